@@ -1,0 +1,60 @@
+"""What `make setup` runs: uv, the locked environment, a Pulumi CLI, the quickstart's photos. Standard library only.
+
+Every step is skipped when its result is there, so running it again takes about a second.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv" / "bin" / "python"
+
+
+def main() -> None:
+    if sys.version_info < (3, 10):
+        sys.exit(f"Python 3.10 or newer is needed; `python3` here is {sys.version.split()[0]}")
+    sync(find_uv())
+    run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
+    run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
+
+
+def sync(uv: Path) -> None:
+    """Install exactly what uv.lock says, with the Python that runs this file; never download another."""
+    kept = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON": base_python(), "UV_PROJECT_ENVIRONMENT": ".venv"}
+    run(uv, "sync", "--frozen", "--all-extras", "--quiet", **kept)
+
+
+def base_python() -> str:
+    """The interpreter itself, even when this file runs inside some virtual environment."""
+    return str(Path(getattr(sys, "_base_executable", sys.executable)))
+
+
+def find_uv() -> Path:
+    own = cache() / "uv" / "bin" / "uv"
+    found = shutil.which("uv")
+    if found is None and not own.exists():
+        print("uv is not on PATH; fetching it from the package index ...", flush=True)
+        run(sys.executable, "-m", "venv", "--clear", own.parent.parent)
+        run(own.parent / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
+    return Path(found) if found else own
+
+
+def cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "pulumi-azure-face"
+
+
+def run(*command: str | Path, **variables: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    answer = subprocess.run([str(word) for word in command], cwd=ROOT, env={**environment, **variables})
+    if answer.returncode:
+        sys.exit(f"set-up stopped: `{' '.join(str(word) for word in command)}` failed")
+
+
+if __name__ == "__main__":
+    main()
