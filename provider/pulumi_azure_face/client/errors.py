@@ -1,0 +1,206 @@
+"""What can go wrong with the service, as types that carry the decision.
+
+    FaceError
+    ├── Gone          the item's own ...NotFound: certain, so state may forget it
+    ├── NotTrained    no training was ever asked for
+    ├── Exists        the id is taken
+    ├── Busy          refused for now (409): under training, or another write on the same owner
+    ├── Throttled     429: never counts as a failed attempt
+    ├── Refused       401, 403: a key, a quota, an approval; repeating does not help
+    ├── Invalid       400, 413, 415: the input is wrong
+    ├── Misdirected   an answer this service does not give: most likely the endpoint is not a Face endpoint
+    ├── Unreachable   no answer, or a broken one; `maybe_done` says whether the work may have been done
+    ├── TrainingFailed
+    ├── TimedOut      our own deadline
+    └── Bug           ours
+
+Every error reads as one line: what was tried, on what, what the service said (status, code, request id), what to do
+next. No text of ours holds a key, and nothing of the request's headers is ever quoted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGEST_QUOTE = 256  # characters of a reply that we repeat; a proxy's page is no help to anybody
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the service answered."""
+
+    status: int
+    code: str = ""
+    message: str = ""
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        head = " ".join(part for part in (str(self.status), self.code) if part)
+        quote = f": {self.message}" if self.message else ""
+        trail = f" (request {self.request_id})" if self.request_id else ""
+        return f"{head}{quote}{trail}"
+
+
+class FaceError(Exception):
+    """Something this project reports to its user as one line."""
+
+    advice = ""
+
+    def __init__(self, tried: str, said: Said | str, advice: str | None = None) -> None:
+        super().__init__(tried, said)
+        self.tried = tried
+        self.said = said
+        if advice is not None:
+            self.advice = advice
+
+    @property
+    def code(self) -> str:
+        return self.said.code if isinstance(self.said, Said) else ""
+
+    def __str__(self) -> str:
+        line = f"could not {self.tried}: {self.said}"
+        return " ".join((f"{line.rstrip('.')}. {self.advice}" if self.advice else line).split())
+
+
+class Gone(FaceError):
+    advice = "It is not in the account any more; `pulumi up --refresh` makes it again."
+
+
+class NotTrained(FaceError):
+    advice = "Train it first."
+
+
+class Exists(FaceError):
+    advice = "Choose another id, or take over what is there (adopt)."
+    after_lost_reply = False
+    """True when an earlier try of the same request got no answer: what exists may be what that try made."""
+
+
+class Busy(FaceError):
+    advice = "It was still busy when the time was up; run it again later, or give it more with custom_timeouts."
+
+
+class Throttled(FaceError):
+    advice = "Lower azure-face:requestsPerSecond, or give it more time with custom_timeouts."
+
+    def __init__(self, tried: str, said: Said | str, retry_after: float) -> None:
+        super().__init__(tried, said)
+        self.retry_after = retry_after
+
+
+class Refused(FaceError):
+    pass
+
+
+class Invalid(FaceError):
+    advice = "Correct the input."
+
+
+class Misdirected(FaceError):
+    advice = "Check azure-face:endpoint and azure-face:apiVersion. Nothing was changed and the state keeps what it has."
+
+
+class Unreachable(FaceError):
+    advice = "Check azure-face:endpoint and the network, then run it again; what was done is found again."
+
+    def __init__(self, tried: str, said: Said | str, *, maybe_done: bool, retry_after: float | None = None) -> None:
+        super().__init__(tried, said)
+        self.maybe_done = maybe_done
+        self.retry_after = retry_after
+
+
+class TrainingFailed(FaceError):
+    advice = "Enrol at least one face the service can use; the next `pulumi up` trains again."
+
+
+class TimedOut(FaceError):
+    advice = "Run it again to go on, or give it more time with custom_timeouts."
+
+
+class Bug(FaceError):
+    advice = "This is a fault of pulumi-azure-face; please report it with the output of AZURE_FACE_DEBUG=1."
+
+
+GONE_CODES = frozenset(
+    {
+        "PersonGroupNotFound",
+        "LargePersonGroupNotFound",
+        "FaceListNotFound",
+        "LargeFaceListNotFound",
+        "PersonNotFound",
+        "PersistedFaceNotFound",
+    }
+)
+
+KEY_ADVICE = "Check the key and that it belongs to this endpoint: `pulumi config set --secret azure-face:key ...`."
+FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
+QUOTA_ADVICE = "Delete what is not needed or raise the tier, then run it again."
+VOLUME_ADVICE = "The call volume of the plan is used up; wait for the time it names or raise the tier."
+ROLE_ADVICE = "Check that the identity or key may use this Face resource."
+
+
+def from_reply(tried: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
+    """The error that an answer of 300 or more means: by status first, then by code (contract 11.1)."""
+    said = read_said(status, headers, body)
+    if status == 401:
+        return Refused(tried, said, KEY_ADVICE)
+    if status == 403:
+        return Refused(tried, said, refusal_advice(said))
+    if status == 404:
+        return missing(tried, said)
+    if status == 409:
+        return Exists(tried, said) if said.code.endswith("Exists") else Busy(tried, said)
+    if status == 429:
+        return Throttled(tried, said, retry_after(headers, said.message) or 1.0)
+    if status == 408 or status >= 500:
+        return Unreachable(tried, said, maybe_done=True, retry_after=retry_after(headers, ""))
+    return Invalid(tried, said) if status in (400, 413, 415) else Misdirected(tried, said)
+
+
+def missing(tried: str, said: Said) -> FaceError:
+    if said.code in GONE_CODES:
+        return Gone(tried, said)
+    return NotTrained(tried, said) if said.code.endswith("NotTrained") else Misdirected(tried, said)
+
+
+def refusal_advice(said: Said) -> str:
+    by_code = {"UnsupportedFeature": FEATURE_ADVICE, "QuotaExceeded": QUOTA_ADVICE}
+    return by_code.get(said.code, VOLUME_ADVICE if "quota" in said.message.lower() else ROLE_ADVICE)
+
+
+def read_said(status: int, headers: Mapping[str, str], body: bytes) -> Said:
+    """Read an error body of any of the shapes of contract 11.1; an unknown one is named by its status alone."""
+    request_id = headers.get("apim-request-id", "")
+    error = error_member(body)
+    code = str(error.get("code") or "")
+    innermost = error.get("innererror")
+    if isinstance(innermost, dict) and innermost.get("code"):
+        code = str(innermost["code"])
+    number_only = "" if code == str(status) else code
+    return Said(status, number_only, shorten(str(error.get("message") or "")), request_id)
+
+
+def error_member(body: bytes) -> dict[str, object]:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return {}
+    error = document.get("error", document) if isinstance(document, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def shorten(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_QUOTE else f"{flat[:LONGEST_QUOTE]}..."
+
+
+def retry_after(headers: Mapping[str, str], message: str) -> float | None:
+    """Seconds to wait: the header when it is there, else the number before "second" in the text (contract 11.3)."""
+    try:
+        return max(0.0, float(headers["retry-after"]))
+    except (KeyError, ValueError):
+        named = re.search(r"(\d+(?:\.\d+)?)\s*second", message)
+        return float(named[1]) if named else None

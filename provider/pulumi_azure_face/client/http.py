@@ -1,0 +1,103 @@
+"""The one file that knows the HTTP library: one request out, one reply or one Unreachable back.
+
+It never follows a redirect and never sends a key to a host other than the account's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import anyio
+import httpx
+
+from .accounts import Account
+from .auth import Auth
+from .endpoint import on_this_machine
+from .errors import Unreachable
+
+# Seconds. Connecting is quick or hopeless; an answer may take a while when a big image is looked at. The last bounds
+# the whole exchange, because the library's own limits start anew with every byte.
+CONNECT, ANSWER, EXCHANGE = 10.0, 60.0, 120.0
+# Kept shorter than the 5 s after which common servers close an idle connection: reusing one at that moment loses a
+# request.
+KEEP_ALIVE = 3.0
+CONNECTIONS = 128
+
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call of the service. `tried` says in words what it is for; every error begins with it."""
+
+    method: str
+    path: tuple[str, ...]
+    tried: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
+    image: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wire:
+    """An open line to one account."""
+
+    def __init__(self, account: Account, auth: Auth, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._auth = auth
+        self._http = httpx.AsyncClient(
+            base_url=f"{account.base_url}/",
+            timeout=httpx.Timeout(ANSWER, connect=CONNECT, pool=None),
+            limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
+            # A proxy from the environment would be handed the key of an emulator, which no proxy can reach anyway.
+            trust_env=not on_this_machine(account.endpoint),
+            follow_redirects=False,
+            transport=transport,
+        )
+
+    async def send(self, request: Request) -> Reply:
+        headers = await self._auth.headers()
+        try:
+            with anyio.fail_after(EXCHANGE):
+                response = await self._http.send(self._build(request, headers))
+        except (httpx.TransportError, TimeoutError, OSError) as error:
+            raise unreachable(request, error) from error
+        return Reply(response.status_code, response.headers, response.content)
+
+    def _build(self, request: Request, headers: dict[str, str]) -> httpx.Request:
+        path = "/".join(quote(segment) for segment in request.path)
+        query = request.query or None
+        if request.image is not None:
+            binary = {**headers, "Content-Type": "application/octet-stream"}
+            return self._http.build_request(request.method, path, params=query, content=request.image, headers=binary)
+        return self._http.build_request(request.method, path, params=query, json=request.json, headers=headers)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
+def quote(segment: str) -> str:
+    """A path segment that stays one segment, whatever it holds; ids come from programs and imported states."""
+    return "".join(
+        character if character.isascii() and (character.isalnum() or character in "-_~") else encode(character)
+        for character in segment
+    )
+
+
+def encode(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def unreachable(request: Request, error: Exception) -> Unreachable:
+    """The library's own text is often empty, so it is named by type, method and path."""
+    text = " ".join(str(error).split())
+    said = (
+        f"no answer to {request.method} /{'/'.join(request.path)} ({type(error).__name__}{f': {text}' if text else ''})"
+    )
+    return Unreachable(request.tried, said, maybe_done=not isinstance(error, NEVER_SENT))

@@ -1,0 +1,35 @@
+"""Persons of a group (contract 5)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from .containers import named
+from .http import Request
+from .kinds import Kind
+from .paging import every
+from .session import Session
+from .wire import NewPerson, Person, parse
+
+
+async def create(session: Session, kind: Kind, container_id: str, name: str, user_data: str) -> str:
+    """Make a person and return its id. Not safe to repeat: the service makes another one each time."""
+    tried = f"create the person {name!r} in {named(kind, container_id)}"
+    body = {"name": name, "userData": user_data}
+    reply = await session.call(Request("POST", (*kind.item(container_id), "persons"), tried, json=body))
+    return parse(NewPerson, reply, tried).person_id
+
+
+async def update(session: Session, kind: Kind, container_id: str, person_id: str, changes: dict[str, str]) -> None:
+    tried = f"update the person {person_id} in {named(kind, container_id)}"
+    await session.call(Request("PATCH", (*kind.item(container_id), "persons", person_id), tried, json=changes))
+
+
+async def delete(session: Session, kind: Kind, container_id: str, person_id: str) -> None:
+    tried = f"delete the person {person_id} in {named(kind, container_id)}"
+    await session.call(Request("DELETE", (*kind.item(container_id), "persons", person_id), tried))
+
+
+def every_one(session: Session, kind: Kind, container_id: str) -> AsyncIterator[Person]:
+    path, tried = (*kind.item(container_id), "persons"), f"list the persons of {named(kind, container_id)}"
+    return every(session, Person, lambda person: person.person_id, lambda page: Request("GET", path, tried, page))
