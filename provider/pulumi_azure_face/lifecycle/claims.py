@@ -1,0 +1,34 @@
+"""What this process knows to be alive.
+
+After `--replace` the engine creates the new resource and then deletes the old one. When both are one thing in the
+account (a container taken over under its id, a gallery in the same container), that delete would remove what the
+program wants. So whatever this process creates, takes over, or sees kept by a check is claimed under its generation,
+and a delete under another generation leaves it alone.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+Thing = tuple[str, ...]
+"""Names one thing in the account."""
+
+
+class Claims:
+    """Generations by thing. Checks run on the engine's threads and creates on the loop's, hence the lock."""
+
+    def __init__(self) -> None:
+        self._generations: dict[Thing, str] = {}
+        self._lock = Lock()
+
+    def claim(self, thing: Thing, generation: str) -> None:
+        with self._lock:
+            self._generations[thing] = generation
+
+    def release(self, thing: Thing) -> None:
+        with self._lock:
+            self._generations.pop(thing, None)
+
+    def alive_under_another(self, thing: Thing, generation: str) -> bool:
+        with self._lock:
+            return self._generations.get(thing, generation) != generation

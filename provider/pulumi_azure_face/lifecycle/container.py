@@ -1,0 +1,269 @@
+"""A container: its id, its generation, and what an existing one under the same id means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi_azure_face.client import containers, faces, persons, training
+from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.endpoint import may_be_one_account
+from pulumi_azure_face.client.errors import Exists, Gone, Misdirected
+from pulumi_azure_face.client.kinds import KINDS, Kind
+from pulumi_azure_face.client.session import Session
+from pulumi_azure_face.client.wire import Container
+
+from . import identity
+from .claims import Claims, Thing
+from .deadline import deadline
+from .model import Call, Checked, Difference, Made, Seen
+from .rules import Adoption, ContainerId, Flag, Inputs, KindName, Name, RecognitionModel, Text, UserData, validate
+from .values import UNKNOWN, Props, differing, is_unknown, present
+
+DEFAULT_MODEL = "recognition_04"  # the service's own default is its oldest
+PATIENCE = 1800.0  # seconds; a delete waits for a training to end, and a large one takes half an hour (contract 7.7)
+SUCCESSORS = 8  # worked-out ids tried, each only when the one before is held by a container with content
+READ_BY_ID = "read"  # the generation of a container that the program only reads
+
+
+class ContainerInputs(Inputs):
+    kind: KindName
+    container_id: ContainerId | None = None
+    display_name: Name
+    user_data: UserData | None = None
+    recognition_model: RecognitionModel = DEFAULT_MODEL
+    adopt: Adoption = "identical"
+    account: Text | None = None
+    auto_named: Flag = False
+    generation: Text | None = None
+
+
+REPLACING = ("recognition_model", "account")
+UPDATABLE = ("display_name", "user_data")
+WIRE_NAMES = {"display_name": "name", "user_data": "userData"}
+
+
+# --- check and diff ---------------------------------------------------------------------------------------------------
+
+
+def check(olds: Props, news: Props, claims: Claims) -> Checked:
+    """Fill in defaults, the id and the generation.
+
+    `origin` says where the resource stands in its stack; it names the id and is not stored, so that a renamed stack or
+    project changes nothing.
+    """
+    kind, origin = KINDS[news["kind"]], news.get("origin") or {}
+    given = {name: value for name, value in news.items() if name not in ("origin", kind.id_input)}
+    named_by_default = {"display_name": origin.get("name"), **present(given), "container_id": news.get(kind.id_input)}
+    inputs, failures = validate(ContainerInputs, named_by_default)
+    if failures:
+        return Checked(news, [failure.replace("container_id", kind.id_input) for failure in failures])
+    container_id = inputs.pop("container_id", None)
+    settled = settle(kind, olds, present({**inputs, kind.id_input: container_id}), origin)
+    if stays(kind, olds, settled) and not is_unknown(settled[kind.id_input]):
+        claims.claim(thing(kind, settled[kind.id_input]), settled["generation"])
+    return Checked(settled)
+
+
+def settle(kind: Kind, olds: Props, news: Props, origin: Props) -> Props:
+    """Give the id and the generation: those of before while nothing that replaces has changed, new ones otherwise."""
+    kept = {kind.id_input: olds.get(kind.id_input), "auto_named": olds.get("auto_named", False)}
+    carried = {**kept, **news} if kind.id_input not in news else {**news, "auto_named": False}
+    if stays(kind, olds, carried):
+        return {**carried, "generation": olds["generation"]}
+    generation = news.get("generation") or identity.new_generation()
+    if kind.id_input in news:
+        return {**news, "auto_named": False, "generation": generation}
+    replacing = {name: news.get(name) for name in REPLACING}
+    worked_out = UNKNOWN if is_unknown(replacing) else identity.container_id(origin, replacing)
+    return {**news, kind.id_input: worked_out, "auto_named": True, "generation": generation}
+
+
+def stays(kind: Kind, olds: Props, news: Props) -> bool:
+    return bool(olds.get("generation")) and not differing((kind.id_input, *REPLACING), olds, news)
+
+
+def diff(olds: Props, news: Props) -> Difference:
+    """A new generation means replacement. The id alone does not: a successor id lives in the outputs only."""
+    kind = KINDS[news["kind"]]
+    if olds.get("generation") != news.get("generation"):
+        reasons = differing((kind.id_input, *REPLACING), olds, news)
+        return Difference(True, reasons or ["generation"])
+    return Difference(bool(differing(UPDATABLE, olds, news)))
+
+
+# --- the account ------------------------------------------------------------------------------------------------------
+
+
+async def create(inputs: Props, call: Call) -> Made:
+    """PUT, and settle what it means when the id is taken."""
+    kind = KINDS[inputs["kind"]]
+    wanted = inputs[kind.id_input]
+    with deadline(call.timeout or PATIENCE, f"create {named(kind, wanted)}"):
+        container_id = await make_or_take_over(kind, inputs, call)
+    call.claims.claim(thing(kind, container_id), inputs["generation"])
+    return Made(container_id, state_of(kind, inputs, container_id, call.session))
+
+
+async def make_or_take_over(kind: Kind, inputs: Props, call: Call) -> str:
+    """The id under which the container now is; raises the refusal when there is none."""
+    candidates = ids_to_try(kind, inputs)
+    for container_id, following in zip(candidates, [*candidates[1:], None], strict=True):
+        refusal = await make(kind, container_id, inputs, call.session)
+        if refusal is None:
+            return container_id
+        if following is None:
+            raise refusal
+        call.warn(
+            f"{named(kind, container_id)} is in use: {refusal.said}. This one is {following!r}. "
+            f"If the other is yours, delete it or declare it by its id with adopt='always'."
+        )
+    raise AssertionError("the last candidate has no following one")
+
+
+def ids_to_try(kind: Kind, inputs: Props) -> list[str]:
+    """The id that was given; or those that can be worked out, each for the case that the one before is in use."""
+    ids = [inputs[kind.id_input]]
+    while inputs["auto_named"] and len(ids) < SUCCESSORS:
+        ids.append(identity.successor(ids[-1]))
+    return ids
+
+
+async def make(kind: Kind, container_id: str, inputs: Props, session: Session) -> Exists | None:
+    """Create the container or take it over; returns the refusal when the id is taken by another."""
+    try:
+        await put(kind, container_id, inputs, session)
+    except Exists as taken:
+        return await take_over(kind, container_id, inputs, session, taken)
+    return None
+
+
+async def put(kind: Kind, container_id: str, inputs: Props, session: Session) -> None:
+    name, model = inputs["display_name"], inputs["recognition_model"]
+    await containers.create(session, kind, container_id, name, inputs.get("user_data"), model)
+
+
+def state_of(kind: Kind, inputs: Props, container_id: str, session: Session) -> Props:
+    return {**inputs, kind.id_input: container_id, "endpoint": session.account.endpoint}
+
+
+async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
+    kind = KINDS[state["kind"]]
+    with deadline(call.timeout or PATIENCE, f"read {named(kind, resource_id)}"):
+        try:
+            found = await containers.get(call.session, kind, resource_id)
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
+            return None
+    inputs = observed_inputs(kind, resource_id, state, found)
+    return Seen(resource_id, state_of(kind, inputs, resource_id, call.session), inputs)
+
+
+def observed_inputs(kind: Kind, container_id: str, state: Props, found: Container) -> Props:
+    """The inputs that would have made what was found."""
+    stored = {name: value for name, value in state.items() if name not in ("endpoint", "user_data", "origin")}
+    observed = {
+        kind.id_input: container_id,
+        "display_name": found.name,
+        "user_data": found.user_data or None,
+        "recognition_model": found.recognition_model or state.get("recognition_model"),
+    }
+    unchecked = {"adopt": "identical", "auto_named": False, "generation": READ_BY_ID}
+    return present({**unchecked, **stored, **observed})
+
+
+async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> Props:
+    kind = KINDS[inputs["kind"]]
+    with deadline(call.timeout or PATIENCE, f"update {named(kind, resource_id)}"):
+        await patch(kind, resource_id, differing(UPDATABLE, state, inputs), inputs, call.session)
+    return state_of(kind, inputs, resource_id, call.session)
+
+
+async def patch(kind: Kind, container_id: str, changed: list[str], inputs: Props, session: Session) -> None:
+    """Send what changed. Clearing `userData` takes the name along: a body of nothing but empty members is refused
+    (4.5).
+    """
+    changes = {WIRE_NAMES[name]: inputs.get(name, "") for name in changed}
+    if changes.get("userData") == "":
+        changes["name"] = inputs["display_name"]
+    if changes:
+        await containers.update(session, kind, container_id, changes)
+
+
+async def delete(resource_id: str, state: Props, call: Call) -> None:
+    kind = KINDS[state["kind"]]
+    this = thing(kind, resource_id)
+    if call.claims.alive_under_another(this, state["generation"]):
+        return
+    with deadline(call.timeout or PATIENCE, f"delete {named(kind, resource_id)}"):
+        try:
+            await containers.delete(call.session, kind, resource_id)
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
+    call.claims.release(this)
+
+
+def thing(kind: Kind, container_id: str) -> Thing:
+    return (kind.name, container_id)
+
+
+def ensure_same_account(state: Props, session: Session, gone: Gone) -> None:
+    """What is missing at another host than the one it was made at is not certainly gone."""
+    made_at, here = state.get("endpoint", session.account.endpoint), session.account.endpoint
+    if not may_be_one_account(made_at, here):
+        said = f"it was made at {made_at}, and {here} does not know it ({gone.said})"
+        advice = "Set azure-face:endpoint back, or remove it from the state with `pulumi state delete`."
+        raise Misdirected(gone.tried, said, advice)
+
+
+# --- adoption ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a container that is there already may be ours, and if not, why."""
+
+    decision: Literal["take", "refuse"]
+    reason: str = ""
+
+
+def judge(inputs: Props, found: Container, untouched: bool, lost_reply: bool) -> Verdict:
+    """May a container under our id be taken over? `untouched`: still empty and never trained."""
+    wanted_model = inputs["recognition_model"]
+    if found.recognition_model != wanted_model:
+        return Verdict("refuse", f"its recognition model is {found.recognition_model}, not {wanted_model}")
+    if inputs["adopt"] == "always":
+        return Verdict("take")
+    if inputs["adopt"] == "never" and not lost_reply:
+        return Verdict("refuse", "adopt is 'never'")
+    if found.name != inputs["display_name"] or (found.user_data or None) != inputs.get("user_data"):
+        return Verdict("refuse", f"it has another name or other user data (its name is {found.name!r})")
+    return Verdict("take") if untouched else Verdict("refuse", "it has content or was trained")
+
+
+async def take_over(kind: Kind, container_id: str, inputs: Props, session: Session, taken: Exists) -> Exists | None:
+    """Take over the container that holds our id; returns the refusal when that may not be."""
+    found = await containers.get(session, kind, container_id)
+    verdict = judge(inputs, found, await is_untouched(kind, container_id, session), taken.after_lost_reply)
+    if verdict.decision == "refuse":
+        return Exists(taken.tried, f"the id is taken and {verdict.reason}", ways_on(kind, inputs))
+    observed = present({"display_name": found.name, "user_data": found.user_data or None})
+    await patch(kind, container_id, differing(UPDATABLE, observed, inputs), inputs, session)
+    return None
+
+
+def ways_on(kind: Kind, inputs: Props) -> str:
+    same_model = "adopt='always' takes over one with the same recognition model"
+    return f"Choose another {kind.id_input}, leave it out, or take it over: {same_model}, `pulumi import --file` any."
+
+
+async def is_untouched(kind: Kind, container_id: str, session: Session) -> bool:
+    if await training.status(session, kind, container_id) is not None:
+        return False
+    if kind.holds == "persons":
+        async for _ in persons.every_one(session, kind, container_id):
+            return False
+    else:
+        async for _ in faces.every_one(session, faces.Owner(kind, container_id)):
+            return False
+    return True

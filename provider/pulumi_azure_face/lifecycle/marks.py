@@ -1,0 +1,57 @@
+"""What is ours in a container: a mark in the `userData` of persons and faces. Everything else is somebody else's.
+
+A mark is a JSON object with one member of our name, so that applications can read past it:
+
+    {"pulumi-azure-face": {"gallery": "1f2e3d4c", "person": "ann", "photos": "3-9f86d081884c7d65"}}
+    {"pulumi-azure-face": {"gallery": "1f2e3d4c", "photo": "60303ae22b998861bce3b28f33eec1be"}}
+
+State is forever: a mark written today must be known in every release to come.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+MEMBER = "pulumi-azure-face"
+
+
+@dataclass(frozen=True)
+class PersonMark:
+    """Signs a person. `photos` is the digest of those that were enrolled, or are about to be while it is fresh."""
+
+    gallery: str
+    person: str
+    photos: str
+
+
+@dataclass(frozen=True)
+class FaceMark:
+    gallery: str
+    photo: str
+
+
+def write(mark: PersonMark | FaceMark) -> str:
+    return json.dumps({MEMBER: vars(mark)}, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_person(user_data: str | None) -> PersonMark | None:
+    members = read_members(user_data, ("gallery", "person", "photos"))
+    return PersonMark(**members) if members else None
+
+
+def read_face(user_data: str | None) -> FaceMark | None:
+    members = read_members(user_data, ("gallery", "photo"))
+    return FaceMark(**members) if members else None
+
+
+def read_members(user_data: str | None, names: tuple[str, ...]) -> dict[str, str] | None:
+    """The members of a mark as text; None for anything that is not a whole mark."""
+    try:
+        document = json.loads(user_data or "")
+    except ValueError:
+        return None
+    mark = document.get(MEMBER) if isinstance(document, dict) else None
+    if not isinstance(mark, dict) or not all(isinstance(mark.get(name), str) for name in names):
+        return None
+    return {name: mark[name] for name in names}

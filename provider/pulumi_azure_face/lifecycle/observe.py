@@ -1,0 +1,161 @@
+"""The observed set: what of a gallery is in the container, found by listing, and by looking closer only where it is
+needed.
+
+The listing of a group names each person's face ids but not what they show. A person is believed when the mark's
+digest names as many photos as there are faces; otherwise each face is read. What somebody swapped behind our back
+keeps its count, so the ids of all believed faces are held against the fingerprint in the state, and on any difference
+everybody is looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pulumi_azure_face.client import faces, persons
+from pulumi_azure_face.client.errors import Gone
+from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.client.session import Session
+from pulumi_azure_face.client.wire import Person
+
+from . import marks
+from .crew import side_by_side
+from .photos import count_in, photos_digest, set_digest
+
+LOOKERS = 16  # persons looked at side by side; the governor sets the pace
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A subject of ours as the account has it."""
+
+    key: str
+    name: str
+    marked: str
+    """The photos' digest in the mark; of a list, that of what is there."""
+    face_ids: tuple[str, ...]
+    """All faces, whoever put them there; of a list, ours alone."""
+    person_id: str | None = None
+    photos: dict[str, str] | None = None
+    """Photo key by face id, ours alone; None while it was not looked at."""
+
+    @property
+    def plausible(self) -> bool:
+        """Whether there are as many faces as the mark speaks of."""
+        return count_in(self.marked) == len(self.face_ids)
+
+    @property
+    def own_faces(self) -> tuple[str, ...]:
+        return self.face_ids if self.photos is None else tuple(self.photos)
+
+    @property
+    def digest(self) -> str:
+        return self.marked if self.photos is None else photos_digest(self.photos.values())
+
+    @property
+    def strangers(self) -> int:
+        return len(self.face_ids) - len(self.own_faces)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A gallery as the account has it, and how much besides it is in the container."""
+
+    subjects: list[Enrolled]
+    other_persons: int = 0
+    other_faces: int = 0
+
+    @property
+    def digest(self) -> str:
+        return set_digest((subject.key, subject.name, subject.digest) for subject in self.subjects)
+
+    @property
+    def face_count(self) -> int:
+        return sum(len(subject.own_faces) for subject in self.subjects)
+
+    @property
+    def person_count(self) -> int:
+        return sum(subject.person_id is not None for subject in self.subjects)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells these very persons and faces from any others, by their ids."""
+        lines = sorted(f"{subject.person_id} {' '.join(sorted(subject.own_faces))}" for subject in self.subjects)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to look: a gallery's mark, in a container."""
+
+    session: Session
+    kind: Kind
+    container_id: str
+    gallery: str
+
+    def owner(self, person_id: str | None) -> faces.Owner:
+        return faces.Owner(self.kind, self.container_id, person_id)
+
+
+async def observe(place: Place, known: str | None, wanted: Mapping[str, str] | None = None) -> Observed:
+    """What of a gallery is there.
+
+    `known` is the fingerprint of before, None when there is none to hold it against. `wanted` gives each subject's
+    photos' digest as declared: whoever is marked otherwise is looked at, because their faces are about to change.
+    """
+    if place.kind.holds == "faces":
+        return await observe_list(place)
+    listed = [person async for person in persons.every_one(place.session, place.kind, place.container_id)]
+    ours = [subject for subject in (enrolled(person, place.gallery) for person in listed) if subject is not None]
+    doubtful = [one for one in ours if not one.plausible or (wanted or {}).get(one.key, one.marked) != one.marked]
+    observed = await look_at(place, Observed(ours, other_persons=len(listed) - len(ours)), doubtful)
+    if known is not None and observed.fingerprint != known:
+        observed = await look_at(place, observed, [one for one in observed.subjects if one.photos is None])
+    return replace(observed, other_faces=sum(subject.strangers for subject in observed.subjects))
+
+
+async def observe_list(place: Place) -> Observed:
+    photos: dict[str, str] = {}
+    others = 0
+    async for face in faces.every_one(place.session, place.owner(None)):
+        mark = marks.read_face(face.user_data)
+        if mark and mark.gallery == place.gallery:
+            photos[face.face_id] = mark.photo
+        else:
+            others += 1
+    the_list = Enrolled("", "", photos_digest(photos.values()), tuple(photos), photos=photos)
+    return Observed([the_list], other_faces=others)
+
+
+def enrolled(person: Person, gallery: str) -> Enrolled | None:
+    mark = marks.read_person(person.user_data)
+    if mark is None or mark.gallery != gallery:
+        return None
+    return Enrolled(mark.person, person.name or "", mark.photos, tuple(person.faces), person.person_id)
+
+
+async def look_at(place: Place, observed: Observed, doubtful: list[Enrolled]) -> Observed:
+    """Read every face of the doubtful."""
+    seen = {subject.person_id: subject for subject in observed.subjects}
+    queue = iter(doubtful)
+
+    async def looker() -> None:
+        for subject in queue:
+            seen[subject.person_id] = await look_closer(place, subject)
+
+    await side_by_side(looker, min(LOOKERS, len(doubtful)))
+    return replace(observed, subjects=list(seen.values()))
+
+
+async def look_closer(place: Place, subject: Enrolled) -> Enrolled:
+    photos = {}
+    for face_id in subject.face_ids:
+        try:
+            face = await faces.get(place.session, place.owner(subject.person_id), face_id)
+        except Gone:
+            continue  # removed since the listing
+        mark = marks.read_face(face.user_data)
+        if mark and mark.gallery == place.gallery:
+            photos[face_id] = mark.photo
+    return replace(subject, photos=photos)

@@ -1,0 +1,101 @@
+"""From what is declared and what is there to what must be done. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from .observe import Enrolled, Observed
+from .photos import MOST_PER_PERSON, Subject, photos_digest
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be done for one subject, in the order of the members. A person's steps follow one another."""
+
+    subject: Subject
+    before: Enrolled | None
+    """None for a person that is yet to be made."""
+    adds: tuple[str, ...] = ()
+    """Keys of photos."""
+    removes: tuple[str, ...] = ()
+    """Ids of faces."""
+    sign_anew: bool = False
+    """Whether the person's name or mark is to be brought in line, once everything else is."""
+
+    @property
+    def makes_room_first(self) -> bool:
+        """Removals come last, so that nobody is ever without a face; but not where a person would hold too many."""
+        there = len(self.before.face_ids) if self.before and self.before.person_id else 0
+        return there + len(self.adds) > MOST_PER_PERSON
+
+    @property
+    def steps(self) -> int:
+        return (self.before is None) + len(self.adds) + len(self.removes) + self.sign_anew
+
+
+@dataclass(frozen=True)
+class Plan:
+    works: list[Work]
+    leavers: list[Enrolled]
+    """Persons of ours that nobody declares any more."""
+
+    @property
+    def photos(self) -> int:
+        return sum(len(work.adds) for work in self.works)
+
+    @property
+    def touches_content(self) -> bool:
+        """Whether anything is done that a training must follow; names and marks are not content (contract 7.6)."""
+        return bool(self.leavers) or any(work.before is None or work.adds or work.removes for work in self.works)
+
+
+def make_plan(declared: list[Subject], observed: Observed, refused: Collection[str] = ()) -> Plan:
+    """The steps from `observed` to `declared`. Photos whose keys the service has `refused` are not tried again."""
+    there = by_key(observed)
+    works = [work_for(subject, next(iter(there.get(subject.key, ())), None), refused) for subject in declared]
+    return Plan([part for work in works for part in apart(work) if part.steps], list(leavers(declared, there)))
+
+
+def by_key(observed: Observed) -> Mapping[str, list[Enrolled]]:
+    """The enrolled by key; of several under one key, the one with most of our faces is first and stays."""
+    there: dict[str, list[Enrolled]] = {}
+    for subject in sorted(observed.subjects, key=lambda one: (-len(one.own_faces), one.person_id or "")):
+        there.setdefault(subject.key, []).append(subject)
+    return there
+
+
+def leavers(declared: list[Subject], there: Mapping[str, list[Enrolled]]) -> Iterator[Enrolled]:
+    wanted = {subject.key for subject in declared}
+    for key, ones in there.items():
+        yield from (one for one in (ones[1:] if key in wanted else ones) if one.person_id)
+
+
+def work_for(subject: Subject, before: Enrolled | None, refused: Collection[str]) -> Work:
+    digest = photos_digest(subject.photos)
+    if before is None:
+        return Work(subject, None, tuple(key for key in subject.photos if key not in refused))
+    sign_anew = before.person_id is not None and (before.name, before.marked) != (subject.name, digest)
+    if before.photos is None:
+        return Work(subject, before, sign_anew=sign_anew)
+    there = set(before.photos.values())
+    adds = tuple(key for key in subject.photos if key not in there and key not in refused)
+    return Work(subject, before, adds, tuple(superfluous(subject, before.photos)), sign_anew)
+
+
+def superfluous(subject: Subject, photos: Mapping[str, str]) -> Iterator[str]:
+    """Faces whose photo is not declared, and all but the first of those that show the same."""
+    kept = set()
+    for face_id in sorted(photos):
+        if photos[face_id] not in subject.photos or photos[face_id] in kept:
+            yield face_id
+        kept.add(photos[face_id])
+
+
+def apart(work: Work) -> Iterator[Work]:
+    """A list's photos are independent of one another, so each is a work of its own."""
+    if work.before is None or work.before.person_id:
+        yield work
+        return
+    yield from (Work(work.subject, work.before, adds=(key,)) for key in work.adds)
+    yield from (Work(work.subject, work.before, removes=(face_id,)) for face_id in work.removes)

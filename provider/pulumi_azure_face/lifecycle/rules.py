@@ -1,0 +1,128 @@
+"""The rules of single inputs, as types: each refuses with one line that says the rule and what the value is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from pulumi_azure_face.client.kinds import KINDS
+
+from .values import Props, is_unknown, present
+
+USER_DATA_BYTES = 16_384  # contract 12.1; the unit is unknown (17.7), so the one that refuses earlier
+NAME_CHARACTERS = 128
+RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
+ADOPTIONS = ("identical", "never", "always")
+LONGEST_WAIT = 7 * 24 * 3600.0  # seconds
+
+Model = TypeVar("Model", bound="Inputs")
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text; it is a {type(value).__name__}")
+    return value
+
+
+def name_rule(value: str) -> str:
+    if not value:
+        raise ValueError(f"must be 1 to {NAME_CHARACTERS} characters; it is empty")
+    if len(value) > NAME_CHARACTERS:
+        raise ValueError(f"must be 1 to {NAME_CHARACTERS} characters; it has {len(value)}")
+    return value
+
+
+def id_rule(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{1,64}", value):
+        raise ValueError(f"must be 1 to 64 of the characters a-z, 0-9, - and _; it is {brief(value)}")
+    return value
+
+
+def user_data_rule(value: str) -> str | None:
+    size = len(value.encode())
+    if size > USER_DATA_BYTES:
+        raise ValueError(f"must be at most {USER_DATA_BYTES} bytes (16 KB); it has {size}")
+    return value or None
+
+
+def one_of(allowed: Iterable[str]) -> AfterValidator:
+    choices = tuple(allowed)
+
+    def rule(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}; it is {brief(value)}")
+        return value
+
+    return AfterValidator(rule)
+
+
+def seconds_rule(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST_WAIT:
+        raise ValueError(f"must be a number of seconds above 0 and at most {LONGEST_WAIT:.0f}; it is {brief(value)}")
+    return float(value)
+
+
+def flag_rule(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false; it is {brief(value)}")
+    return value
+
+
+def brief(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 70 else f"{shown[:60]}... ({len(shown) - 2} characters)"
+
+
+Text = Annotated[str, BeforeValidator(text)]
+Name = Annotated[Text, AfterValidator(name_rule)]
+ContainerId = Annotated[Text, AfterValidator(id_rule)]
+UserData = Annotated[Text, AfterValidator(user_data_rule)]
+RecognitionModel = Annotated[Text, one_of(RECOGNITION_MODELS)]
+Adoption = Annotated[Text, one_of(ADOPTIONS)]
+KindName = Annotated[Text, one_of(KINDS)]
+Seconds = Annotated[float, BeforeValidator(seconds_rule)]
+Flag = Annotated[bool, BeforeValidator(flag_rule)]
+
+
+class Inputs(BaseModel):
+    """Inputs of one resource. A member that nobody declared is refused: it is a typing mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def validate(model: type[Model], news: Props) -> tuple[Props, list[str]]:
+    """Check every known input against its rule; unknown ones pass. Returns the inputs with defaults, and what is
+    wrong.
+    """
+    known = {name: value for name, value in present(news).items() if not is_unknown(value)}
+    unknown = {name: value for name, value in news.items() if is_unknown(value)}
+    try:
+        valid = model.model_validate(known).model_dump(exclude_none=True)
+    except ValidationError as invalid:
+        failures = [describe(error) for error in invalid.errors() if str(error["loc"][0]) not in unknown]
+        if failures:
+            return news, failures
+        valid = {**defaults(model), **known}
+    return {**valid, **unknown}, []
+
+
+def defaults(model: type[Inputs]) -> Props:
+    given = {
+        name: member.get_default(call_default_factory=True)
+        for name, member in model.model_fields.items()
+        if not member.is_required()
+    }
+    return present(given)
+
+
+def describe(error: Any) -> str:
+    """One line of pydantic's findings: the input, then the rule."""
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "missing":
+        return f"{name} is missing"
+    if error["type"] == "extra_forbidden":
+        return f"{name} is not an input of this resource"
+    return f"{name} {error['ctx']['error'] if error['type'] == 'value_error' else error['msg']}"

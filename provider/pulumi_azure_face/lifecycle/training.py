@@ -1,0 +1,123 @@
+"""A training of a container as a resource: `trained` is true only for a training that saw everything we enrolled."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from pulumi_azure_face.client import training
+from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.errors import FaceError, Gone, TrainingFailed
+from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.client.wire import TrainingStatus
+
+from .claims import Claims
+from .deadline import deadline
+from .model import Call, Checked, Difference, Made, Seen, Unfinished
+from .rules import Flag, Inputs, KindName, Seconds, Text, validate
+from .values import Props, differing, present
+
+PATIENCE = 1800.0  # seconds; a million persons take half an hour (contract 7.7)
+NEVER = "notTrained"
+
+
+class TrainingInputs(Inputs):
+    kind: KindName
+    container_id: Text
+    container_generation: Text
+    triggers: list[Text] = Field(default_factory=list)
+    wait: Flag = True
+    timeout: Seconds = PATIENCE
+    account: Text | None = None
+
+
+REPLACING = ("kind", "container_id", "container_generation", "account")
+
+
+def check(olds: Props, news: Props, claims: Claims) -> Checked:
+    inputs, failures = validate(TrainingInputs, news)
+    return Checked(news, failures) if failures else Checked(inputs)
+
+
+def diff(olds: Props, news: Props) -> Difference:
+    replaces = differing(REPLACING, olds, news)
+    return Difference(bool(replaces) or must_train(olds, news), replaces)
+
+
+def must_train(olds: Props, news: Props) -> bool:
+    """New content, or the last training did not come to a good end. One that nobody waits for may still be under
+    way.
+    """
+    if differing(["triggers"], {"triggers": [], **olds}, {"triggers": [], **news}):
+        return True
+    return not olds.get("trained") and (news["wait"] is not False or olds.get("status") in ("failed", NEVER))
+
+
+async def create(inputs: Props, call: Call) -> Made:
+    return Made(resource_id(inputs), await train(inputs, call))
+
+
+async def update(_: str, state: Props, inputs: Props, call: Call) -> Props:
+    return await train(inputs, call)
+
+
+async def train(inputs: Props, call: Call) -> Props:
+    """Ask for a training and see it end. What goes wrong leaves the resource as not trained, so the next run tries
+    again.
+    """
+    kind, container_id = KINDS[inputs["kind"]], inputs["container_id"]
+    tried, seen = f"train {named(kind, container_id)}", Sighting(call)
+    try:
+        with deadline(call.timeout or inputs["timeout"], tried, seen.words):
+            await training.train(call.session, kind, container_id, seen.watch, wait=inputs["wait"])
+        if seen.last is not None and seen.last.failed:
+            raise TrainingFailed(tried, seen.last.message or "the service gave no reason")
+    except Gone:
+        raise
+    except FaceError as error:
+        raise Unfinished(Made(resource_id(inputs), state_of(inputs, seen.last)), error) from error
+    return state_of(inputs, seen.last)
+
+
+class Sighting:
+    """What was last seen of the training we asked for."""
+
+    def __init__(self, call: Call) -> None:
+        self.last: TrainingStatus | None = None
+        self.words: list[str] = []
+        self._call = call
+
+    def watch(self, status: TrainingStatus, waited: float) -> None:
+        self.last = status
+        self.words[:] = [f"last seen {status.status}"]
+        self._call.progress(f"training {status.status} ({waited:.0f}s)")
+
+
+def state_of(inputs: Props, seen: TrainingStatus | None) -> Props:
+    """`submitted_at` is there only once our own training, or one after it, was seen."""
+    outputs = {
+        "trained": seen is not None and seen.succeeded,
+        "status": seen.status if seen else NEVER,
+        "submitted_at": seen.created if seen else None,
+        "succeeded_at": seen.last_success if seen else None,
+    }
+    return present({**inputs, **outputs})
+
+
+async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
+    kind, container_id = KINDS[state["kind"]], state["container_id"]
+    inputs = {name: state[name] for name in TrainingInputs.model_fields if name in state}
+    with deadline(call.timeout or PATIENCE, f"read the training of {named(kind, container_id)}"):
+        try:
+            seen = await training.status(call.session, kind, container_id)
+        except Gone:
+            return None
+    # The service shows its latest training, so what it shows is ours or a later one; but only if ours was ever seen.
+    return Seen(resource_id, state_of(inputs, seen if "submitted_at" in state else None), inputs)
+
+
+async def delete(_: str, state: Props, call: Call) -> None:
+    """Nothing to do: the service keeps a training for as long as its container."""
+
+
+def resource_id(inputs: Props) -> str:
+    return f"{inputs['container_id']}/training"
