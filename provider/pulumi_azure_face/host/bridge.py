@@ -1,0 +1,90 @@
+"""From the engine's threads to one event loop in the process, and back.
+
+All calls share the loop, one session per account, and so one connection pool and one governor. A call whose engine is
+gone is
+cancelled: an orphaned host must not go on writing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import ExitStack
+from threading import Lock
+from typing import TypeVar
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from pulumi_azure_face.client import accounts
+from pulumi_azure_face.client.accounts import Account
+from pulumi_azure_face.client.session import Session, connect
+from pulumi_azure_face.lifecycle.claims import Claims
+
+T = TypeVar("T")
+
+HEARTBEAT = 0.5  # seconds between two looks at whether the engine is still there
+
+
+class EngineGone(Exception):
+    """Nobody waits for this call any more."""
+
+
+class Bridge:
+    """What one host process shares among all its calls."""
+
+    def __init__(self) -> None:
+        self.claims = Claims()
+        self._config: Mapping[str, str] = {}
+        self._lock = Lock()
+        self._portal: BlockingPortal | None = None
+        self._open = ExitStack()
+        self._sessions: dict[Account, Session] = {}
+
+    def configure(self, config: Mapping[str, str]) -> None:
+        """Take the stack's configuration; it is used when a call needs an account, and never stored."""
+        self._config = config
+
+    def account(self, name: str | None) -> Account:
+        """The account that the configuration and the environment name; raises BadSetting."""
+        return accounts.resolve(self._config, os.environ, name)
+
+    def run(self, work: Callable[[Session], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
+        """Run `work` on the loop and wait for it on this thread; stops it when the engine is gone."""
+
+        async def with_session() -> T:
+            return await work(self._session(account))
+
+        future = self._loop().start_task_soon(with_session)
+        while True:
+            try:
+                return future.result(timeout=HEARTBEAT)
+            except NotYet:
+                if future.done():
+                    raise
+                if not is_alive():
+                    self._abandon(future)
+
+    def _abandon(self, future: Future[T]) -> None:
+        future.cancel()
+        try:
+            future.result()
+        except CancelledError:
+            raise EngineGone from None
+
+    def _loop(self) -> BlockingPortal:
+        with self._lock:
+            if self._portal is None:
+                self._portal = self._open.enter_context(start_blocking_portal("asyncio"))
+            return self._portal
+
+    def _session(self, account: Account) -> Session:
+        """On the loop only, so it needs no lock."""
+        if account not in self._sessions:
+            self._sessions[account] = connect(account)
+        return self._sessions[account]
+
+
+bridge = Bridge()
+"""The process's own. The engine starts a process for each preview and each update."""

@@ -1,0 +1,190 @@
+"""The providers that the engine calls. Their import paths are saved in every state, so they never move.
+
+They carry nothing: what they need comes from the stack's configuration when it is asked for. Each method turns the
+engine's values into plain ones, calls the lifecycle, and turns its answer or its error back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import ModuleType
+from typing import Any, ClassVar, NoReturn, TypeVar, cast
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.output import Unknown
+
+from pulumi_azure_face.client.accounts import NAMESPACE, BadSetting
+from pulumi_azure_face.client.errors import Bug, FaceError
+from pulumi_azure_face.lifecycle import container, gallery, training
+from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
+from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
+
+from . import seam
+from .bridge import bridge
+
+T = TypeVar("T")
+
+PROVIDER_KEY = "__provider"
+
+
+class FaceProvider(ResourceProvider):
+    """What all providers of ours share; each names the lifecycle it stands for."""
+
+    serialize_as_secret_always = False
+    lifecycle: ClassVar[Lifecycle]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        seam.clean_errors()
+        seam.widen_pool()
+        bridge.configure(own_config(req))
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        checked = guarded(lambda: self.lifecycle.check(plain(olds), plain(news), bridge.claims))
+        failures = [*checked.failures, *setting_faults(plain(news))]
+        # The property is named in the reason: beside a property of its own the engine would print the whole value.
+        return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        found = guarded(lambda: self.lifecycle.diff(plain(olds), plain(news)))
+        return DiffResult(changes=found.changes, replaces=found.replaces)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        inputs = plain(props)
+        made = carry_out(lambda call: self.lifecycle.create(inputs, call), props)
+        return CreateResult(made.id, made.state)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        seen = carry_out(lambda call: self.lifecycle.read(id_, plain(props), call), props)
+        return ReadResult(seen.id, seen.state, seen.inputs) if seen else ReadResult("", {})
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        return UpdateResult(carry_out(lambda call: self.lifecycle.update(id_, plain(olds), plain(news), call), news))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        carry_out(lambda call: self.lifecycle.delete(id_, plain(props), call), props)
+
+
+def lifecycle_of(module: ModuleType) -> Lifecycle:
+    return cast(Lifecycle, module)
+
+
+class ContainerProvider(FaceProvider):
+    """Containers of every kind; the kind is an input."""
+
+    lifecycle = lifecycle_of(container)
+
+
+class GalleryProvider(FaceProvider):
+    """All that a source declares, in one container."""
+
+    lifecycle = lifecycle_of(gallery)
+
+
+class TrainingProvider(FaceProvider):
+    """A container's training."""
+
+    lifecycle = lifecycle_of(training)
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+SETTINGS = ("endpoint", "key", "apiVersion", "tier", "requestsPerSecond", "accounts")
+
+
+def own_config(req: ConfigureRequest) -> dict[str, str]:
+    """Our part of the stack's configuration. The SDK offers single look-ups only; flat account names need all of it."""
+    everything: Mapping[str, Any] = getattr(req.config, "_props", None) or {}
+    looked_up = {f"{NAMESPACE}:{setting}": req.config.get(f"{NAMESPACE}:{setting}") for setting in SETTINGS}
+    ours = {key: value for key, value in everything.items() if key.startswith(f"{NAMESPACE}:")}
+    return {key: str(value) for key, value in {**looked_up, **ours}.items() if value is not None}
+
+
+def setting_faults(news: Props) -> list[str]:
+    """What is wrong with the settings of the account that a resource names."""
+    name = news.get("account")
+    if is_unknown(name) or not isinstance(name, (str, type(None))):
+        return []
+    try:
+        bridge.account(name)
+    except BadSetting as bad:
+        return [f"{NAMESPACE}:{bad.setting} {bad.rule}"]
+    return []
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def plain(props: Mapping[str, Any]) -> Props:
+    """The engine's values as ours: no hidden key, our own UNKNOWN, and whole numbers as they were before the state."""
+    return {name: plain_value(value) for name, value in props.items() if name != PROVIDER_KEY}
+
+
+def plain_value(value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {name: plain_value(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [plain_value(member) for member in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def engines(props: Props) -> dict[str, Any]:
+    """Ours as the engine's: the way back."""
+    return {name: engines_value(value) for name, value in props.items()}
+
+
+def engines_value(value: Any) -> Any:
+    if value is UNKNOWN:
+        return Unknown()  # type: ignore[no-untyped-call]
+    if isinstance(value, dict):
+        return engines(value)
+    return [engines_value(member) for member in value] if isinstance(value, list) else value
+
+
+# --- calls and their errors -------------------------------------------------------------------------------------------
+
+
+def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any]) -> T:
+    """Run an operation of a lifecycle for the engine's call that we are in."""
+    engine, name = seam.engine_call(), props.get("account")
+    line = seam.Line(engine)
+
+    def run() -> T:
+        account = bridge.account(name)
+
+        def with_session(session: Any) -> Awaitable[T]:
+            return operation(Call(session, bridge.claims, engine.timeout, line.passing, line.lasting))
+
+        return bridge.run(with_session, account, engine.is_alive)
+
+    return guarded(run, engine, props)
+
+
+def guarded(run: Callable[[], T], engine: seam.EngineCall | None = None, props: Mapping[str, Any] | None = None) -> T:
+    """Let every error out as one line; what is unfinished is kept where the engine can be told so."""
+    try:
+        return run()
+    except Unfinished as error:
+        state = {**error.made.state, PROVIDER_KEY: (props or {}).get(PROVIDER_KEY)}
+        seam.keep_unfinished(engine or seam.EngineCall(), error.made.id, state, dict(props or {}), str(error))
+        fail(error, str(error))
+    except FaceError as error:
+        fail(error, str(error))
+    except BadSetting as error:
+        fail(error, f"{NAMESPACE}:{error}")
+    except Exception as error:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
+        fail(error, str(Bug("do this", f"{type(error).__name__}: {error}")))
+
+
+def fail(error: Exception, line: str) -> NoReturn:
+    raise seam.CleanError(line) from (error if seam.debugging() else None)

@@ -1,0 +1,204 @@
+"""Every private part of the Pulumi SDK that we lean on, and what happens without it.
+
+    part            with it                                         without it
+    clean errors    one line under the resource                     the same line at the end of a traceback
+    partial state   what was made half way is kept as unfinished    an error; the next create finds what was made
+    progress        live, on the resource's own line                on the stack's line
+    timeouts        `custom_timeouts` bound the call                each resource's own default
+    alive           a call ends when the engine is gone             it goes on to its own end
+    wide pool       as many calls at once as the engine asks for    four
+
+Nothing's correctness rests on any of it. Each part is detected when it is used and switched off by naming it in
+AZURE_FACE_WITHOUT (comma-separated), which is how the tests know that the fallbacks work.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, Protocol
+
+PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool")
+WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
+
+
+class CleanError(Exception):
+    """An error whose text is all that the user is to see."""
+
+
+def has(part: str) -> bool:
+    return part not in os.environ.get("AZURE_FACE_WITHOUT", "").split(",")
+
+
+def debugging() -> bool:
+    return os.environ.get("AZURE_FACE_DEBUG") == "1"
+
+
+# --- clean errors -----------------------------------------------------------------------------------------------------
+
+
+def clean_errors() -> None:
+    """Let the host's main module report a CleanError by its text. It formats what it reports with `traceback`."""
+    main: Any = sys.modules.get("__main__")
+    if has("clean-errors") and getattr(main, "traceback", None) is traceback:
+        main.traceback = Formatter()
+
+
+class Formatter:
+    """Stands in for the module `traceback`, in that one place."""
+
+    def format_exc(self, *arguments: Any, **options: Any) -> str:
+        error = sys.exc_info()[1]
+        if isinstance(error, CleanError) and not debugging():
+            return str(error)
+        return traceback.format_exc(*arguments, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(traceback, name)
+
+
+# --- the engine's request
+# -----------------------------------------------------------------------------------------------
+
+
+class Context(Protocol):
+    """What gRPC gives a servicer beside the request."""
+
+    def is_active(self) -> bool: ...
+
+    def set_trailing_metadata(self, metadata: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class EngineCall:
+    """The call of the engine that we are in, as far as it can be seen."""
+
+    urn: str = ""
+    timeout: float | None = None
+    context: Context | None = None
+
+    def is_alive(self) -> bool:
+        """False once the engine that asked is certainly gone."""
+        return self.context is None or not has("alive") or self.context.is_active()
+
+
+def engine_call() -> EngineCall:
+    """Find the servicer's `request` and `context` among the frames that led here."""
+    for frame in frames():
+        request: Any = frame.f_locals.get("request")
+        context: Any = frame.f_locals.get("context")
+        if hasattr(request, "urn") and hasattr(context, "is_active"):
+            return EngineCall(str(request.urn), timeout_of(request), context)
+    return EngineCall()
+
+
+def frames() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def timeout_of(request: Any) -> float | None:
+    seconds = getattr(request, "timeout", 0)
+    return float(seconds) if has("timeouts") and seconds else None
+
+
+# --- partial state ----------------------------------------------------------------------------------------------------
+
+
+def keep_unfinished(
+    call: EngineCall, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str
+) -> bool:
+    """Tell the engine to keep a resource although the call fails. False when that cannot be told."""
+    if call.context is None or not has("partial-state"):
+        return False
+    try:
+        detail = unfinished(resource_id, state, inputs, reason)
+        call.context.set_trailing_metadata((("grpc-status-details-bin", detail),))
+    except (ImportError, AttributeError, TypeError):
+        return False
+    return True
+
+
+def unfinished(resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str) -> bytes:
+    """A google.rpc.Status that holds Pulumi's ErrorResourceInitFailed."""
+    from pulumi.runtime.proto import provider_pb2, status_pb2
+
+    detail = provider_pb2.ErrorResourceInitFailed(id=resource_id, reasons=[reason])
+    detail.properties.update(state)
+    detail.inputs.update(inputs)
+    status = status_pb2.Status(code=2, message=reason)  # 2 is UNKNOWN, as which the host reports every error
+    status.details.add().Pack(detail)
+    return bytes(status.SerializeToString())
+
+
+# --- progress ---------------------------------------------------------------------------------------------------------
+
+
+class Line:
+    """The resource's own line in the engine's display."""
+
+    def __init__(self, call: EngineCall) -> None:
+        self._urn = call.urn
+        self._engine = engine_log() if call.urn and has("progress") else None
+
+    def passing(self, text: str) -> None:
+        """Show a text until the next one comes."""
+        if self._engine:
+            self._engine(text, self._urn, info=True)
+
+    def lasting(self, text: str) -> None:
+        """Leave a warning in the resource's diagnostics."""
+        if self._engine:
+            self._engine(text, self._urn, info=False)
+        else:
+            sys.stderr.write(f"warning: {text}\n")
+
+
+class EngineLog(Protocol):
+    def __call__(self, text: str, urn: str, *, info: bool) -> None: ...
+
+
+@functools.lru_cache(maxsize=1)
+def engine_log() -> EngineLog | None:
+    """A line to the engine whose address is the host's one argument; None where there is none."""
+    if len(sys.argv) < 2 or ":" not in sys.argv[-1]:
+        return None
+    try:
+        import grpc
+        from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+    except ImportError:
+        return None
+    stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[-1]))
+
+    def log(text: str, urn: str, *, info: bool) -> None:
+        severity = engine_pb2.INFO if info else engine_pb2.WARNING
+        # A line too many or too few is nothing to fail for, so nobody waits for the answer.
+        stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=info))
+
+    return log
+
+
+# --- the wide pool ----------------------------------------------------------------------------------------------------
+
+
+def widen_pool() -> None:
+    """Let the host serve as many calls at once as the engine makes. Its pool is a local of its main function's
+    server.
+    """
+    if has("wide-pool"):
+        for pool in host_pools():
+            pool._max_workers = max(pool._max_workers, WORKERS)
+
+
+def host_pools() -> Iterator[Any]:
+    """The pools whose threads bear the default names; the host starts one, for its gRPC server."""
+    return (one for one in gc.get_objects() if type(one) is ThreadPoolExecutor and hasattr(one, "_max_workers"))
