@@ -1,0 +1,21 @@
+"""Where a resource stands: organization, project, stack, parent and name. Ids and marks are worked out from it."""
+
+from __future__ import annotations
+
+import pulumi
+
+
+def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulumi.Input[str]]:
+    """The place of the resource `name`, as an input that is only used for working out names and is not stored."""
+    stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    parent = opts.parent if opts else None
+    return {"stack": stack, "name": name, **({"parent": place_of(parent)} if parent else {})}
+
+
+def place_of(parent: pulumi.Resource) -> pulumi.Output[str]:
+    """The parent's URN without the dependency on it: a child that waits for its own parent waits for itself."""
+    return pulumi.Output(set(), urn_of(parent), parent.urn.is_known())
+
+
+async def urn_of(resource: pulumi.Resource) -> str:
+    return await resource.urn.future() or ""

@@ -1,0 +1,15 @@
+"""Where photos come from, as a program gives it."""
+
+from __future__ import annotations
+
+import os
+from typing import TypeAlias, Union
+
+import pulumi
+
+Source: TypeAlias = Union[pulumi.Input[str], "os.PathLike[str]"]
+"""The path of a folder, relative to the program's."""
+
+
+def path_of(source: Source) -> pulumi.Input[str]:
+    return os.fspath(source) if isinstance(source, os.PathLike) else source

@@ -1,0 +1,73 @@
+"""A training as a program declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pulumi.dynamic import Resource
+
+import pulumi
+from pulumi_azure_face.host.dynamic import TrainingProvider
+
+if TYPE_CHECKING:
+    from .containers import Container
+
+
+class Training(Resource, module="azure-face", name="Training"):
+    """A container's training. It is asked for when the resource is made and whenever a trigger changes.
+
+    A training that fails makes `pulumi up` fail with the service's message. The container and its content stay, and
+    the next `up` trains again.
+
+    ```python
+    group = PersonGroup("staff")
+    gallery = Gallery("staff", container=group, source="photos/staff")
+    training = Training("staff", container=group, triggers=[gallery.revision])
+    ```
+    """
+
+    trained: pulumi.Output[bool]
+    """True when the service says that a training asked for after our last change of content has succeeded."""
+    status: pulumi.Output[str]
+    """The service's word: notStarted, running, succeeded or failed; notTrained when none was asked for."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        container: Container,
+        triggers: Sequence[pulumi.Input[str]] = (),
+        wait: pulumi.Input[bool] = True,
+        timeout: pulumi.Input[float] | None = None,
+        account: str | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a training.
+
+        Args:
+            resource_name: Its name in the program.
+            container: What is trained. When that is replaced, it is trained again.
+            triggers: Texts that ask for a new training whenever one of them changes; most often a gallery's `revision`.
+            wait: Whether to wait for the end. Without, `trained` is False until a refresh sees the end.
+            timeout: Seconds to wait for the end; 1800 when left out. `custom_timeouts` in the options go before it.
+            account: The name of the container's account; the stack's own when left out.
+            opts: Pulumi's options.
+
+        Errors: a training that failed, with the service's message (an empty container cannot be trained), or that has
+        not ended in time. Uses `POST .../train` and `GET .../training`; every look at it counts as a transaction.
+        """
+        inputs = {
+            "kind": container.kind_of_container.name,
+            "container_id": container.id,
+            "container_generation": container.generation,
+            "triggers": list(triggers),
+            "wait": wait,
+            "timeout": timeout,
+            "account": account,
+        }
+        outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at"))
+        gone_with_it = pulumi.ResourceOptions(deleted_with=container)
+        super().__init__(
+            TrainingProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
+        )
