@@ -12,13 +12,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+OLDEST_SDK = "3.216.0"  # the first whose `read` can return inputs; pyproject.toml says the same
 PYTHON = ROOT / ".venv" / "bin" / "python"
 
 
 def main() -> None:
     if sys.version_info < (3, 10):
         sys.exit(f"Python 3.10 or newer is needed; `python3` here is {sys.version.split()[0]}")
-    sync(find_uv())
+    uv = find_uv()
+    sync(uv)
+    fetch_oldest_sdk(uv)
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
 
@@ -27,6 +30,14 @@ def sync(uv: Path) -> None:
     """Install exactly what uv.lock says, with the Python that runs this file; never download another."""
     kept = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON": base_python(), "UV_PROJECT_ENVIRONMENT": ".venv"}
     run(uv, "sync", "--frozen", "--all-extras", "--quiet", **kept)
+
+
+def fetch_oldest_sdk(uv: Path) -> None:
+    """Lay the oldest Pulumi SDK that we support beside the environment's own; the tests of the host run on both."""
+    folder = ROOT / ".venv" / "oldest-sdk"
+    if not (folder / f"pulumi-{OLDEST_SDK}.dist-info").exists():
+        target = ("--python", PYTHON, "--target", folder)
+        run(uv, "pip", "install", "--quiet", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
 
 
 def base_python() -> str:
