@@ -24,7 +24,7 @@ def azure_face() -> None:
 def emulator(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 5000,
-    key: Annotated[str, typer.Option(help="The key that clients must send.", envvar="AZURE_FACE_KEY")] = "emulator",
+    key: Annotated[str, typer.Option(help="The key that clients must send.", envvar="AZURE_FACE_KEY")] = "emulator-key",
     training_seconds: Annotated[float, typer.Option(help="How long a training takes, in seconds.", min=0)] = 1.0,
     latency: Annotated[float, typer.Option(help="Seconds added to every Face call.", min=0)] = 0.0,
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from types import ModuleType
-from typing import Any, ClassVar, NoReturn, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -24,6 +24,7 @@ from pulumi.output import Unknown
 
 from pulumi_azure_face.client.accounts import NAMESPACE, BadSetting
 from pulumi_azure_face.client.errors import Bug, FaceError
+from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.lifecycle import container, gallery, training
 from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
 from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
@@ -45,16 +46,17 @@ class FaceProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         seam.clean_errors()
         seam.widen_pool()
+        seam.end_with_engine()
         bridge.configure(own_config(req))
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        checked = guarded(lambda: self.lifecycle.check(plain(olds), plain(news), bridge.claims))
+        checked = guarded(lambda: self.lifecycle.check(plain(olds), plain(news), bridge.claims), news)
         failures = [*checked.failures, *setting_faults(plain(news))]
         # The property is named in the reason: beside a property of its own the engine would print the whole value.
         return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        found = guarded(lambda: self.lifecycle.diff(plain(olds), plain(news)))
+        found = guarded(lambda: self.lifecycle.diff(plain(olds), plain(news)), news)
         return DiffResult(changes=found.changes, replaces=found.replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -116,7 +118,7 @@ def setting_faults(news: Props) -> list[str]:
     try:
         bridge.account(name)
     except BadSetting as bad:
-        return [f"{NAMESPACE}:{bad.setting} {bad.rule}"]
+        return [str(bad)]
     return []
 
 
@@ -156,35 +158,31 @@ def engines_value(value: Any) -> Any:
 
 def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any]) -> T:
     """Run an operation of a lifecycle for the engine's call that we are in."""
-    engine, name = seam.engine_call(), props.get("account")
+    engine = seam.engine_call()
     line = seam.Line(engine)
 
     def run() -> T:
-        account = bridge.account(name)
+        account = bridge.account(props.get("account"))
 
-        def with_session(session: Any) -> Awaitable[T]:
+        def with_session(session: Session) -> Awaitable[T]:
             return operation(Call(session, bridge.claims, engine.timeout, line.passing, line.lasting))
 
         return bridge.run(with_session, account, engine.is_alive)
 
-    return guarded(run, engine, props)
+    return guarded(run, props)
 
 
-def guarded(run: Callable[[], T], engine: seam.EngineCall | None = None, props: Mapping[str, Any] | None = None) -> T:
+def guarded(run: Callable[[], T], props: Mapping[str, Any]) -> T:
     """Let every error out as one line; what is unfinished is kept where the engine can be told so."""
     try:
         return run()
-    except Unfinished as error:
-        state = {**error.made.state, PROVIDER_KEY: (props or {}).get(PROVIDER_KEY)}
-        seam.keep_unfinished(engine or seam.EngineCall(), error.made.id, state, dict(props or {}), str(error))
-        fail(error, str(error))
-    except FaceError as error:
-        fail(error, str(error))
-    except BadSetting as error:
-        fail(error, f"{NAMESPACE}:{error}")
-    except Exception as error:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        fail(error, str(Bug("do this", f"{type(error).__name__}: {error}")))
-
-
-def fail(error: Exception, line: str) -> NoReturn:
-    raise seam.CleanError(line) from (error if seam.debugging() else None)
+    except Unfinished as unfinished:
+        state = {**unfinished.made.state, PROVIDER_KEY: props[PROVIDER_KEY]}
+        seam.keep_unfinished(seam.engine_call(), unfinished.made.id, state, dict(props), str(unfinished))
+        error: Exception = unfinished
+    except (FaceError, BadSetting) as reported:
+        error = reported
+    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
+        error = Bug("do this", f"{type(fault).__name__}: {fault}")
+        error.__cause__ = fault
+    raise seam.failure(seam.engine_call(), str(error)) from (error if seam.debugging() else None)

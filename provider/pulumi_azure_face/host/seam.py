@@ -5,7 +5,7 @@
     partial state   what was made half way is kept as unfinished    an error; the next create finds what was made
     progress        live, on the resource's own line                on the stack's line
     timeouts        `custom_timeouts` bound the call                each resource's own default
-    alive           a call ends when the engine is gone             it goes on to its own end
+    alive           calls and host end when the engine is gone      they go on to their own end; the host stays
     wide pool       as many calls at once as the engine asks for    four
 
 Nothing's correctness rests on any of it. Each part is detected when it is used and switched off by naming it in
@@ -17,15 +17,19 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import socket
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool")
+LOOK_EVERY, MISSES = 2.0, 3  # seconds; an engine that answers nobody for that long is gone
 WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
 
 
@@ -51,6 +55,20 @@ def clean_errors() -> None:
         main.traceback = Formatter()
 
 
+def failure(call: EngineCall, line: str) -> CleanError:
+    """The error that ends the engine's call with one line.
+
+    Older SDKs (3.216 among them) format no traceback, but leave the error to gRPC, which puts words of its own before
+    the text. There the call is aborted by hand, which raises by itself; a newer SDK would override that.
+    """
+    main: Any = sys.modules.get("__main__")
+    if has("clean-errors") and not hasattr(main, "traceback") and call.context is not None:
+        import grpc
+
+        call.context.abort(grpc.StatusCode.UNKNOWN, line)
+    return CleanError(line)
+
+
 class Formatter:
     """Stands in for the module `traceback`, in that one place."""
 
@@ -74,6 +92,8 @@ class Context(Protocol):
     def is_active(self) -> bool: ...
 
     def set_trailing_metadata(self, metadata: Any) -> None: ...
+
+    def abort(self, code: Any, details: str) -> NoReturn: ...
 
 
 @dataclass(frozen=True)
@@ -109,6 +129,36 @@ def frames() -> Iterator[FrameType]:
 def timeout_of(request: Any) -> float | None:
     seconds = getattr(request, "timeout", 0)
     return float(seconds) if has("timeouts") and seconds else None
+
+
+def engine_address() -> str | None:
+    """Where the engine listens: the host's one argument."""
+    return sys.argv[-1] if len(sys.argv) > 1 and ":" in sys.argv[-1] else None
+
+
+@functools.cache
+def end_with_engine() -> None:
+    """Begin to watch the engine, once in a process; a host whose engine was killed would wait for it forever."""
+    address = engine_address()
+    if address is not None and has("alive"):
+        threading.Thread(target=outlive_not, args=(address,), daemon=True).start()
+
+
+def outlive_not(address: str) -> None:
+    misses = 0
+    while misses < MISSES:
+        time.sleep(LOOK_EVERY)
+        misses = 0 if listens(address) else misses + 1
+    os._exit(1)
+
+
+def listens(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=LOOK_EVERY).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 # --- partial state ----------------------------------------------------------------------------------------------------
@@ -167,17 +217,18 @@ class EngineLog(Protocol):
     def __call__(self, text: str, urn: str, *, info: bool) -> None: ...
 
 
-@functools.lru_cache(maxsize=1)
+@functools.cache
 def engine_log() -> EngineLog | None:
-    """A line to the engine whose address is the host's one argument; None where there is none."""
-    if len(sys.argv) < 2 or ":" not in sys.argv[-1]:
+    """A line to the engine; None where there is none."""
+    address = engine_address()
+    if address is None:
         return None
     try:
         import grpc
         from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
     except ImportError:
         return None
-    stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[-1]))
+    stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
 
     def log(text: str, urn: str, *, info: bool) -> None:
         severity = engine_pb2.INFO if info else engine_pb2.WARNING

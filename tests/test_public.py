@@ -1,0 +1,52 @@
+"""What users see of the package: the list of names, their docstrings, and what each may be told."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import pulumi_azure_face as face
+
+PACKAGE = Path(inspect.getfile(face)).parent
+PUBLIC = ["Container", "Gallery", "LargeFaceList", "PersonGroup", "Training"]
+
+
+def test_the_public_names_are_these() -> None:
+    """A new name is a promise; it is made here first."""
+    assert face.__all__ == PUBLIC
+    assert all(inspect.isclass(getattr(face, name)) for name in PUBLIC)
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC if name != "Container"])
+def test_every_input_is_described(name: str) -> None:
+    """Each argument of a resource stands in its docstring, and the resource says which operation is behind it."""
+    resource = getattr(face, name)
+    inputs = [argument for argument in inspect.signature(resource).parameters if argument != "self"]
+    described = inspect.getdoc(resource.__init__) or ""
+
+    assert [argument for argument in inputs if f"{argument}: " not in described] == []
+    assert "/" in (inspect.getdoc(resource) or "") + described
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_output_is_described(name: str) -> None:
+    """Each annotated attribute of a resource is followed by a docstring of its own."""
+    source = ast.parse(Path(inspect.getfile(getattr(face, name))).read_text())
+    [resource] = [node for node in source.body if isinstance(node, ast.ClassDef) and node.name == name]
+    outputs = [node for node in resource.body if isinstance(node, ast.AnnAssign) and "ClassVar" not in ast.dump(node)]
+
+    assert [output.target.id for output in outputs if not followed_by_text(resource, output)] == []
+
+
+def followed_by_text(resource: ast.ClassDef, output: ast.AnnAssign) -> bool:
+    following = resource.body[resource.body.index(output) + 1]
+    return isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+
+
+@pytest.mark.parametrize("module", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_is_for(module: Path) -> None:
+    """A newcomer finds out which file to open from its first lines."""
+    assert ast.get_docstring(ast.parse(module.read_text()))
