@@ -1,0 +1,37 @@
+"""A Face service of our own: strict, in memory, on loopback, for development and for tests.
+
+It shares nothing with the rest of the package and speaks plain JSON, so that a mistake in the client cannot agree
+with itself here. `create_app` gives the service as an ASGI application, `serve` runs it as a program, `background`
+runs it beside the caller. Detection, identification, verification and liveness sessions are left out: such a call is
+answered 501 by name.
+
+A request passes the gates (`gates`: headers, log, latency, key, faults) to a handler that the table of calls names
+(`routes`: `containers`, `persons`, `faces`, `training`). The handler reads what was sent (`bodies`, `parameters`,
+`fields`, `images`), takes one step in the account (`state`, `trainings`) and answers (`replies`, `errors`). How one
+kind of container differs from another is in `kinds`. Tests steer all of it from its own side (`admin`).
+
+Comments name the section of the service's contract that a choice rests on, and say where the contract leaves one open:
+then the stricter reading is taken.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .app import create_app
+    from .server import Running, background, serve
+
+__all__ = ["Running", "Settings", "background", "create_app", "serve"]
+
+_HOMES = {"create_app": ".app", "Running": ".server", "background": ".server", "serve": ".server"}
+
+
+def __getattr__(name: str) -> object:
+    """Import the web server only when something of it is asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name], __name__), name)

@@ -1,0 +1,40 @@
+"""The emulator as one ASGI application."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from . import admin, clock, replies
+from .errors import ServiceError
+from .gates import HEALTH, Gates
+from .routes import FACE_ROUTES, no_such_call
+from .service import Service
+from .settings import Settings
+from .state import Account
+
+
+def create_app(settings: Settings | None = None, *, now: clock.Clock = clock.now) -> Starlette:
+    """A Face service with an empty account. `now` stands in for the time, for tests that cannot wait for it."""
+    service = Service(settings or Settings(), Account(now))
+    app = Starlette(
+        routes=[*FACE_ROUTES, Mount("/_emulator", admin.ROUTER), Route(HEALTH, health)],
+        middleware=[Middleware(Gates, service=service)],
+        exception_handlers={
+            ServiceError: replies.service_error,
+            ClientDisconnect: replies.to_nobody,
+            404: no_such_call,
+            405: no_such_call,
+        },
+    )
+    app.router.redirect_slashes = False
+    app.state.service = service
+    return app
+
+
+async def health(_: Request) -> Response:
+    """Whether the emulator is up: the one thing to be had without the key."""
+    return replies.payload({"status": "ok"})

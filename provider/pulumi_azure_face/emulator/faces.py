@@ -1,0 +1,65 @@
+"""Persisted faces of persons and of lists: add, get, list, update, delete (contract section 6).
+
+The same handlers serve both owners: a person in the path is the owner, without one the list is.
+Which owner lacks which call is decided by the table of calls (`routes`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from . import bodies, fields, parameters, replies, service, updates
+from .kinds import Kind
+from .state import Container, FaceOwner, PersistedFace
+
+
+async def add(kind: Kind, request: Request) -> Response:
+    """The image is taken in before anything is looked at, so that an add is one step in the account."""
+    query = request.query_params
+    user_data = fields.user_data(query.get("userData"), fields.LARGEST_FACE_USER_DATA)
+    detection_model = fields.detection_model(query.get("detectionModel"))
+    target_face = fields.target_face(query.get("targetFace"))
+    image = await bodies.image(request)
+    face = _to_change(kind, request).add_face(
+        image, user_data=user_data, detection_model=detection_model, target_face=target_face
+    )
+    return replies.payload({"persistedFaceId": face.id})
+
+
+async def get(kind: Kind, request: Request) -> Response:
+    return replies.payload(_shown(_to_read(kind, request).face(request.path_params["face"])))
+
+
+async def list_page(kind: Kind, request: Request) -> Response:
+    page = _to_read(kind, request).faces.page(*parameters.page(request))
+    return replies.payload([_shown(face) for face in page])
+
+
+async def update(kind: Kind, request: Request) -> Response:
+    user_data = updates.of_face(await bodies.json_object(request, "userData"))
+    _to_change(kind, request).face(request.path_params["face"]).user_data = user_data or None
+    return replies.empty()
+
+
+async def delete(kind: Kind, request: Request) -> Response:
+    _to_change(kind, request).delete_face(request.path_params["face"])
+    return replies.empty()
+
+
+def _to_read(kind: Kind, request: Request) -> FaceOwner:
+    return _owner(service.of(request).account.container(kind, request.path_params["container"]), request)
+
+
+def _to_change(kind: Kind, request: Request) -> FaceOwner:
+    return _owner(service.of(request).account.writable(kind, request.path_params["container"]), request)
+
+
+def _owner(container: Container, request: Request) -> FaceOwner:
+    return container.face_owner(request.path_params.get("person"))
+
+
+def _shown(face: PersistedFace) -> dict[str, Any]:
+    return replies.given(persistedFaceId=face.id, userData=face.user_data)

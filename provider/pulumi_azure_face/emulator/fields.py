@@ -1,0 +1,73 @@
+"""The rules for single values, wherever they come from (contract 4.3, 6.3 and 12.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import errors
+
+RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
+DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
+
+LONGEST_NAME = 128
+LARGEST_USER_DATA = 16_384
+LARGEST_FACE_USER_DATA = 1_024
+
+_CONTAINER_ID = re.compile(r"[a-z0-9_-]{1,64}")
+_TARGET_FACE = re.compile(r"[0-9]{1,9},[0-9]{1,9},[1-9][0-9]{0,8},[1-9][0-9]{0,8}")
+
+
+def is_container_id(value: str) -> bool:
+    return _CONTAINER_ID.fullmatch(value) is not None
+
+
+def name(value: object) -> str:
+    text = _text("name", value)
+    if not 1 <= len(text) <= LONGEST_NAME:
+        raise errors.bad_argument(f"'name' must have 1 to {LONGEST_NAME} characters.")
+    return text
+
+
+def user_data(value: object, largest: int = LARGEST_USER_DATA) -> str | None:
+    """User data, or None where it is not given. Counted in UTF-8 bytes: the unit is not known (contract 17.7)."""
+    if value is None:
+        return None
+    text = _text("userData", value)
+    if len(text.encode()) > largest:
+        raise errors.bad_argument(f"'userData' must not be longer than {largest} bytes.")
+    return text
+
+
+def recognition_model(value: object) -> str:
+    return _one_of("recognitionModel", value, RECOGNITION_MODELS)
+
+
+def detection_model(value: object) -> str:
+    return _one_of("detectionModel", value, DETECTION_MODELS)
+
+
+def target_face(value: str | None) -> str | None:
+    """`left,top,width,height`: four whole numbers, of which the last two make a rectangle."""
+    if value is None or _TARGET_FACE.fullmatch(value):
+        return value
+    raise errors.bad_argument("'targetFace' must be left,top,width,height in pixels.")
+
+
+def _one_of(field: str, value: object, choices: Sequence[str]) -> str:
+    """A model; the service's default is always the oldest."""
+    if value is None:
+        return choices[0]
+    if value not in choices:
+        raise errors.bad_argument(f"'{field}' is invalid. Valid values are {', '.join(choices)}.")
+    return str(value)
+
+
+def _text(field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise errors.bad_argument(f"'{field}' must be a string.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as half_a_character:
+        raise errors.bad_argument(f"'{field}' is not valid Unicode.") from half_a_character
+    return value

@@ -1,0 +1,79 @@
+"""The four kinds of container, one row each (contract 4.1, 4.2 and 12.2). A new kind starts here.
+
+Left out: the limits on persons over all groups of an account, which are far beyond what this process could hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What sets one kind of container apart from the others.
+
+    title: the name that begins the kind's error codes.
+    segment: its collection in the path.
+    id_field: the member that holds its id.
+    noun: what messages call it.
+    holds: what is added to it directly. The faces of a group belong to its persons.
+    trains: whether it has `train` and `training`.
+    inline: its faces come with the container and nowhere else; neither it nor its faces are listed in pages.
+    quota: how many an S0 account may have.
+    members: how many persons, or faces, one may hold in an S0 account.
+    """
+
+    title: str
+    segment: str
+    id_field: str
+    noun: str
+    holds: Literal["persons", "faces"]
+    trains: bool = True
+    inline: bool = False
+    quota: int
+    members: int
+
+
+KINDS = (
+    Kind(
+        title="PersonGroup",
+        segment="persongroups",
+        id_field="personGroupId",
+        noun="person group",
+        holds="persons",
+        quota=1_000_000,
+        members=10_000,
+    ),
+    Kind(
+        title="LargePersonGroup",
+        segment="largepersongroups",
+        id_field="largePersonGroupId",
+        noun="large person group",
+        holds="persons",
+        quota=1_000_000,
+        members=1_000_000,
+    ),
+    Kind(
+        title="FaceList",
+        segment="facelists",
+        id_field="faceListId",
+        noun="face list",
+        holds="faces",
+        trains=False,
+        inline=True,
+        quota=64,
+        members=1_000,
+    ),
+    Kind(
+        title="LargeFaceList",
+        segment="largefacelists",
+        id_field="largeFaceListId",
+        noun="large face list",
+        holds="faces",
+        quota=1_000_000,
+        members=1_000_000,
+    ),
+)
+
+FACES_PER_PERSON = 248

@@ -1,0 +1,52 @@
+"""The persons of a group: create, get, list, update, delete (contract section 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from . import bodies, fields, parameters, replies, service, updates
+from .kinds import Kind
+from .state import Person
+
+
+async def create(kind: Kind, request: Request) -> Response:
+    """The name is required in every version: the v1.0 schema alone lets it out (contract 16.20)."""
+    body = await bodies.json_object(request, "name", "userData")
+    name, user_data = fields.name(body.get("name")), fields.user_data(body.get("userData"))
+    group = service.of(request).account.writable(kind, request.path_params["container"])
+    return replies.payload({"personId": group.add_person(name, user_data).id})
+
+
+async def get(kind: Kind, request: Request) -> Response:
+    group = service.of(request).account.container(kind, request.path_params["container"])
+    return replies.payload(_shown(group.person(request.path_params["person"])))
+
+
+async def list_page(kind: Kind, request: Request) -> Response:
+    group = service.of(request).account.container(kind, request.path_params["container"])
+    return replies.payload([_shown(person) for person in group.persons.page(*parameters.page(request))])
+
+
+async def update(kind: Kind, request: Request) -> Response:
+    change = updates.of_named(await bodies.json_object(request, "name", "userData"))
+    group = service.of(request).account.writable(kind, request.path_params["container"])
+    change.apply(group.person(request.path_params["person"]))
+    return replies.empty()
+
+
+async def delete(kind: Kind, request: Request) -> Response:
+    group = service.of(request).account.writable(kind, request.path_params["container"])
+    group.delete_person(request.path_params["person"])
+    return replies.empty()
+
+
+def _shown(person: Person) -> dict[str, Any]:
+    return replies.given(
+        personId=person.id,
+        persistedFaceIds=person.faces.ids(),
+        name=person.name,
+        userData=person.user_data,
+    )

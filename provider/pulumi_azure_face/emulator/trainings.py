@@ -1,0 +1,55 @@
+"""The trainings of one container. How far one has come follows from the time alone: nothing runs in the background.
+
+Left out: what a training makes (there is no identify yet), and the queued state, which no recording shows
+(contract 17.1): a training runs from the moment it is asked for, as in the recordings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One training: when it was asked for, when it is over, which content it covers, and why it fails if it does."""
+
+    submitted: int
+    over: int
+    revision: int
+    failure: str | None
+
+    def status(self, now: int) -> str:
+        if now < self.over:
+            return "running"
+        return "failed" if self.failure is not None else "succeeded"
+
+    @property
+    def finished(self) -> int:
+        """When it ended, as the service shows it: never before it was submitted, even where that was moved on."""
+        return max(self.submitted, self.over)
+
+
+class Trainings:
+    """The last training of a container, and the last that succeeded, which may be an earlier one."""
+
+    def __init__(self) -> None:
+        self.latest: Run | None = None
+        self._earlier_success: Run | None = None
+
+    def start(self, now: int, seconds: float, revision: int, failure: str | None) -> None:
+        self._earlier_success = self.success(now)
+        # Two trainings of a container never share a `createdDateTime`, however fast they follow each other.
+        submitted = now if self.latest is None else max(now, self.latest.submitted + 1)
+        over = now + round(seconds * clock.TICKS_PER_SECOND)
+        self.latest = Run(submitted=submitted, over=over, revision=revision, failure=failure)
+
+    def running(self, now: int) -> bool:
+        return self.latest is not None and self.latest.status(now) == "running"
+
+    def success(self, now: int) -> Run | None:
+        """The last success. It outlives a later training, running or failed (contract 17.3 leaves this open)."""
+        if self.latest is not None and self.latest.status(now) == "succeeded":
+            return self.latest
+        return self._earlier_success

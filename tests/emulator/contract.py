@@ -1,0 +1,82 @@
+"""The contract's tables, written down once more: the tests must not learn them from the emulator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import httpx
+
+VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of container as a caller sees it."""
+
+    path: str
+    id_field: str
+    code: str
+
+    def __str__(self) -> str:
+        return self.path.strip("/")
+
+
+PERSON_GROUP = Kind("/persongroups", "personGroupId", "PersonGroup")
+LARGE_PERSON_GROUP = Kind("/largepersongroups", "largePersonGroupId", "LargePersonGroup")
+FACE_LIST = Kind("/facelists", "faceListId", "FaceList")
+LARGE_FACE_LIST = Kind("/largefacelists", "largeFaceListId", "LargeFaceList")
+
+EVERY_KIND = (PERSON_GROUP, LARGE_PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST)
+GROUPS = (PERSON_GROUP, LARGE_PERSON_GROUP)
+LISTS = (FACE_LIST, LARGE_FACE_LIST)
+TRAINED = (PERSON_GROUP, LARGE_PERSON_GROUP, LARGE_FACE_LIST)
+
+_STARTS = {"jpeg": b"\xff\xd8\xff\xe0", "png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF89a", "bmp": b"BM"}
+
+
+def photo(kind: str = "jpeg", *, size: int = 2048, fill: bytes = b".") -> bytes:
+    """Something that begins like an image of this kind and has this many bytes."""
+    return _STARTS[kind].ljust(size, fill)
+
+
+def error_of(reply: httpx.Response) -> tuple[int, str]:
+    """The status and the code of an error."""
+    return reply.status_code, reply.json()["error"]["code"]
+
+
+def created(face: httpx.Client, kind: Kind, container_id: str = "staff", /, **members: object) -> str:
+    """Create a container and give its path."""
+    item = f"{kind.path}/{container_id}"
+    reply = face.put(item, json={"name": "Staff", **members})
+    assert reply.status_code == 200, reply.text
+    return item
+
+
+def person_in(face: httpx.Client, group: str, name: str = "Ada", **members: object) -> str:
+    """Create a person and give its path."""
+    reply = face.post(f"{group}/persons", json={"name": name, **members})
+    assert reply.status_code == 200, reply.text
+    return f"{group}/persons/{reply.json()['personId']}"
+
+
+def add(face: httpx.Client, owner: str, content: bytes | None = None, /, **query: str) -> httpx.Response:
+    """Add a face by its bytes."""
+    return face.post(
+        f"{owner}/persistedfaces",
+        content=photo() if content is None else content,
+        headers={"Content-Type": "application/octet-stream"},
+        params=query,
+    )
+
+
+def face_in(face: httpx.Client, owner: str, **query: str) -> str:
+    """Add a face and give its path."""
+    reply = add(face, owner, **query)
+    assert reply.status_code == 200, reply.text
+    return f"{owner}/persistedfaces/{reply.json()['persistedFaceId']}"
+
+
+def owner_of_faces(face: httpx.Client, kind: Kind, container_id: str = "staff") -> str:
+    """A new container of this kind, or a person in it: whatever faces are added to."""
+    container = created(face, kind, container_id)
+    return person_in(face, container) if kind in GROUPS else container
