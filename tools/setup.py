@@ -29,7 +29,7 @@ def main() -> None:
 def sync(uv: Path) -> None:
     """Install exactly what uv.lock says, with the Python that runs this file; never download another."""
     kept = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON": base_python(), "UV_PROJECT_ENVIRONMENT": ".venv"}
-    run(uv, "sync", "--frozen", "--all-extras", "--quiet", **kept)
+    run(uv, "sync", "--frozen", "--all-extras", "--compile-bytecode", "--quiet", **kept)
 
 
 def fetch_oldest_sdk(uv: Path) -> None:
@@ -37,7 +37,7 @@ def fetch_oldest_sdk(uv: Path) -> None:
     folder = ROOT / ".venv" / "oldest-sdk"
     if not (folder / f"pulumi-{OLDEST_SDK}.dist-info").exists():
         target = ("--python", PYTHON, "--target", folder)
-        run(uv, "pip", "install", "--quiet", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
+        run(uv, "pip", "install", "--quiet", "--compile-bytecode", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
 
 
 def base_python() -> str:
