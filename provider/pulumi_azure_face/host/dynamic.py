@@ -1,17 +1,14 @@
 """The providers that the engine calls. Their import paths are saved in every state, so they never move.
 
-They carry nothing: what they need comes from the stack's configuration when it is asked for. Each method turns the
-engine's values into plain ones, calls the lifecycle, and turns its answer or its error back.
+They carry nothing: what they need comes from the stack's configuration when it is asked for. What they do is in
+`calls`, which is imported when the engine calls: a program only names them, and should not wait for all that is behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from types import ModuleType
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar
 
 from pulumi.dynamic import (
-    CheckFailure,
     CheckResult,
     ConfigureRequest,
     CreateResult,
@@ -20,169 +17,63 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
-
-from pulumi_azure_face.client.accounts import NAMESPACE, BadSetting
-from pulumi_azure_face.client.errors import Bug, FaceError
-from pulumi_azure_face.client.session import Session
-from pulumi_azure_face.lifecycle import container, gallery, training
-from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
-from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
-
-from . import seam
-from .bridge import bridge
-
-T = TypeVar("T")
-
-PROVIDER_KEY = "__provider"
 
 
 class FaceProvider(ResourceProvider):
     """What all providers of ours share; each names the lifecycle it stands for."""
 
     serialize_as_secret_always = False
-    lifecycle: ClassVar[Lifecycle]
+    lifecycle: ClassVar[str]
 
     def configure(self, req: ConfigureRequest) -> None:
-        seam.clean_errors()
-        seam.widen_pool()
-        seam.end_with_engine()
-        bridge.configure(own_config(req))
+        from . import calls
+
+        calls.configure(req)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        checked = guarded(lambda: self.lifecycle.check(plain(olds), plain(news), bridge.claims), news)
-        failures = [*checked.failures, *setting_faults(plain(news))]
-        # The property is named in the reason: beside a property of its own the engine would print the whole value.
-        return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
+        from . import calls
+
+        return calls.check(self.lifecycle, olds, news)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        found = guarded(lambda: self.lifecycle.diff(plain(olds), plain(news)), news)
-        return DiffResult(changes=found.changes, replaces=found.replaces)
+        from . import calls
+
+        return calls.diff(self.lifecycle, olds, news)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = plain(props)
-        made = carry_out(lambda call: self.lifecycle.create(inputs, call), props)
-        return CreateResult(made.id, made.state)
+        from . import calls
+
+        return calls.create(self.lifecycle, props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        seen = carry_out(lambda call: self.lifecycle.read(id_, plain(props), call), props)
-        return ReadResult(seen.id, seen.state, seen.inputs) if seen else ReadResult("", {})
+        from . import calls
+
+        return calls.read(self.lifecycle, id_, props)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        return UpdateResult(carry_out(lambda call: self.lifecycle.update(id_, plain(olds), plain(news), call), news))
+        from . import calls
+
+        return calls.update(self.lifecycle, id_, olds, news)
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        carry_out(lambda call: self.lifecycle.delete(id_, plain(props), call), props)
+        from . import calls
 
-
-def lifecycle_of(module: ModuleType) -> Lifecycle:
-    return cast(Lifecycle, module)
+        calls.delete(self.lifecycle, id_, props)
 
 
 class ContainerProvider(FaceProvider):
     """Containers of every kind; the kind is an input."""
 
-    lifecycle = lifecycle_of(container)
+    lifecycle = "container"
 
 
 class GalleryProvider(FaceProvider):
     """All that a source declares, in one container."""
 
-    lifecycle = lifecycle_of(gallery)
+    lifecycle = "gallery"
 
 
 class TrainingProvider(FaceProvider):
     """A container's training."""
 
-    lifecycle = lifecycle_of(training)
-
-
-# --- settings ---------------------------------------------------------------------------------------------------------
-
-SETTINGS = ("endpoint", "key", "apiVersion", "tier", "requestsPerSecond", "accounts")
-
-
-def own_config(req: ConfigureRequest) -> dict[str, str]:
-    """Our part of the stack's configuration. The SDK offers single look-ups only; flat account names need all of it."""
-    everything: Mapping[str, Any] = getattr(req.config, "_props", None) or {}
-    looked_up = {f"{NAMESPACE}:{setting}": req.config.get(f"{NAMESPACE}:{setting}") for setting in SETTINGS}
-    ours = {key: value for key, value in everything.items() if key.startswith(f"{NAMESPACE}:")}
-    return {key: str(value) for key, value in {**looked_up, **ours}.items() if value is not None}
-
-
-def setting_faults(news: Props) -> list[str]:
-    """What is wrong with the settings of the account that a resource names."""
-    name = news.get("account")
-    if is_unknown(name) or not isinstance(name, (str, type(None))):
-        return []
-    try:
-        bridge.account(name)
-    except BadSetting as bad:
-        return [str(bad)]
-    return []
-
-
-# --- values -----------------------------------------------------------------------------------------------------------
-
-
-def plain(props: Mapping[str, Any]) -> Props:
-    """The engine's values as ours: no hidden key, our own UNKNOWN, and whole numbers as they were before the state."""
-    return {name: plain_value(value) for name, value in props.items() if name != PROVIDER_KEY}
-
-
-def plain_value(value: Any) -> Any:
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return {name: plain_value(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [plain_value(member) for member in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def engines(props: Props) -> dict[str, Any]:
-    """Ours as the engine's: the way back."""
-    return {name: engines_value(value) for name, value in props.items()}
-
-
-def engines_value(value: Any) -> Any:
-    if value is UNKNOWN:
-        return Unknown()  # type: ignore[no-untyped-call]
-    if isinstance(value, dict):
-        return engines(value)
-    return [engines_value(member) for member in value] if isinstance(value, list) else value
-
-
-# --- calls and their errors -------------------------------------------------------------------------------------------
-
-
-def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any]) -> T:
-    """Run an operation of a lifecycle for the engine's call that we are in."""
-    engine = seam.engine_call()
-    line = seam.Line(engine)
-
-    def run() -> T:
-        account = bridge.account(props.get("account"))
-
-        def with_session(session: Session) -> Awaitable[T]:
-            return operation(Call(session, bridge.claims, engine.timeout, line.passing, line.lasting))
-
-        return bridge.run(with_session, account, engine.is_alive)
-
-    return guarded(run, props)
-
-
-def guarded(run: Callable[[], T], props: Mapping[str, Any]) -> T:
-    """Let every error out as one line; what is unfinished is kept where the engine can be told so."""
-    try:
-        return run()
-    except Unfinished as unfinished:
-        state = {**unfinished.made.state, PROVIDER_KEY: props[PROVIDER_KEY]}
-        seam.keep_unfinished(seam.engine_call(), unfinished.made.id, state, dict(props), str(unfinished))
-        error: Exception = unfinished
-    except (FaceError, BadSetting) as reported:
-        error = reported
-    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        error = Bug("do this", f"{type(fault).__name__}: {fault}")
-        error.__cause__ = fault
-    raise seam.failure(seam.engine_call(), str(error)) from (error if seam.debugging() else None)
+    lifecycle = "training"

@@ -1,0 +1,168 @@
+"""What the engine's calls come to: its values as plain ones, the lifecycle, and the answer or the error back.
+
+Apart from `dynamic` because a program imports the providers only to name them, and all of this takes a while to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    UpdateResult,
+)
+from pulumi.output import Unknown
+
+from pulumi_azure_face.client.accounts import NAMESPACE, BadSetting
+from pulumi_azure_face.client.errors import Bug, FaceError
+from pulumi_azure_face.client.session import Session
+from pulumi_azure_face.lifecycle import container, gallery, training
+from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
+from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
+
+from . import seam
+from .bridge import bridge
+
+T = TypeVar("T")
+
+PROVIDER_KEY = "__provider"
+LIFECYCLES: dict[str, Lifecycle] = {
+    "container": cast(Lifecycle, container),
+    "gallery": cast(Lifecycle, gallery),
+    "training": cast(Lifecycle, training),
+}
+
+
+def configure(req: ConfigureRequest) -> None:
+    seam.clean_errors()
+    seam.widen_pool()
+    seam.end_with_engine()
+    bridge.configure(own_config(req))
+
+
+def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+    checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news), bridge.claims), news)
+    failures = [*checked.failures, *setting_faults(plain(news))]
+    # The property is named in the reason: beside a property of its own the engine would print the whole value.
+    return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
+
+
+def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+    found = guarded(lambda: LIFECYCLES[lifecycle].diff(plain(olds), plain(news)), news)
+    return DiffResult(changes=found.changes, replaces=found.replaces)
+
+
+def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:
+    made = carry_out(lambda call: LIFECYCLES[lifecycle].create(plain(props), call), props)
+    return CreateResult(made.id, made.state)
+
+
+def read(lifecycle: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
+    seen = carry_out(lambda call: LIFECYCLES[lifecycle].read(resource_id, plain(props), call), props)
+    return ReadResult(seen.id, seen.state, seen.inputs) if seen else ReadResult("", {})
+
+
+def update(lifecycle: str, resource_id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+    state, inputs = plain(olds), plain(news)
+    return UpdateResult(carry_out(lambda call: LIFECYCLES[lifecycle].update(resource_id, state, inputs, call), news))
+
+
+def delete(lifecycle: str, resource_id: str, props: dict[str, Any]) -> None:
+    carry_out(lambda call: LIFECYCLES[lifecycle].delete(resource_id, plain(props), call), props)
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+SETTINGS = ("endpoint", "key", "apiVersion", "tier", "requestsPerSecond", "accounts")
+
+
+def own_config(req: ConfigureRequest) -> dict[str, str]:
+    """Our part of the stack's configuration. The SDK offers single look-ups only; flat account names need all of it."""
+    everything: Mapping[str, Any] = getattr(req.config, "_props", None) or {}
+    looked_up = {f"{NAMESPACE}:{setting}": req.config.get(f"{NAMESPACE}:{setting}") for setting in SETTINGS}
+    ours = {key: value for key, value in everything.items() if key.startswith(f"{NAMESPACE}:")}
+    return {key: str(value) for key, value in {**looked_up, **ours}.items() if value is not None}
+
+
+def setting_faults(news: Props) -> list[str]:
+    """What is wrong with the settings of the account that a resource names."""
+    name = news.get("account")
+    if is_unknown(name) or not isinstance(name, (str, type(None))):
+        return []
+    try:
+        bridge.account(name)
+    except BadSetting as bad:
+        return [str(bad)]
+    return []
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def plain(props: Mapping[str, Any]) -> Props:
+    """The engine's values as ours: no hidden key, our own UNKNOWN, and whole numbers as they were before the state."""
+    return {name: plain_value(value) for name, value in props.items() if name != PROVIDER_KEY}
+
+
+def plain_value(value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {name: plain_value(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [plain_value(member) for member in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def engines(props: Props) -> dict[str, Any]:
+    """Ours as the engine's: the way back."""
+    return {name: engines_value(value) for name, value in props.items()}
+
+
+def engines_value(value: Any) -> Any:
+    if value is UNKNOWN:
+        return Unknown()  # type: ignore[no-untyped-call]
+    if isinstance(value, dict):
+        return engines(value)
+    return [engines_value(member) for member in value] if isinstance(value, list) else value
+
+
+# --- calls and their errors -------------------------------------------------------------------------------------------
+
+
+def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any]) -> T:
+    """Run an operation of a lifecycle for the engine's call that we are in."""
+    engine = seam.engine_call()
+    line = seam.Line(engine)
+
+    def run() -> T:
+        account = bridge.account(props.get("account"))
+
+        def with_session(session: Session) -> Awaitable[T]:
+            return operation(Call(session, bridge.claims, engine.timeout, line.passing, line.lasting))
+
+        return bridge.run(with_session, account, engine.is_alive)
+
+    return guarded(run, props)
+
+
+def guarded(run: Callable[[], T], props: Mapping[str, Any]) -> T:
+    """Let every error out as one line; what is unfinished is kept where the engine can be told so."""
+    try:
+        return run()
+    except Unfinished as unfinished:
+        state = {**unfinished.made.state, PROVIDER_KEY: props[PROVIDER_KEY]}
+        seam.keep_unfinished(seam.engine_call(), unfinished.made.id, state, dict(props), str(unfinished))
+        error: Exception = unfinished
+    except (FaceError, BadSetting) as reported:
+        error = reported
+    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
+        error = Bug("do this", f"{type(fault).__name__}: {fault}")
+        error.__cause__ = fault
+    raise seam.failure(seam.engine_call(), str(error)) from (error if seam.debugging() else None)
