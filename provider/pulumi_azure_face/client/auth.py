@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import time
 from typing import Protocol
 
 import anyio
 import anyio.to_thread
 
-from .errors import Refused
+from .errors import Refused, shorten
 
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 SCOPE = "https://cognitiveservices.azure.com/.default"  # contract 2
@@ -45,25 +46,39 @@ class Key:
 class Entra:
     """Signs in with azure-identity. Its calls block, so they run on a thread; its async half wants one more HTTP
     library.
+
+    Whoever asks while somebody signs in gets what comes of that, a refusal too: a refusal takes seconds to come by, and
+    a program of many resources would add them up.
     """
 
     def __init__(self, credential: Credential) -> None:
         self._credential = credential
         self._token: Token | None = None
+        self._refused_at = -math.inf
+        self._reason = ""
         self._one_at_a_time = anyio.Lock()
 
     async def headers(self) -> dict[str, str]:
+        asked_at = anyio.current_time()
         async with self._one_at_a_time:
             if self._token is None or self._token.expires_on - time.time() < RENEW_BEFORE:
-                self._token = await self._sign_in()
-        return {"Authorization": f"Bearer {self._token.token}"}
+                self._token = await self._sign_in(asked_at)
+            return {"Authorization": f"Bearer {self._token.token}"}
 
-    async def _sign_in(self) -> Token:
+    async def _sign_in(self, asked_at: float) -> Token:
+        if self._refused_at >= asked_at:
+            raise refused(self._reason)
         try:
-            return await anyio.to_thread.run_sync(self._credential.get_token, SCOPE)
+            # Nobody waits for a sign-in that is no longer wanted: it may take as long as its own time limits allow.
+            return await anyio.to_thread.run_sync(self._credential.get_token, SCOPE, abandon_on_cancel=True)
         except Exception as refusal:  # each credential of azure-identity has errors of its own
-            first_line = next(iter(str(refusal).splitlines()), type(refusal).__name__)
-            raise Refused("sign in with Entra", first_line, "Sign in (`az login`), or set azure-face:key.") from refusal
+            self._refused_at = anyio.current_time()
+            self._reason = shorten(str(refusal).partition("\n")[0]) or type(refusal).__name__
+            raise refused(self._reason) from refusal
+
+
+def refused(reason: str) -> Refused:
+    return Refused("sign in with Entra", reason, "Sign in (`az login`), or set azure-face:key.")
 
 
 def entra_installed() -> bool:

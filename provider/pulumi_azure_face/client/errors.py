@@ -25,6 +25,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SECONDS = r"([0-9]{1,9}(?:\.[0-9]+)?)"
 LONGEST_QUOTE = 256  # characters of a reply that we repeat; a proxy's page is no help to anybody
 
 
@@ -38,9 +39,9 @@ class Said:
     request_id: str = ""
 
     def __str__(self) -> str:
-        head = " ".join(part for part in (str(self.status), self.code) if part)
-        quote = f": {self.message}" if self.message else ""
-        trail = f" (request {self.request_id})" if self.request_id else ""
+        head = " ".join(part for part in (str(self.status), shorten(self.code)) if part)
+        quote = f": {shorten(self.message)}" if self.message else ""
+        trail = f" (request {shorten(self.request_id)})" if self.request_id else ""
         return f"{head}{quote}{trail}"
 
 
@@ -100,7 +101,7 @@ class Invalid(FaceError):
 
 
 class Misdirected(FaceError):
-    advice = "Check azure-face:endpoint and azure-face:apiVersion. Nothing was changed and the state keeps what it has."
+    advice = "Check azure-face:endpoint, azure-face:apiVersion and any proxy; the state keeps what it has."
 
 
 class Unreachable(FaceError):
@@ -135,16 +136,20 @@ GONE_CODES = frozenset(
     }
 )
 
+NOT_OFFERED = (501, 505)  # a server that has no such call today has none a moment later
+
 KEY_ADVICE = "Check the key and that it belongs to this endpoint: `pulumi config set --secret azure-face:key ...`."
 FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
 QUOTA_ADVICE = "Delete what is not needed or raise the tier, then run it again."
 VOLUME_ADVICE = "The call volume of the plan is used up; wait for the time it names or raise the tier."
-ROLE_ADVICE = "Check that the identity or key may use this Face resource."
+ROLE_ADVICE = "Check that the key may use this Face resource, or that the identity is its 'Cognitive Services User'."
 
 
 def from_reply(tried: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
     """The error that an answer of 300 or more means: by status first, then by code (contract 11.1)."""
     said = read_said(status, headers, body)
+    if status < 400:
+        return Misdirected(tried, f"{status}: the endpoint redirects elsewhere, and the key is not sent there")
     if status == 401:
         return Refused(tried, said, KEY_ADVICE)
     if status == 403:
@@ -152,10 +157,10 @@ def from_reply(tried: str, status: int, headers: Mapping[str, str], body: bytes)
     if status == 404:
         return missing(tried, said)
     if status == 409:
-        return Exists(tried, said) if said.code.endswith("Exists") else Busy(tried, said)
+        return conflict(tried, said)
     if status == 429:
         return Throttled(tried, said, retry_after(headers, said.message) or 1.0)
-    if status == 408 or status >= 500:
+    if status == 408 or (status >= 500 and status not in NOT_OFFERED):
         return Unreachable(tried, said, maybe_done=True, retry_after=retry_after(headers, ""))
     return Invalid(tried, said) if status in (400, 413, 415) else Misdirected(tried, said)
 
@@ -166,6 +171,13 @@ def missing(tried: str, said: Said) -> FaceError:
     return NotTrained(tried, said) if said.code.endswith("NotTrained") else Misdirected(tried, said)
 
 
+def conflict(tried: str, said: Said) -> FaceError:
+    """Without a code of the service a conflict is no reason to wait: it may never end."""
+    if said.code.endswith("Exists"):
+        return Exists(tried, said)
+    return Busy(tried, said) if said.code else Misdirected(tried, said)
+
+
 def refusal_advice(said: Said) -> str:
     by_code = {"UnsupportedFeature": FEATURE_ADVICE, "QuotaExceeded": QUOTA_ADVICE}
     return by_code.get(said.code, VOLUME_ADVICE if "quota" in said.message.lower() else ROLE_ADVICE)
@@ -173,34 +185,32 @@ def refusal_advice(said: Said) -> str:
 
 def read_said(status: int, headers: Mapping[str, str], body: bytes) -> Said:
     """Read an error body of any of the shapes of contract 11.1; an unknown one is named by its status alone."""
-    request_id = headers.get("apim-request-id", "")
     error = error_member(body)
     code = str(error.get("code") or "")
     innermost = error.get("innererror")
     if isinstance(innermost, dict) and innermost.get("code"):
         code = str(innermost["code"])
     number_only = "" if code == str(status) else code
-    return Said(status, number_only, shorten(str(error.get("message") or "")), request_id)
+    return Said(status, number_only, str(error.get("message") or ""), headers.get("apim-request-id", ""))
 
 
 def error_member(body: bytes) -> dict[str, object]:
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     error = document.get("error", document) if isinstance(document, dict) else None
     return error if isinstance(error, dict) else {}
 
 
 def shorten(text: str) -> str:
-    flat = " ".join(text.split())
+    """Fit for one line of a terminal, whatever the other side sent."""
+    flat = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return flat if len(flat) <= LONGEST_QUOTE else f"{flat[:LONGEST_QUOTE]}..."
 
 
 def retry_after(headers: Mapping[str, str], message: str) -> float | None:
     """Seconds to wait: the header when it is there, else the number before "second" in the text (contract 11.3)."""
-    try:
-        return max(0.0, float(headers["retry-after"]))
-    except (KeyError, ValueError):
-        named = re.search(r"(\d+(?:\.\d+)?)\s*second", message)
-        return float(named[1]) if named else None
+    in_header = re.fullmatch(rf"\s*{SECONDS}\s*", headers.get("retry-after", ""))
+    named = in_header or re.search(rf"{SECONDS}\s*second", message)
+    return float(named[1]) if named else None

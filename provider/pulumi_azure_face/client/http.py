@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import anyio
 import httpx
@@ -24,7 +25,7 @@ CONNECT, ANSWER, EXCHANGE = 10.0, 60.0, 120.0
 KEEP_ALIVE = 3.0
 CONNECTIONS = 128
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Request:
     tried: str
     query: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
-    image: bytes | None = None
+    image: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,18 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def is_page(self) -> bool:
+        """Has content that is not JSON. All content of the service is (contract 3.2), so a portal or a proxy spoke."""
+        return bool(self.body) and "json" not in self.headers.get("content-type", "").lower()
+
 
 class Wire:
     """An open line to one account."""
 
     def __init__(self, account: Account, auth: Auth, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._auth = auth
+        self._connections = anyio.CapacityLimiter(CONNECTIONS)
         self._http = httpx.AsyncClient(
             base_url=f"{account.base_url}/",
             timeout=httpx.Timeout(ANSWER, connect=CONNECT, pool=None),
@@ -62,16 +69,21 @@ class Wire:
         )
 
     async def send(self, request: Request) -> Reply:
+        """One exchange, without another try; raises Unreachable.
+
+        Waits for a connection before the clock starts: a request that was never sent must not look like a lost one.
+        """
         headers = await self._auth.headers()
-        try:
-            with anyio.fail_after(EXCHANGE):
-                response = await self._http.send(self._build(request, headers))
-        except (httpx.TransportError, TimeoutError, OSError) as error:
-            raise unreachable(request, error) from error
+        async with self._connections:
+            try:
+                with anyio.fail_after(EXCHANGE):
+                    response = await self._http.send(self._build(request, headers))
+            except (httpx.RequestError, OSError) as error:  # a TimeoutError of anyio is an OSError too
+                raise unreachable(request, error) from error
         return Reply(response.status_code, response.headers, response.content)
 
     def _build(self, request: Request, headers: dict[str, str]) -> httpx.Request:
-        path = "/".join(quote(segment) for segment in request.path)
+        path = "/".join(one_segment(part) for part in request.path)
         query = request.query or None
         if request.image is not None:
             binary = {**headers, "Content-Type": "application/octet-stream"}
@@ -82,22 +94,17 @@ class Wire:
         await self._http.aclose()
 
 
-def quote(segment: str) -> str:
-    """A path segment that stays one segment, whatever it holds; ids come from programs and imported states."""
-    return "".join(
-        character if character.isascii() and (character.isalnum() or character in "-_~") else encode(character)
-        for character in segment
-    )
+def one_segment(text: str) -> str:
+    """A path segment that stays one, whatever it holds: ids come from programs and imported states.
 
-
-def encode(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode())
+    The dot is quoted too, because `..` as a segment would lead to another resource.
+    """
+    return quote(text, safe="").replace(".", "%2E")
 
 
 def unreachable(request: Request, error: Exception) -> Unreachable:
     """The library's own text is often empty, so it is named by type, method and path."""
     text = " ".join(str(error).split())
-    said = (
-        f"no answer to {request.method} /{'/'.join(request.path)} ({type(error).__name__}{f': {text}' if text else ''})"
-    )
+    cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    said = f"no answer to {request.method} /{'/'.join(request.path)} ({cause})"
     return Unreachable(request.tried, said, maybe_done=not isinstance(error, NEVER_SENT))

@@ -1,9 +1,10 @@
 """What is tried again, how often and after how long.
 
 429 and a busy owner are waited out for as long as the caller's deadline allows: the service refused, so nothing was
-done. An unanswered or broken request is tried a few times when repeating it is safe: always when it never left,
-otherwise only for methods that may be repeated. A POST makes a new thing each time, so a POST that may have been done
-goes back to the caller.
+done. A wait that would outlast the deadline is not begun, so that the caller hears what the trouble really is. An
+unanswered or broken request is tried a few times when repeating it is safe: always when it never left, otherwise only
+for methods that may be repeated. A POST makes a new thing each time, so a POST that may have been done goes back to the
+caller.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from .errors import Busy, Exists, FaceError, Throttled, Unreachable
 ATTEMPTS = 5
 REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0  # seconds
-BUSY_FIRST, BUSY_LONGEST = 0.25, 5.0  # a write on the same owner ends in a moment; a training may take half an hour
+# A write on the same owner ends in a moment; a training may take half an hour.
+BUSY_FIRST, BUSY_LONGEST, BUSY_GROWTH = 0.25, 5.0, 1.5
 
 
 class Attempts:
@@ -31,35 +33,48 @@ class Attempts:
         self._lost_reply = False
 
     def retrying(self) -> AsyncRetrying:
+        """What calls a function until its outcome is final, and then returns or raises that."""
         return AsyncRetrying(retry=self._again, wait=self._pause, sleep=anyio.sleep, reraise=True)
 
     def _again(self, state: RetryCallState) -> bool:
-        error = state.outcome.exception() if state.outcome else None
+        error = error_of(state)
+        if error is None:
+            return False
+        self._take_note(error)
+        return self._may_repeat(error) and in_time(self._pause(state))
+
+    def _take_note(self, error: FaceError) -> None:
         if isinstance(error, Exists):
             error.after_lost_reply = self._lost_reply
-        if not isinstance(error, FaceError) or not self._may_repeat(error):
-            return False
-        return anyio.current_time() + self._wait(error) < anyio.current_effective_deadline()
-
-    def _may_repeat(self, error: FaceError) -> bool:
-        if isinstance(error, Busy):
+        elif isinstance(error, Busy):
             self._refusals += 1
-            return True
-        if isinstance(error, Unreachable):
+        elif isinstance(error, Unreachable):
             self._failures += 1
             self._lost_reply |= error.maybe_done
+
+    def _may_repeat(self, error: FaceError) -> bool:
+        if isinstance(error, Unreachable):
             return self._failures < ATTEMPTS and (self._repeatable or not error.maybe_done)
-        return isinstance(error, Throttled)
+        return isinstance(error, (Busy, Throttled))
 
     def _pause(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        return self._wait(error)
-
-    def _wait(self, error: BaseException | None) -> float:
+        error = error_of(state)
         if isinstance(error, Throttled):
-            return 0.0  # the governor's pause holds everybody, this request too
+            return error.retry_after
         if isinstance(error, Busy):
-            return min(BUSY_LONGEST, BUSY_FIRST * 1.5 ** (self._refusals - 1))
-        named = error.retry_after if isinstance(error, Unreachable) else None
-        backoff = min(LONGEST_WAIT, FIRST_WAIT * math.pow(2, self._failures - 1))
-        return max(named or 0.0, backoff)
+            return min(BUSY_LONGEST, BUSY_FIRST * BUSY_GROWTH ** (self._refusals - 1))
+        if isinstance(error, Unreachable):
+            return max(error.retry_after or 0.0, min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (self._failures - 1)))
+        return 0.0
+
+
+def in_time(pause: float) -> bool:
+    """Whether the deadline allows a pause. Who is cancelled already has none: the pause itself ends the call."""
+    deadline = anyio.current_effective_deadline()
+    return deadline == -math.inf or anyio.current_time() + pause < deadline
+
+
+def error_of(state: RetryCallState) -> FaceError | None:
+    """The error that an attempt ended with, if it is one to decide about: a cancellation is not."""
+    error = state.outcome.exception() if state.outcome else None
+    return error if isinstance(error, FaceError) else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from . import errors
 from .accounts import Account
 from .auth import Auth, Key, default_entra
+from .errors import FaceError, Misdirected, Throttled, from_reply
 from .governor import Governor
 from .http import Reply, Request, Wire
 from .retry import Attempts
@@ -23,23 +23,30 @@ class Session:
 
     async def call(self, request: Request) -> Reply:
         """Send a request until it is answered with success; raises FaceError."""
-        async for attempt in Attempts(request.method).retrying():
-            with attempt:
-                return await self._once(request)
-        raise AssertionError("tenacity either returns or raises")
+        reply: Reply = await Attempts(request.method).retrying()(self._once, request)
+        return reply
 
     async def _once(self, request: Request) -> Reply:
         await self._governor.turn()
         reply = await self._wire.send(request)
-        if reply.status < 300:
+        error = error_in(reply, request.tried)
+        if error is None:
             return reply
-        error = errors.from_reply(request.tried, reply.status, reply.headers, reply.body)
-        if isinstance(error, errors.Throttled):
+        if isinstance(error, Throttled):
             self._governor.pause(error.retry_after)
         raise error
 
     async def close(self) -> None:
         await self._wire.close()
+
+
+def error_in(reply: Reply, tried: str) -> FaceError | None:
+    """What a reply has against being taken for a success."""
+    if reply.status >= 300:
+        return from_reply(tried, reply.status, reply.headers, reply.body)
+    if reply.is_page:
+        return Misdirected(tried, f"{reply.status} with a page instead of an answer of the Face service")
+    return None
 
 
 def connect(account: Account) -> Session:

@@ -6,6 +6,7 @@ Always polls its own URL: the `Operation-Location` of a reply may name another h
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import anyio
 
@@ -13,13 +14,12 @@ from .containers import named
 from .errors import NotTrained, Unreachable
 from .http import Request
 from .kinds import Kind
+from .retry import ATTEMPTS
 from .session import Session
 from .wire import TrainingStatus, parse
 
-FIRST_POLL, LONGEST_POLL = (
-    0.5,
-    15.0,
-)  # seconds; small groups train in a quarter of a second, a million persons in minutes
+# Seconds. Small groups train in a quarter of a second, a million persons in half an hour (contract 7.7).
+FIRST_POLL, LONGEST_POLL = 0.5, 15.0
 GROWTH = 0.05  # of the time waited so far: the end is noticed within a twentieth of what the training took
 
 Watch = Callable[[TrainingStatus, float], None]
@@ -60,16 +60,18 @@ async def submit(session: Session, kind: Kind, container_id: str, before: Traini
     lost reply is settled by looking, and a training of somebody else's is either that or waited out.
     """
     tried = f"train {named(kind, container_id)}"
-    while True:
+    for attempt in count(1):
         try:
             await session.call(Request("POST", (*kind.item(container_id), "train"), tried))
+            return
         except Unreachable as lost:
             if not lost.maybe_done:
                 raise
-        else:
-            return
-        if is_newer(await status(session, kind, container_id), before):
-            return
+            if is_newer(await status(session, kind, container_id), before):
+                return
+            if attempt == ATTEMPTS:
+                raise
+            await anyio.sleep(lost.retry_after or FIRST_POLL * attempt)
 
 
 def is_newer(seen: TrainingStatus | None, before: TrainingStatus | None) -> bool:

@@ -4,9 +4,9 @@ harm.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from .errors import Misdirected
 from .http import Reply
@@ -14,11 +14,19 @@ from .http import Reply
 T = TypeVar("T")
 
 
-class Wire(BaseModel):
+class Body(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def without_nulls(cls, members: Any) -> Any:
+        """Written out in 2019, left out since (contract 3.2)."""
+        if not isinstance(members, dict):
+            return members
+        return {name: value for name, value in members.items() if value is not None}
 
-class Container(Wire):
+
+class Container(Body):
     """A container of any kind; its id is under the kind's own name, among the extra members (contract 4.4)."""
 
     name: str = ""
@@ -29,31 +37,27 @@ class Container(Wire):
         return str((self.model_extra or {}).get(wire_id, ""))
 
 
-class Person(Wire):
+class Person(Body):
     person_id: str = Field(alias="personId")
     name: str | None = None
     user_data: str | None = Field(default=None, alias="userData")
-    face_ids: list[str] | None = Field(default=None, alias="persistedFaceIds")
-
-    @property
-    def faces(self) -> list[str]:
-        return self.face_ids or []
+    faces: list[str] = Field(default_factory=list, alias="persistedFaceIds")
 
 
-class PersistedFace(Wire):
+class PersistedFace(Body):
     face_id: str = Field(alias="persistedFaceId")
     user_data: str | None = Field(default=None, alias="userData")
 
 
-class NewPerson(Wire):
+class NewPerson(Body):
     person_id: str = Field(alias="personId")
 
 
-class NewFace(Wire):
+class NewFace(Body):
     face_id: str = Field(alias="persistedFaceId")
 
 
-class TrainingStatus(Wire):
+class TrainingStatus(Body):
     """Contract 7.2. `created` is the moment the training was asked for; it tells one training from another."""
 
     status: str
@@ -81,6 +85,7 @@ def parse(shape: type[T], reply: Reply, tried: str) -> T:
     try:
         return TypeAdapter(shape).validate_json(reply.body)
     except ValidationError as misfit:
-        where = ".".join(str(part) for part in misfit.errors()[0]["loc"]) or "the body"
-        said = f"the reply does not have the form of the Face service ({where}: {misfit.errors()[0]['msg']})"
+        first = misfit.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the body"
+        said = f"the reply does not have the form of the Face service ({where}: {first['msg']})"
         raise Misdirected(tried, said) from misfit

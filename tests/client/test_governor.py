@@ -1,0 +1,139 @@
+"""Turns, and the pause that is everybody's."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+
+import anyio
+import pytest
+from anyio.lowlevel import checkpoint
+
+from pulumi_azure_face.client.governor import Governor
+from pulumi_azure_face.client.http import Request
+
+from .service import Emulated, session_with
+
+pytestmark = pytest.mark.anyio
+
+
+class Queue:
+    """Callers in a row, and when each had its turn."""
+
+    def __init__(self, governor: Governor) -> None:
+        self._governor = governor
+        self.turns: list[str] = []
+        self.times: list[float] = []
+
+    async def wait(self, name: str) -> None:
+        await self._governor.turn()
+        self.turns.append(name)
+        self.times.append(anyio.current_time())
+
+
+async def test_turns_are_evenly_spaced() -> None:
+    """However many wait, one goes at a time and as often as the rate allows, so that no window holds too many."""
+    queue = Queue(Governor(100))
+
+    async with anyio.create_task_group() as callers:
+        for number in range(20):
+            callers.start_soon(queue.wait, str(number))
+
+    assert median(later - sooner for sooner, later in pairwise(queue.times)) > 0.008
+    assert queue.times[-1] - queue.times[0] > 0.17
+
+
+async def test_an_idle_time_saves_nothing_up() -> None:
+    """After a rest there is no burst."""
+    governor = Governor(100)
+    await governor.turn()
+    await anyio.sleep(0.1)
+    queue = Queue(governor)
+
+    for number in range(5):
+        await queue.wait(str(number))
+
+    assert queue.times[-1] - queue.times[0] > 0.036
+
+
+async def test_first_come_first_served() -> None:
+    """Who asks first goes first, so that nobody is starved."""
+    queue = Queue(Governor(500))
+
+    async with anyio.create_task_group() as callers:
+        for number in range(20):
+            callers.start_soon(queue.wait, f"{number:02}")
+            await checkpoint()
+
+    assert queue.turns == sorted(queue.turns)
+
+
+async def test_a_pause_holds_everybody() -> None:
+    """During a pause nobody has a turn: not who waits already, and not who comes."""
+    governor = Governor(200)
+    queue = Queue(governor)
+
+    async with anyio.create_task_group() as callers:
+        for number in range(10):
+            callers.start_soon(queue.wait, str(number))
+        await anyio.sleep(0.012)
+        governor.pause(0.2)
+        before, resumed = len(queue.turns), anyio.current_time() + 0.2
+        callers.start_soon(queue.wait, "late")
+
+    assert len(queue.turns) == 11
+    assert all(time >= resumed - 0.001 for time in queue.times[before:])
+
+
+async def test_a_pause_grows_and_never_shrinks() -> None:
+    """The longest of several pauses counts, also one that comes while somebody already waits for an end."""
+    governor = Governor(1000)
+    queue = Queue(governor)
+    governor.pause(0.1)
+    governor.pause(0.02)
+    began = anyio.current_time()
+
+    async with anyio.create_task_group() as callers:
+        callers.start_soon(queue.wait, "a")
+        await checkpoint()
+        governor.pause(0.2)
+        governor.pause(0.01)
+
+    assert queue.times[0] - began > 0.19
+
+
+async def test_who_gives_up_takes_no_turn() -> None:
+    """A caller who is cancelled while waiting leaves no gap and blocks nobody."""
+    governor = Governor(2)
+    queue = Queue(governor)
+    await governor.turn()
+
+    with anyio.move_on_after(0.01):
+        async with anyio.create_task_group() as impatient:
+            for number in range(50):
+                impatient.start_soon(queue.wait, f"impatient {number}")
+    with anyio.fail_after(5):
+        await queue.wait("patient")
+
+    assert queue.turns == ["patient"]
+
+
+async def test_one_429_pauses_the_whole_account(emulated: Emulated) -> None:
+    """What one caller is told holds for all: nothing is sent until the pause is over, but what was under way."""
+    await emulated.order(status=429, headers={"Retry-After": "0.3"}, skip=3)
+    statuses: list[int] = []
+
+    async with session_with(emulated.transport, rate=50) as session:
+
+        async def call() -> None:
+            statuses.append((await session.call(Request("GET", ("persongroups",), "list"))).status)
+
+        async with anyio.create_task_group() as callers:
+            for _ in range(10):
+                callers.start_soon(call)
+
+    log = emulated.app.state.service.journal.shown()
+    throttled = [call["status"] for call in log].index(429)
+    too_soon = [call for call in log[throttled + 1 :] if call["time"] < log[throttled]["time"] + 0.29]
+    assert (statuses, len(log)) == ([200] * 10, 11)
+    assert len(too_soon) <= 2

@@ -1,0 +1,271 @@
+"""What is tried again, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import pytest
+
+from pulumi_azure_face.client import containers, http, persons, retry
+from pulumi_azure_face.client.errors import Busy, Exists, FaceError, Gone, Invalid, Refused, Throttled, Unreachable
+from pulumi_azure_face.client.http import Request
+from pulumi_azure_face.client.kinds import PERSON_GROUP
+from pulumi_azure_face.client.session import Session
+
+from .raw import listening, reply, resetting, saying
+from .service import Emulated, session_with
+
+pytestmark = pytest.mark.anyio
+
+STAFF = ("persongroups", "staff")
+CALLS = {
+    "GET": Request("GET", STAFF, "read"),
+    "PUT": Request("PUT", STAFF, "create", json={"name": "Staff"}),
+    "PATCH": Request("PATCH", STAFF, "update", json={"name": "Staff"}),
+    "DELETE": Request("DELETE", STAFF, "delete"),
+    "POST": Request("POST", (*STAFF, "persons"), "create a person", json={"name": "Ada"}),
+}
+REPEATABLE = ("GET", "PUT", "PATCH", "DELETE")
+
+THROTTLED: dict[str, Any] = {"status": 429, "headers": {"Retry-After": "0.01"}}
+BUSY: dict[str, Any] = {"status": 409, "error": {"code": "ConcurrentOperationConflict", "message": "Try later."}}
+
+
+async def staff(session: Session) -> None:
+    await containers.create(session, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
+
+
+@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 408}, {"drop": True}], ids=["503", "408", "dropped"])
+@pytest.mark.parametrize("method", REPEATABLE)
+async def test_what_may_be_repeated_is_tried_five_times(
+    method: str, trouble: dict[str, Any], emulated: Emulated, session: Session
+) -> None:
+    """A call that gets no answer is given up after the fifth time, with the last error."""
+    await emulated.order(method=method, times=None, before=True, **trouble)
+
+    with pytest.raises(Unreachable):
+        await session.call(CALLS[method])
+
+    assert await emulated.count(method) == 5
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+async def test_four_failures_are_overcome(method: str, emulated: Emulated, session: Session) -> None:
+    """The fifth try may still succeed."""
+    await staff(session)
+    await emulated.order(method=method, times=4, status=500)
+
+    await session.call(CALLS[method])
+
+    assert await emulated.count(method) == 5
+
+
+@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 500}, {"drop": True}], ids=["503", "500", "dropped"])
+async def test_a_post_that_may_be_done_is_not_repeated(
+    trouble: dict[str, Any], emulated: Emulated, session: Session
+) -> None:
+    """A second POST would make a second person: the caller has to look."""
+    await staff(session)
+    await emulated.order(method="POST", after=True, **trouble)
+
+    with pytest.raises(Unreachable) as lost:
+        await session.call(CALLS["POST"])
+
+    assert lost.value.maybe_done
+    assert await emulated.count("POST") == 1
+    assert len([person async for person in persons.every_one(session, PERSON_GROUP, "staff")]) == 1
+
+
+async def test_a_post_that_never_left_is_repeated(closed_port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody listens nothing was done, so even a POST is tried five times."""
+    pauses: list[float] = []
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.001)
+    sleep = anyio.sleep
+
+    async def noted_sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(anyio, "sleep", noted_sleep)
+    async with session_with(endpoint=closed_port) as session:
+        with pytest.raises(Unreachable) as unsent:
+            await session.call(CALLS["POST"])
+
+    assert not unsent.value.maybe_done
+    assert pauses == [0.001, 0.002, 0.004, 0.008]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        pytest.param({"status": 400}, Invalid, id="400"),
+        pytest.param({"status": 401}, Refused, id="401"),
+        pytest.param({"status": 403}, Refused, id="403"),
+        pytest.param({"status": 404, "error": {"code": "PersonGroupNotFound"}}, Gone, id="404"),
+        pytest.param({"status": 404}, FaceError, id="404 of another server"),
+        pytest.param({"status": 501}, FaceError, id="501"),
+        pytest.param({"status": 409, "error": {"code": "PersonGroupExists"}}, Exists, id="409 exists"),
+        pytest.param({"status": 409, "body": "<html>"}, FaceError, id="409 of another server"),
+        pytest.param({"status": 301}, FaceError, id="301"),
+    ],
+)
+@pytest.mark.parametrize("method", CALLS)
+async def test_a_decision_of_the_service_is_final(
+    method: str, trouble: dict[str, Any], error: type[FaceError], emulated: Emulated, session: Session
+) -> None:
+    """What the service refused it would refuse again: asked once."""
+    await emulated.order(method=method, times=None, **trouble)
+
+    with pytest.raises(error):
+        await session.call(CALLS[method])
+
+    assert await emulated.count(method) == 1
+
+
+@pytest.mark.parametrize("method", CALLS)
+@pytest.mark.parametrize("refusal", [THROTTLED, BUSY], ids=["429", "409"])
+async def test_a_refusal_for_now_is_no_failure(
+    refusal: dict[str, Any], method: str, emulated: Emulated, session: Session
+) -> None:
+    """However often the service says "not now", nothing was done, and the call goes on, a POST too."""
+    if method != "PUT":
+        await staff(session)
+    await emulated.order(method=method, times=12, **refusal)
+
+    await session.call(CALLS[method])
+
+    assert await emulated.count(method) == 13
+
+
+async def test_refusals_do_not_count_as_failures(emulated: Emulated, session: Session) -> None:
+    """Between failures there may be any number of 429 and 409: five failures it is all the same."""
+    for trouble in ({"status": 500}, THROTTLED, BUSY) * 4:
+        await emulated.order(method="GET", **trouble)
+    await staff(session)
+
+    await session.call(CALLS["GET"])
+
+    assert await emulated.count("GET") == 13
+
+
+@pytest.mark.parametrize(
+    ("refusal", "error", "said"),
+    [
+        pytest.param({"status": 429, "headers": {"Retry-After": "60"}}, Throttled, "429", id="a pause too long"),
+        pytest.param({"status": 429}, Throttled, "Try again in 26 seconds", id="a pause in the text"),
+        pytest.param({"status": 503, "headers": {"Retry-After": "60"}}, Unreachable, "503", id="a server that is down"),
+        pytest.param(BUSY, Busy, "ConcurrentOperationConflict", id="a busy owner"),
+    ],
+)
+async def test_the_deadline_shows_the_real_trouble(
+    refusal: dict[str, Any],
+    error: type[FaceError],
+    said: str,
+    emulated: Emulated,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A wait that would outlast the deadline is not begun: the caller gets what the service said, not a time-out."""
+    monkeypatch.setattr(retry, "BUSY_FIRST", 60.0)
+    monkeypatch.setattr(retry, "BUSY_LONGEST", 60.0)
+    await emulated.order(times=None, **refusal)
+
+    with pytest.raises(error, match=said), anyio.fail_after(20):
+        await session.call(CALLS["GET"])
+
+    assert await emulated.count("GET") == 1
+
+
+async def test_a_named_pause_beats_our_own(emulated: Emulated, session: Session) -> None:
+    """A server that names a time is not asked before it is up, whatever our own pauses are."""
+    await staff(session)
+    await emulated.order(method="GET", status=503, headers={"Retry-After": "0.3"})
+
+    began = anyio.current_time()
+    await session.call(CALLS["GET"])
+
+    assert anyio.current_time() - began >= 0.29
+
+
+@pytest.mark.parametrize(
+    ("trouble", "lost"),
+    [
+        pytest.param({"drop": True}, True, id="a reply that was lost"),
+        pytest.param({"status": 500, "after": True}, True, id="an error after the work"),
+        pytest.param({**BUSY, "after": True}, False, id="a refusal"),
+    ],
+)
+async def test_what_exists_after_a_lost_reply(
+    trouble: dict[str, Any], lost: bool, emulated: Emulated, session: Session
+) -> None:
+    """An id that is taken on the second try may be taken by the first, and the error says so."""
+    await emulated.order(method="PUT", **trouble)
+
+    with pytest.raises(Exists) as taken:
+        await session.call(CALLS["PUT"])
+
+    assert taken.value.after_lost_reply is lost
+
+
+async def test_what_simply_exists(session: Session) -> None:
+    """An id that is taken on the first try was taken by somebody else."""
+    await staff(session)
+
+    with pytest.raises(Exists) as taken:
+        await session.call(CALLS["PUT"])
+
+    assert not taken.value.after_lost_reply
+
+
+@pytest.mark.parametrize("trouble", [BUSY, THROTTLED, {"status": 503}], ids=["409", "429", "503"])
+async def test_a_cancelled_call_stops(
+    trouble: dict[str, Any], emulated: Emulated, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call that is cancelled, wherever it waits, sends nothing any more, and the session serves the next."""
+    monkeypatch.setattr(retry, "ATTEMPTS", 10_000)
+    await emulated.order(method="GET", times=None, delay=0.02, before=True, **trouble)
+
+    with anyio.CancelScope() as scope:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(session.call, CALLS["GET"])
+            await anyio.sleep(0.05)
+            scope.cancel()
+    sent = await emulated.count("GET")
+    await anyio.sleep(0.1)
+
+    assert scope.cancelled_caught
+    assert await emulated.count("GET") == sent
+    await staff(session)
+
+
+async def test_a_call_cancelled_as_the_reply_comes() -> None:
+    """Who is cancelled at the very moment of a refusal is cancelled, and not told of the refusal."""
+
+    async def refused_and_cancelled() -> None:
+        scope.cancel()
+        raise Throttled("read", "429", 0.01)
+
+    with anyio.CancelScope() as scope:
+        await retry.Attempts("GET").retrying()(refused_and_cancelled)
+
+    assert scope.cancelled_caught
+
+
+async def test_over_a_real_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that is reset is opened again; the fifth reset is the end."""
+    monkeypatch.setattr(http, "EXCHANGE", 1.0)
+    async with listening(resetting) as server, session_with(endpoint=server.url) as session:
+        with pytest.raises(Unreachable):
+            await session.call(CALLS["GET"])
+
+    assert len(server.received) == 5
+
+
+async def test_a_fault_of_ours_is_not_repeated() -> None:
+    """What is no error of the service passes through as it is, on the first try."""
+    async with listening(saying(reply("200 OK"))) as server, session_with(endpoint=server.url) as session:
+        with pytest.raises(TypeError):
+            await session.call(Request("PUT", STAFF, "create", json={"name": object()}))
+
+    assert server.received == []
