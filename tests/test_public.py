@@ -38,7 +38,7 @@ def test_every_output_is_described(name: str) -> None:
     [resource] = [node for node in source.body if isinstance(node, ast.ClassDef) and node.name == name]
     outputs = [node for node in resource.body if isinstance(node, ast.AnnAssign) and "ClassVar" not in ast.dump(node)]
 
-    assert [output.target.id for output in outputs if not followed_by_text(resource, output)] == []
+    assert [ast.unparse(output.target) for output in outputs if not followed_by_text(resource, output)] == []
 
 
 def followed_by_text(resource: ast.ClassDef, output: ast.AnnAssign) -> bool:

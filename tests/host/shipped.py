@@ -102,7 +102,8 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
 
 
 def plain(message: Any) -> dict[str, Any]:
-    return json_format.MessageToDict(message)
+    values: dict[str, Any] = json_format.MessageToDict(message)
+    return values
 
 
 @contextmanager

@@ -221,6 +221,18 @@ def test_progress_is_on_the_resources_line(emulator: Running, photos: Path, sdk:
     assert shown[-1].startswith("enrolled ")
 
 
+@pytest.mark.parametrize("sdk", SDKS)
+def test_a_wait_is_told(emulator: Running, sdk: Path | None) -> None:
+    """While a request waits to be tried again, its resource's line says for how long and why."""
+    busy = {"code": "ConcurrentOperationConflict", "message": "busy"}
+    admin(emulator, "POST", "rules", {"method": "PUT", "path": ".*", "status": 409, "error": busy})
+    with host_for(emulator, sdk) as host:
+        host.create(checked(host, CONTAINER, group()), urn="urn:group")
+        shown = wait_for(lambda: host.engine.lines("urn:group"))
+
+    assert shown == ["trying again in 0.2s: 409 ConcurrentOperationConflict"]
+
+
 def wait_for(look: Callable[[], list[str]]) -> list[str]:
     """Logging is not waited for by the host, so the test waits a moment."""
     until = monotonic() + 5
@@ -295,7 +307,7 @@ def test_the_pool_is_as_wide_as_the_engine_asks(sdk: Path | None, without: str, 
 def most_at_once(log: list[dict[str, Any]]) -> int:
     """The most requests that were under way at the moment when one began."""
     spans = [(request["time"], request["time"] + request["seconds"]) for request in log]
-    return max(sum(begin <= moment < end for begin, end in spans) for moment, _ in spans)
+    return max(sum(bool(begin <= moment < end) for begin, end in spans) for moment, _ in spans)
 
 
 @pytest.mark.parametrize("sdk", SDKS)

@@ -15,6 +15,7 @@ import anyio
 from tenacity import AsyncRetrying, RetryCallState
 
 from .errors import Busy, Exists, FaceError, Throttled, Unreachable
+from .waiting import tell
 
 ATTEMPTS = 5
 REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
@@ -34,7 +35,7 @@ class Attempts:
 
     def retrying(self) -> AsyncRetrying:
         """What calls a function until its outcome is final, and then returns or raises that."""
-        return AsyncRetrying(retry=self._again, wait=self._pause, sleep=anyio.sleep, reraise=True)
+        return AsyncRetrying(retry=self._again, wait=self._pause, sleep=anyio.sleep, before_sleep=say_so, reraise=True)
 
     def _again(self, state: RetryCallState) -> bool:
         error = error_of(state)
@@ -66,6 +67,12 @@ class Attempts:
         if isinstance(error, Unreachable):
             return max(error.retry_after or 0.0, min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (self._failures - 1)))
         return 0.0
+
+
+def say_so(state: RetryCallState) -> None:
+    error = error_of(state)
+    if error is not None and state.next_action is not None:
+        tell(error, state.next_action.sleep)
 
 
 def in_time(pause: float) -> bool:

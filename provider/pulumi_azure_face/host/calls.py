@@ -22,6 +22,7 @@ from pulumi.output import Unknown
 from pulumi_azure_face.client.accounts import NAMESPACE, BadSetting
 from pulumi_azure_face.client.errors import Bug, FaceError
 from pulumi_azure_face.client.session import Session
+from pulumi_azure_face.client.waiting import LISTENER
 from pulumi_azure_face.lifecycle import container, gallery, training
 from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
 from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
@@ -145,6 +146,7 @@ def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any
         account = bridge.account(props.get("account"))
 
         def with_session(session: Session) -> Awaitable[T]:
+            LISTENER.set(line.passing)
             return operation(Call(session, bridge.claims, engine.timeout, line.passing, line.lasting))
 
         return bridge.run(with_session, account, engine.is_alive)

@@ -229,11 +229,15 @@ def engine_log() -> EngineLog | None:
     except ImportError:
         return None
     stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+    on_the_way: set[Any] = set()
 
     def log(text: str, urn: str, *, info: bool) -> None:
         severity = engine_pb2.INFO if info else engine_pb2.WARNING
-        # A line too many or too few is nothing to fail for, so nobody waits for the answer.
-        stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=info))
+        # A line too few is nothing to fail for, so nobody waits for the answer. But gRPC cancels a call that is
+        # forgotten.
+        sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=info))
+        on_the_way.add(sent)
+        sent.add_done_callback(on_the_way.discard)
 
     return log
 
