@@ -48,14 +48,14 @@ def configure(req: ConfigureRequest) -> None:
 
 
 def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-    checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news), bridge.claims), news)
+    checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news)), news)
     failures = [*checked.failures, *setting_faults(plain(news))]
     # The property is named in the reason: beside a property of its own the engine would print the whole value.
     return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
 
 
 def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-    found = guarded(lambda: LIFECYCLES[lifecycle].diff(plain(olds), plain(news)), news)
+    found = guarded(lambda: LIFECYCLES[lifecycle].diff(plain(olds), plain(news), bridge.claims), news)
     return DiffResult(changes=found.changes, replaces=found.replaces)
 
 

@@ -6,7 +6,7 @@ spells out:
     check    inputs as the program gives them -> inputs as they are stored; or what is wrong with them. Reads files,
              never the network, so it runs at preview. Ids, marks and generations are settled here, because only what
              `check` returns is known at preview.
-    diff     stored outputs against new inputs; pure.
+    diff     stored outputs against new inputs; what stays is claimed.
     create   safe to repeat: what an earlier, killed try made is found and taken over.
     read     the state as the account has it, or None when the thing is certainly gone. Anything uncertain raises.
     update   only what changed.

@@ -2,7 +2,7 @@
 
 After `--replace` the engine creates the new resource and then deletes the old one. When both are one thing in the
 account (a container taken over under its id, a gallery in the same container), that delete would remove what the
-program wants. So whatever this process creates, takes over, or sees kept by a check is claimed under its generation,
+program wants. So whatever this process creates, takes over, or sees kept by a diff is claimed under its generation,
 and a delete under another generation leaves it alone.
 """
 
@@ -15,7 +15,7 @@ Thing = tuple[str, ...]
 
 
 class Claims:
-    """Generations by thing. Checks run on the engine's threads and creates on the loop's, hence the lock."""
+    """Generations by thing. Diffs run on the engine's threads and creates on the loop's, hence the lock."""
 
     def __init__(self) -> None:
         self._generations: dict[Thing, str] = {}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pulumi_azure_face.client import containers, faces, persons, training
 from pulumi_azure_face.client.containers import named
-from pulumi_azure_face.client.endpoint import may_be_one_account
-from pulumi_azure_face.client.errors import Exists, Gone, Misdirected
+from pulumi_azure_face.client.errors import Exists, Gone
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.wire import Container
 
 from . import identity
+from .certainty import ensure_same_account
 from .claims import Claims, Thing
 from .deadline import deadline
 from .model import Call, Checked, Difference, Made, Seen
@@ -46,7 +46,7 @@ WIRE_NAMES = {"display_name": "name", "user_data": "userData"}
 # --- check and diff ---------------------------------------------------------------------------------------------------
 
 
-def check(olds: Props, news: Props, claims: Claims) -> Checked:
+def check(olds: Props, news: Props) -> Checked:
     """Fill in defaults, the id and the generation.
 
     `origin` says where the resource stands in its stack; it names the id and is not stored, so that a renamed stack or
@@ -55,40 +55,40 @@ def check(olds: Props, news: Props, claims: Claims) -> Checked:
     kind, origin = KINDS[news["kind"]], news.get("origin") or {}
     given = {name: value for name, value in news.items() if name not in ("origin", kind.id_input)}
     named_by_default = {"display_name": origin.get("name"), **present(given), "container_id": news.get(kind.id_input)}
-    inputs, failures = validate(ContainerInputs, named_by_default)
+    inputs, failures = validate(ContainerInputs, named_by_default, {"container_id": kind.id_input})
     if failures:
-        return Checked(news, [failure.replace("container_id", kind.id_input) for failure in failures])
+        return Checked(news, failures)
     container_id = inputs.pop("container_id", None)
-    settled = settle(kind, olds, present({**inputs, kind.id_input: container_id}), origin)
-    if stays(kind, olds, settled) and not is_unknown(settled[kind.id_input]):
-        claims.claim(thing(kind, settled[kind.id_input]), settled["generation"])
-    return Checked(settled)
+    return Checked(settle(kind, olds, present({**inputs, kind.id_input: container_id}), origin))
 
 
 def settle(kind: Kind, olds: Props, news: Props, origin: Props) -> Props:
     """Give the id and the generation: those of before while nothing that replaces has changed, new ones otherwise."""
+    given = kind.id_input in news
     kept = {kind.id_input: olds.get(kind.id_input), "auto_named": olds.get("auto_named", False)}
-    carried = {**kept, **news} if kind.id_input not in news else {**news, "auto_named": False}
+    carried = {**news, **({"auto_named": False} if given else kept)}
     if stays(kind, olds, carried):
         return {**carried, "generation": olds["generation"]}
-    generation = news.get("generation") or identity.new_generation()
-    if kind.id_input in news:
-        return {**news, "auto_named": False, "generation": generation}
+    anew = {**carried, "generation": news.get("generation") or identity.new_generation()}
+    return anew if given else {**anew, kind.id_input: worked_out_id(news, origin), "auto_named": True}
+
+
+def worked_out_id(news: Props, origin: Props) -> Any:
     replacing = {name: news.get(name) for name in REPLACING}
-    worked_out = UNKNOWN if is_unknown(replacing) else identity.container_id(origin, replacing)
-    return {**news, kind.id_input: worked_out, "auto_named": True, "generation": generation}
+    return UNKNOWN if is_unknown([origin, replacing]) else identity.container_id(origin, replacing)
 
 
 def stays(kind: Kind, olds: Props, news: Props) -> bool:
     return bool(olds.get("generation")) and not differing((kind.id_input, *REPLACING), olds, news)
 
 
-def diff(olds: Props, news: Props) -> Difference:
+def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     """A new generation means replacement. The id alone does not: a successor id lives in the outputs only."""
     kind = KINDS[news["kind"]]
     if olds.get("generation") != news.get("generation"):
         reasons = differing((kind.id_input, *REPLACING), olds, news)
         return Difference(True, reasons or ["generation"])
+    claims.claim(thing(kind, olds[kind.id_input]), olds["generation"])
     return Difference(bool(differing(UPDATABLE, olds, news)))
 
 
@@ -116,7 +116,7 @@ async def make_or_take_over(kind: Kind, inputs: Props, call: Call) -> str:
             raise refusal
         call.warn(
             f"{named(kind, container_id)} is in use: {refusal.said}. This one is {following!r}. "
-            f"If the other is yours, delete it or declare it by its id with adopt='always'."
+            f"After --replace the other goes by itself; if it is left over from a lost state, delete it."
         )
     raise AssertionError("the last candidate has no following one")
 
@@ -205,15 +205,6 @@ async def delete(resource_id: str, state: Props, call: Call) -> None:
 
 def thing(kind: Kind, container_id: str) -> Thing:
     return (kind.name, container_id)
-
-
-def ensure_same_account(state: Props, session: Session, gone: Gone) -> None:
-    """What is missing at another host than the one it was made at is not certainly gone."""
-    made_at, here = state.get("endpoint", session.account.endpoint), session.account.endpoint
-    if not may_be_one_account(made_at, here):
-        said = f"it was made at {made_at}, and {here} does not know it ({gone.said})"
-        advice = "Set azure-face:endpoint back, or remove it from the state with `pulumi state delete`."
-        raise Misdirected(gone.tried, said, advice)
 
 
 # --- adoption ---------------------------------------------------------------------------------------------------------

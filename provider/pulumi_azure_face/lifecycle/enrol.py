@@ -20,7 +20,7 @@ from pulumi_azure_face.client.errors import FaceError, Gone, Invalid, Unreachabl
 
 from . import marks
 from .crew import side_by_side
-from .observe import Enrolled, Observed, Place
+from .observe import Enrolled, Observed, Place, ensure_only_this_is_gone
 from .photos import Subject, content_key, photos_digest
 from .plan import Plan, Work, by_key
 
@@ -114,14 +114,15 @@ class Enrolment:
 
     async def _enrol(self, subject: Subject, key: str, owner: faces.Owner) -> None:
         photo = subject.photos[key]
+        shown = repr(str(photo))  # quoted, since a file's name may hold what is no Unicode
         image = await read_same(photo, key)
         if image is None:
-            self.refused[key] = f"{photo} changed while it was read; run it again"
+            self.refused[key] = f"{shown} changed while it was read; run it again"
             return
         mark = marks.write(marks.FaceMark(self.place.gallery, key))
-        with self._noting_lost(), self._noting_refused(key, photo):
-            face_id = await faces.add(self.place.session, owner, image, str(photo), mark, DETECTION_MODEL)
-            self.added.setdefault(subject.key, {})[face_id] = key
+        with self._noting_lost(), self._noting_refused(key, shown):
+            face_id = await faces.add(self.place.session, owner, image, shown, mark, DETECTION_MODEL)
+            self.added.setdefault(subject.key, {})[face_id] = self.place.shown[face_id] = key
 
     async def _remove(self, face_ids: Iterable[str], owner: faces.Owner) -> None:
         for face_id in face_ids:
@@ -158,17 +159,11 @@ class Enrolment:
             raise Lost from gone
 
     @contextmanager
-    def _noting_refused(self, key: str, photo: Path) -> Iterator[None]:
+    def _noting_refused(self, key: str, shown: str) -> Iterator[None]:
         try:
             yield
         except Invalid as refusal:
-            self.refused[key] = f"{photo} ({refusal.said})"
-
-
-def ensure_only_this_is_gone(gone: Gone) -> None:
-    """A missing person or face was removed by somebody else just now; a missing container is another matter."""
-    if gone.code not in ("PersonNotFound", "PersistedFaceNotFound"):
-        raise gone
+            self.refused[key] = f"{shown} ({refusal.said})"
 
 
 async def read_same(photo: Path, key: str) -> bytes | None:

@@ -14,6 +14,7 @@ from pulumi_azure_face.client.errors import FaceError, Gone, Invalid
 from pulumi_azure_face.client.kinds import KINDS
 
 from . import identity
+from .certainty import ensure_same_account
 from .claims import Claims, Thing
 from .deadline import deadline
 from .enrol import Enrolment, after
@@ -21,7 +22,7 @@ from .model import Call, Checked, Difference, Made, Seen, Unfinished
 from .observe import Observed, Place, observe
 from .photos import SHOWN, Faults, Subject, digest_of, photos_digest, read_source
 from .plan import make_plan
-from .rules import Inputs, KindName, Text, validate
+from .rules import Folder, Inputs, KindName, Text, validate
 from .values import UNKNOWN, Props, differing, is_unknown
 
 PATIENCE = 7 * 24 * 3600.0  # seconds; a million faces at ten a second take more than a day
@@ -32,7 +33,7 @@ class GalleryInputs(Inputs):
     kind: KindName
     container_id: Text
     container_generation: Text
-    source: Text
+    source: Folder
     account: Text | None = None
     digest: Text | None = None
     mark: Text | None = None
@@ -47,24 +48,23 @@ PASSING = ("origin", "source_name")
 # --- check and diff ---------------------------------------------------------------------------------------------------
 
 
-def check(olds: Props, news: Props, claims: Claims) -> Checked:
+def check(olds: Props, news: Props) -> Checked:
     """Read the source, and settle digest, mark and generation."""
     source_name = news.get("source_name") or "source"
-    inputs, failures = validate(GalleryInputs, {name: news[name] for name in news if name not in PASSING})
+    given = {name: value for name, value in news.items() if name not in PASSING}
+    inputs, failures = validate(GalleryInputs, given, {"source": source_name})
     if failures:
-        return Checked(news, [failure.replace("source", source_name, 1) for failure in failures])
+        return Checked(news, failures)
     try:
         digest = UNKNOWN if is_unknown(inputs["source"]) else digest_of(declared_by(inputs))
     except Faults as faults:
         return Checked(news, [f"{source_name} {faults}"])
-    settled = settle(olds, {**inputs, "digest": digest}, news.get("origin") or {})
-    if stays(olds, settled):
-        claims.claim(thing(settled), settled["generation"])
-    return Checked(settled)
+    return Checked(settle(olds, {**inputs, "digest": digest}, news.get("origin") or {}))
 
 
 def settle(olds: Props, inputs: Props, origin: Props) -> Props:
-    mark = olds.get("mark") or inputs.get("mark") or identity.gallery_mark(origin)
+    worked_out = UNKNOWN if is_unknown(origin) else identity.gallery_mark(origin)
+    mark = olds.get("mark") or inputs.get("mark") or worked_out
     kept = olds.get("generation") if stays(olds, inputs) else inputs.get("generation")
     return {**inputs, "mark": mark, "generation": kept or identity.new_generation()}
 
@@ -73,9 +73,10 @@ def stays(olds: Props, inputs: Props) -> bool:
     return bool(olds.get("generation")) and not differing(REPLACING, olds, inputs)
 
 
-def diff(olds: Props, news: Props) -> Difference:
+def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     if olds.get("generation") != news.get("generation"):
         return Difference(True, differing(REPLACING, olds, news) or ["generation"])
+    claims.claim(thing(olds), olds["generation"])
     return Difference(bool(differing(["digest"], olds, news)))
 
 
@@ -140,10 +141,10 @@ async def apply(inputs: Props, state: Props, call: Call) -> Props:
     declared = await anyio.to_thread.run_sync(still_declared, inputs)
     work = Work(place_of(inputs, call), call, state.get("fingerprint"))
     tried = f"enrol {inputs['source']!r} in {named(work.place.kind, inputs['container_id'])}"
-    with deadline(call.timeout or PATIENCE, tried), unfinished(work, inputs, state):
+    with unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
         observed = await work.bring_about(declared)
     report_others(observed, call)
-    reached = state_of(inputs, observed, revision_after(work, state))
+    reached = state_of(inputs, observed, revision_after(work, state), call)
     if work.refused:
         raise Unfinished(Made(resource_id(inputs), reached), bad_images(tried, work.refused))
     return reached
@@ -158,7 +159,8 @@ def unfinished(work: Work, inputs: Props, state: Props) -> Iterator[None]:
         if not work.wrote:
             raise
         counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
-        left = {**inputs, **counts, "digest": "", "revision": identity.new_revision()}
+        endpoint = work.call.session.account.endpoint
+        left = {**inputs, **counts, "endpoint": endpoint, "digest": "", "revision": identity.new_revision()}
         raise Unfinished(Made(resource_id(inputs), left), error) from error
 
 
@@ -167,7 +169,7 @@ def still_declared(inputs: Props) -> list[Subject]:
     tried = f"read the photos of {inputs['source']!r}"
     try:
         declared = declared_by(inputs)
-    except (Faults, OSError) as fault:
+    except Faults as fault:
         raise Invalid(tried, str(fault)) from fault
     if digest_of(declared) != inputs["digest"]:
         raise Invalid(tried, "they changed while `pulumi up` was running", "Run it again.")
@@ -180,9 +182,10 @@ def revision_after(work: Work, state: Props) -> str:
     return kept or identity.new_revision()
 
 
-def state_of(inputs: Props, observed: Observed, revision: str) -> Props:
+def state_of(inputs: Props, observed: Observed, revision: str, call: Call) -> Props:
     return {
         **inputs,
+        "endpoint": call.session.account.endpoint,
         "digest": observed.digest,
         "person_count": observed.person_count,
         "face_count": observed.face_count,
@@ -209,10 +212,11 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     with deadline(call.timeout or PATIENCE, f"read what is enrolled in {state['kind']} {state['container_id']!r}"):
         try:
             observed = await observe(place_of(state, call), state.get("fingerprint"))
-        except Gone:
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
             return None
     inputs = {name: state[name] for name in GalleryInputs.model_fields if name in state}
-    seen = state_of(inputs, observed, state["revision"])
+    seen = state_of(inputs, observed, state["revision"], call)
     return Seen(resource_id, seen, {**inputs, "digest": seen["digest"]})
 
 
@@ -221,12 +225,12 @@ async def delete(_: str, state: Props, call: Call) -> None:
     if call.claims.alive_under_another(thing(state), state["generation"]):
         return
     nothing = [] if KINDS[state["kind"]].holds == "persons" else [Subject("", "", {})]
-    work = Work(place_of(state, call), call, None)
+    work = Work(place_of(state, call), call, state.get("fingerprint"))
     with deadline(call.timeout or PATIENCE, f"remove what is enrolled in {state['kind']} {state['container_id']!r}"):
         try:
             await work.bring_about(nothing)
-        except Gone:
-            pass
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
     call.claims.release(thing(state))
 
 

@@ -49,7 +49,7 @@ def read_members(user_data: str | None, names: tuple[str, ...]) -> dict[str, str
     """The members of a mark as text; None for anything that is not a whole mark."""
     try:
         document = json.loads(user_data or "")
-    except ValueError:
+    except (ValueError, RecursionError):  # a stranger's text may be nested deeper than the parser goes
         return None
     mark = document.get(MEMBER) if isinstance(document, dict) else None
     if not isinstance(mark, dict) or not all(isinstance(mark.get(name), str) for name in names):

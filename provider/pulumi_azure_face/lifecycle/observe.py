@@ -3,15 +3,15 @@ needed.
 
 The listing of a group names each person's face ids but not what they show. A person is believed when the mark's
 digest names as many photos as there are faces; otherwise each face is read. What somebody swapped behind our back
-keeps its count, so the ids of all believed faces are held against the fingerprint in the state, and on any difference
-everybody is looked at.
+keeps its count, so the ids of all believed faces are held against the fingerprint in the state, and on any difference,
+or without a fingerprint, everybody is looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pulumi_azure_face.client import faces, persons
 from pulumi_azure_face.client.errors import Gone
@@ -93,6 +93,8 @@ class Place:
     kind: Kind
     container_id: str
     gallery: str
+    shown: dict[str, str | None] = field(default_factory=dict)
+    """The photo that each face shows, by face id; None for a stranger's. Faces never change, so each is read once."""
 
     def owner(self, person_id: str | None) -> faces.Owner:
         return faces.Owner(self.kind, self.container_id, person_id)
@@ -101,8 +103,9 @@ class Place:
 async def observe(place: Place, known: str | None, wanted: Mapping[str, str] | None = None) -> Observed:
     """What of a gallery is there.
 
-    `known` is the fingerprint of before, None when there is none to hold it against. `wanted` gives each subject's
-    photos' digest as declared: whoever is marked otherwise is looked at, because their faces are about to change.
+    `known` is the fingerprint of before, None when an earlier run may have ended half way. `wanted` gives each
+    subject's photos' digest as declared: whoever is marked otherwise is looked at, because their faces are about to
+    change.
     """
     if place.kind.holds == "faces":
         return await observe_list(place)
@@ -110,7 +113,7 @@ async def observe(place: Place, known: str | None, wanted: Mapping[str, str] | N
     ours = [subject for subject in (enrolled(person, place.gallery) for person in listed) if subject is not None]
     doubtful = [one for one in ours if not one.plausible or (wanted or {}).get(one.key, one.marked) != one.marked]
     observed = await look_at(place, Observed(ours, other_persons=len(listed) - len(ours)), doubtful)
-    if known is not None and observed.fingerprint != known:
+    if observed.fingerprint != known:
         observed = await look_at(place, observed, [one for one in observed.subjects if one.photos is None])
     return replace(observed, other_faces=sum(subject.strangers for subject in observed.subjects))
 
@@ -149,13 +152,27 @@ async def look_at(place: Place, observed: Observed, doubtful: list[Enrolled]) ->
 
 
 async def look_closer(place: Place, subject: Enrolled) -> Enrolled:
-    photos = {}
-    for face_id in subject.face_ids:
-        try:
-            face = await faces.get(place.session, place.owner(subject.person_id), face_id)
-        except Gone:
-            continue  # removed since the listing
-        mark = marks.read_face(face.user_data)
-        if mark and mark.gallery == place.gallery:
-            photos[face_id] = mark.photo
-    return replace(subject, photos=photos)
+    photos = {face_id: await photo_of(place, subject, face_id) for face_id in subject.face_ids}
+    return replace(subject, photos={face_id: photo for face_id, photo in photos.items() if photo is not None})
+
+
+async def photo_of(place: Place, subject: Enrolled, face_id: str) -> str | None:
+    if face_id not in place.shown:
+        place.shown[face_id] = await read_photo(place, subject, face_id)
+    return place.shown[face_id]
+
+
+async def read_photo(place: Place, subject: Enrolled, face_id: str) -> str | None:
+    try:
+        face = await faces.get(place.session, place.owner(subject.person_id), face_id)
+    except Gone as gone:
+        ensure_only_this_is_gone(gone)
+        return None
+    mark = marks.read_face(face.user_data)
+    return mark.photo if mark and mark.gallery == place.gallery else None
+
+
+def ensure_only_this_is_gone(gone: Gone) -> None:
+    """A missing person or face was removed by somebody else just now; a missing container is another matter."""
+    if gone.code not in ("PersonNotFound", "PersistedFaceNotFound"):
+        raise gone

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -45,8 +46,7 @@ class Faults(ValueError):
 
 def read_source(folder: Path, holds: Literal["persons", "faces"]) -> list[Subject]:
     """The subjects that a folder declares, in the order of their keys. Raises Faults with everything that is wrong."""
-    if not folder.is_dir():
-        raise Faults([f"must be a folder; there is {'a file' if folder.exists() else 'nothing'} at {str(folder)!r}"])
+    ensure_folder(folder)
     faults: list[str] = []
     subjects = list(read_persons(folder, faults) if holds == "persons" else read_list(folder, faults))
     if not faults and not any(subject.photos for subject in subjects):
@@ -57,9 +57,19 @@ def read_source(folder: Path, holds: Literal["persons", "faces"]) -> list[Subjec
     return subjects
 
 
+def ensure_folder(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            return
+        there = "a file" if folder.exists() else "nothing"
+    except OSError as error:
+        there = f"nothing that can be read ({error.strerror})"
+    raise Faults([f"must be a folder; there is {there} at {str(folder)!r}"])
+
+
 def read_persons(folder: Path, faults: list[str]) -> Iterator[Subject]:
     keys: dict[str, Path] = {}
-    for entry in visible(folder):
+    for entry in visible(folder, folder, faults):
         if not entry.is_dir():
             if looks_like_photo(entry):
                 faults.append(f"{shown(entry, folder)} lies outside a person's folder")
@@ -74,6 +84,8 @@ def name_faults(key: str, first: Path, entry: Path) -> Iterator[str]:
         yield f"two folders are named {key!r} (in different Unicode forms)"
     if len(key) > LONGEST_NAME:
         yield f"the name of a person has at most {LONGEST_NAME} characters; {key[:20]!r}... has {len(key)}"
+    if key != key.encode(errors="replace").decode():
+        yield f"the name {key!r} is not Unicode; rename the folder"
 
 
 def read_list(folder: Path, faults: list[str]) -> Iterator[Subject]:
@@ -82,16 +94,24 @@ def read_list(folder: Path, faults: list[str]) -> Iterator[Subject]:
 
 def read_photos(folder: Path, root: Path, faults: list[str], holds: Literal["persons", "faces"]) -> dict[str, Path]:
     photos: dict[str, Path] = {}
-    for entry in visible(folder):
+    for entry in visible(folder, root, faults):
         if entry.is_dir():
             faults.append(f"{shown(entry, root)} is a folder; photos lie directly in {shown(folder, root)}")
         elif looks_like_photo(entry):
-            fault = photo_fault(entry)
-            faults.extend([f"{shown(entry, root)} {fault}"] if fault else [])
-            photos.setdefault(content_key(entry.read_bytes()) if not fault else entry.name, entry)
+            photos.setdefault(photo_key(entry, root, faults), entry)
     if holds == "persons":
         faults.extend(count_faults(len(photos), shown(folder, root)))
     return photos
+
+
+def photo_key(photo: Path, root: Path, faults: list[str]) -> str:
+    """The key of its content. One with a fault goes by its name, so that it is counted all the same."""
+    with noting_unreadable(photo, root, faults):
+        fault = photo_fault(photo)
+        if fault is None:
+            return content_key(photo.read_bytes())
+        faults.append(f"{shown(photo, root)} {fault}")
+    return photo.name
 
 
 def count_faults(count: int, whose: str) -> Iterator[str]:
@@ -110,8 +130,25 @@ def photo_fault(photo: Path) -> str | None:
     return None if start.startswith(SIGNATURES) else f"is not {FORMATS} by its content"
 
 
-def visible(folder: Path) -> list[Path]:
-    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+def visible(folder: Path, root: Path, faults: list[str]) -> Iterator[Path]:
+    """What lies in a folder and is not hidden. A link that leads nowhere is a fault: were it left out, the person it
+    stands for would be removed.
+    """
+    entries: list[Path] = []
+    with noting_unreadable(folder, root, faults):
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    for entry in entries:
+        with noting_unreadable(entry, root, faults):
+            entry.stat()
+            yield entry
+
+
+@contextmanager
+def noting_unreadable(entry: Path, root: Path, faults: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        faults.append(f"{shown(entry, root)} cannot be read ({error.strerror})")
 
 
 def looks_like_photo(entry: Path) -> bool:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from pulumi_azure_face.client.kinds import KINDS
 
@@ -18,12 +27,16 @@ RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "rec
 ADOPTIONS = ("identical", "never", "always")
 LONGEST_WAIT = 7 * 24 * 3600.0  # seconds
 
-Model = TypeVar("Model", bound="Inputs")
-
 
 def text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"must be text; it is a {type(value).__name__}")
+        raise ValueError(f"must be text; it is of type {type(value).__name__}")
+    return value
+
+
+def listing(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"must be a list; it is of type {type(value).__name__}")
     return value
 
 
@@ -46,6 +59,12 @@ def user_data_rule(value: str) -> str | None:
     if size > USER_DATA_BYTES:
         raise ValueError(f"must be at most {USER_DATA_BYTES} bytes (16 KB); it has {size}")
     return value or None
+
+
+def folder_rule(value: str) -> str:
+    if not value:
+        raise ValueError("must be a folder; it is empty")  # to a path it would mean wherever the program runs
+    return value
 
 
 def one_of(allowed: Iterable[str]) -> AfterValidator:
@@ -77,9 +96,11 @@ def brief(value: object) -> str:
 
 
 Text = Annotated[str, BeforeValidator(text)]
+Texts = Annotated[list[Text], BeforeValidator(listing)]
 Name = Annotated[Text, AfterValidator(name_rule)]
 ContainerId = Annotated[Text, AfterValidator(id_rule)]
 UserData = Annotated[Text, AfterValidator(user_data_rule)]
+Folder = Annotated[Text, AfterValidator(folder_rule)]
 RecognitionModel = Annotated[Text, one_of(RECOGNITION_MODELS)]
 Adoption = Annotated[Text, one_of(ADOPTIONS)]
 KindName = Annotated[Text, one_of(KINDS)]
@@ -92,37 +113,32 @@ class Inputs(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def let_unknown_pass(cls, value: Any, rule: ValidatorFunctionWrapHandler) -> Any:
+        return value if is_unknown(value) else rule(value)
 
-def validate(model: type[Model], news: Props) -> tuple[Props, list[str]]:
-    """Check every known input against its rule; unknown ones pass. Returns the inputs with defaults, and what is
-    wrong.
+
+def validate(
+    model: type[Inputs], news: Props, called: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Props, list[str]]:
+    """Hold every known input against its rule; unknown ones pass. Returns the inputs with defaults, and what is wrong.
+
+    `called` says under which name the user knows an input, where that is not our own.
     """
-    known = {name: value for name, value in present(news).items() if not is_unknown(value)}
-    unknown = {name: value for name, value in news.items() if is_unknown(value)}
     try:
-        valid = model.model_validate(known).model_dump(exclude_none=True)
+        valid = model.model_validate(present(news))
     except ValidationError as invalid:
-        failures = [describe(error) for error in invalid.errors() if str(error["loc"][0]) not in unknown]
-        if failures:
-            return news, failures
-        valid = {**defaults(model), **known}
-    return {**valid, **unknown}, []
+        return news, [describe(error, called) for error in invalid.errors()]
+    return present(dict(valid)), []
 
 
-def defaults(model: type[Inputs]) -> Props:
-    given = {
-        name: member.get_default(call_default_factory=True)
-        for name, member in model.model_fields.items()
-        if not member.is_required()
-    }
-    return present(given)
-
-
-def describe(error: Any) -> str:
+def describe(error: Any, called: Mapping[str, str]) -> str:
     """One line of pydantic's findings: the input, then the rule."""
-    name = ".".join(str(part) for part in error["loc"])
+    own_name, *within = (str(part) for part in error["loc"])
+    name = ".".join((called.get(own_name, own_name), *within))
     if error["type"] == "missing":
         return f"{name} is missing"
     if error["type"] == "extra_forbidden":
         return f"{name} is not an input of this resource"
-    return f"{name} {error['ctx']['error'] if error['type'] == 'value_error' else error['msg']}"
+    return f"{name} {error['ctx']['error']}"

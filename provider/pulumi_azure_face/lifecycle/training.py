@@ -10,10 +10,11 @@ from pulumi_azure_face.client.errors import FaceError, Gone, TrainingFailed
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import TrainingStatus
 
+from .certainty import ensure_same_account
 from .claims import Claims
 from .deadline import deadline
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
-from .rules import Flag, Inputs, KindName, Seconds, Text, validate
+from .rules import Flag, Inputs, KindName, Seconds, Text, Texts, validate
 from .values import Props, differing, present
 
 PATIENCE = 1800.0  # seconds; a million persons take half an hour (contract 7.7)
@@ -24,7 +25,7 @@ class TrainingInputs(Inputs):
     kind: KindName
     container_id: Text
     container_generation: Text
-    triggers: list[Text] = Field(default_factory=list)
+    triggers: Texts = Field(default_factory=list)
     wait: Flag = True
     timeout: Seconds = PATIENCE
     account: Text | None = None
@@ -33,12 +34,12 @@ class TrainingInputs(Inputs):
 REPLACING = ("kind", "container_id", "container_generation", "account")
 
 
-def check(olds: Props, news: Props, claims: Claims) -> Checked:
+def check(olds: Props, news: Props) -> Checked:
     inputs, failures = validate(TrainingInputs, news)
     return Checked(news, failures) if failures else Checked(inputs)
 
 
-def diff(olds: Props, news: Props) -> Difference:
+def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     replaces = differing(REPLACING, olds, news)
     return Difference(bool(replaces) or must_train(olds, news), replaces)
 
@@ -74,8 +75,8 @@ async def train(inputs: Props, call: Call) -> Props:
     except Gone:
         raise
     except FaceError as error:
-        raise Unfinished(Made(resource_id(inputs), state_of(inputs, seen.last)), error) from error
-    return state_of(inputs, seen.last)
+        raise Unfinished(Made(resource_id(inputs), state_of(inputs, seen.last, call)), error) from error
+    return state_of(inputs, seen.last, call)
 
 
 class Sighting:
@@ -92,9 +93,10 @@ class Sighting:
         self._call.progress(f"training {status.status} ({waited:.0f}s)")
 
 
-def state_of(inputs: Props, seen: TrainingStatus | None) -> Props:
+def state_of(inputs: Props, seen: TrainingStatus | None, call: Call) -> Props:
     """`submitted_at` is there only once our own training, or one after it, was seen."""
     outputs = {
+        "endpoint": call.session.account.endpoint,
         "trained": seen is not None and seen.succeeded,
         "status": seen.status if seen else NEVER,
         "submitted_at": seen.created if seen else None,
@@ -109,10 +111,11 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     with deadline(call.timeout or PATIENCE, f"read the training of {named(kind, container_id)}"):
         try:
             seen = await training.status(call.session, kind, container_id)
-        except Gone:
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
             return None
     # The service shows its latest training, so what it shows is ours or a later one; but only if ours was ever seen.
-    return Seen(resource_id, state_of(inputs, seen if "submitted_at" in state else None), inputs)
+    return Seen(resource_id, state_of(inputs, seen if "submitted_at" in state else None, call), inputs)
 
 
 async def delete(_: str, state: Props, call: Call) -> None:

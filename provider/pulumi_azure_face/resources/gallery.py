@@ -75,7 +75,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(
-            ("digest", "mark", "generation", "person_count", "face_count", "revision", "fingerprint")
+            ("digest", "mark", "generation", "person_count", "face_count", "revision", "fingerprint", "endpoint")
         )
         gone_with_it = pulumi.ResourceOptions(deleted_with=container)
         super().__init__(

@@ -66,7 +66,7 @@ class Training(Resource, module="azure-face", name="Training"):
             "timeout": timeout,
             "account": account,
         }
-        outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at"))
+        outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
         gone_with_it = pulumi.ResourceOptions(deleted_with=container)
         super().__init__(
             TrainingProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)

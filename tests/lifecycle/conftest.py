@@ -1,0 +1,54 @@
+"""An empty account for each test, and a client that does not dawdle."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import settings
+
+from pulumi_azure_face.client import retry, training
+from pulumi_azure_face.client.kinds import Kind
+
+from .account import EVERY_KIND, Account, open_account
+
+# How long an example takes says more about the machine's other work than about ours.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same rules for what is tried again and how often, in next to no time."""
+    for module, name in (
+        (retry, "FIRST_WAIT"),
+        (retry, "BUSY_FIRST"),
+        (retry, "BUSY_LONGEST"),
+        (training, "FIRST_POLL"),
+    ):
+        monkeypatch.setattr(module, name, 0.001)
+
+
+@pytest.fixture
+async def account() -> AsyncIterator[Account]:
+    """An empty account where a training ends at once."""
+    async with open_account() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def slow_account() -> AsyncIterator[Account]:
+    """An empty account where a training takes a while."""
+    async with open_account(training_seconds=0.5) as opened:
+        yield opened
+
+
+@pytest.fixture(params=EVERY_KIND, ids=lambda kind: kind.name)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    found: Kind = request.param
+    return found

@@ -1,0 +1,44 @@
+"""Folders of photos, as a program's user keeps them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from pulumi_azure_face.client.kinds import Kind
+
+from .account import key_of
+
+Photos = tuple[int, ...]
+Declared = Mapping[str, Photos]
+"""The numbers of the photos by person; a list has the one name ''."""
+
+
+def photo(number: int, size: int = 1500) -> bytes:
+    """Something that begins like a JPEG and differs from every other number's."""
+    return b"\xff\xd8\xff" + f"photo {number} ".encode().ljust(size - 3, b".")
+
+
+def write(folder: Path, declared: Declared) -> Path:
+    """Make the folder hold exactly this."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, numbers in declared.items():
+        home = folder / name
+        home.mkdir(exist_ok=True)
+        for number in numbers:
+            (home / f"{number}.jpg").write_bytes(photo(number))
+    return folder
+
+
+def expected(declared: Declared) -> list[tuple[str, list[str]]]:
+    """What an account holds that was made like this; see `Account.enrolled`."""
+    return sorted((name, sorted(key_of(photo(number)) for number in numbers)) for name, numbers in declared.items())
+
+
+def for_kind(kind: Kind, declared: Declared) -> Declared:
+    """All persons' photos in one list, where the kind holds faces."""
+    if kind.holds == "persons":
+        return declared
+    return {"": tuple(sorted({number for numbers in declared.values() for number in numbers}))}

@@ -1,0 +1,104 @@
+"""Two galleries of one content in one container: which of them a delete is meant for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_azure_face.client.errors import Misdirected
+from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
+from pulumi_azure_face.lifecycle import gallery
+
+from . import programs
+from .account import Account
+from .engine import Resource
+from .folders import Declared, expected, for_kind, write
+
+pytestmark = pytest.mark.anyio
+
+DECLARED: Declared = {"ann": (1, 2), "bob": (3,)}
+
+
+@pytest.fixture
+def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
+    return programs.gallery(write(tmp_path / "photos", for_kind(kind, DECLARED)), kind)
+
+
+@pytest.fixture
+async def resource(account: Account, kind: Kind, program: dict[str, Any]) -> Resource:
+    """A gallery that was brought about."""
+    await account.make(kind)
+    made = Resource(gallery, account)
+    await made.up(**program)
+    return made
+
+
+async def test_the_state_counts_what_is_enrolled(resource: Resource, kind: Kind) -> None:
+    """Persons and faces of ours are counted, and the digest is that of what the source declares."""
+    assert resource.state["person_count"] == (2 if kind.holds == "persons" else 0)
+    assert resource.state["face_count"] == 3
+    assert resource.state["digest"] == resource.inputs["digest"]
+    assert resource.id == f"staff/{resource.state['mark']}"
+
+
+async def test_a_replaced_one_finds_all_there(
+    account: Account, resource: Resource, program: dict[str, Any], kind: Kind
+) -> None:
+    """With `--replace` the new one takes up what the old one enrolled, and the old one's delete spares it."""
+    await account.forget_requests()
+
+    await resource.up(replace=True, **program)
+
+    assert await account.writes() == []
+    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+
+
+async def test_what_a_diff_kept_is_not_deleted_for_another(
+    account: Account, resource: Resource, program: dict[str, Any], kind: Kind
+) -> None:
+    """An old generation that is deleted while the same gallery is still declared takes nothing along."""
+    await account.next_run()
+    await resource.plans(**program)
+
+    await gallery.delete(str(resource.id), {**resource.state, "generation": "0a1b2c3d"}, account.call())
+
+    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+
+
+async def test_a_deleted_one_is_claimed_no_more(account: Account, resource: Resource, program: dict[str, Any]) -> None:
+    """A delete ends the claim."""
+    state = resource.state
+    await resource.destroy()
+
+    assert not account.claims.alive_under_another(gallery.thing(state), "0a1b2c3d")
+
+
+async def test_another_host_that_knows_nothing_proves_nothing(account: Account, resource: Resource, kind: Kind) -> None:
+    """When the endpoint was changed to another host, a container that is missing there is not certainly gone."""
+    await account.say("DELETE", f"/{kind.path}/staff")
+    elsewhere = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
+
+    with pytest.raises(Misdirected, match="it was made at https://elsewhere"):
+        await gallery.read(str(resource.id), elsewhere, account.call())
+    with pytest.raises(Misdirected):
+        await gallery.delete(str(resource.id), elsewhere, account.call())
+    assert await gallery.read(str(resource.id), resource.state, account.call()) is None
+
+
+async def test_galleries_of_two_marks_do_not_know_each_other(account: Account, tmp_path: Path) -> None:
+    """Two galleries in one container each hold their own, and one that goes leaves the other's."""
+    await account.make(PERSON_GROUP)
+    one, two = Resource(gallery, account), Resource(gallery, account)
+    ann, bob = write(tmp_path / "ann", {"ann": (1,)}), write(tmp_path / "bob", {"bob": (2,)})
+    second = {**programs.ORIGIN, "name": "second"}
+
+    await one.up(**programs.gallery(ann))
+    await two.up(**programs.gallery(bob, origin=second))
+    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1,), "bob": (2,)})
+    assert await one.refresh()
+    assert not await one.plans(**programs.gallery(ann))
+
+    await one.destroy()
+    assert await account.enrolled(PERSON_GROUP) == expected({"bob": (2,)})

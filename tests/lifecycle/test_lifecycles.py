@@ -1,0 +1,169 @@
+"""Each resource through its whole life, as the engine drives it: made, left alone, changed, replaced, tampered with,
+repaired, lost, made again and deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.lifecycle import container, gallery, training
+
+from . import programs
+from .account import Account
+from .engine import Resource
+from .folders import write
+
+pytestmark = pytest.mark.anyio
+
+Program = dict[str, Any]
+
+
+@dataclass
+class Life:
+    """What is particular to one resource: its programs, and what somebody does to it from outside."""
+
+    lifecycle: ModuleType
+    first: Program
+    changed: Program
+    replacing: Program
+    tamper: Callable[[], Awaitable[object]]
+    lose: Callable[[], Awaitable[object]]
+    is_over: Callable[[], Awaitable[bool]]
+    """Whether the account is as it should be once the resource is deleted."""
+
+
+def container_life(account: Account, kind: Kind, folder: Path) -> Life:
+    item = f"/{kind.path}/staff"
+
+    async def is_over() -> bool:
+        return await account.container(kind, "staff") is None
+
+    return Life(
+        container,
+        first=programs.container(kind, "staff", display_name="Staff"),
+        changed=programs.container(kind, "staff", display_name="Other", user_data="x"),
+        replacing=programs.container(kind, "staff", recognition_model="recognition_03"),
+        tamper=lambda: account.say("PATCH", item, json={"name": "Tampered", "userData": "y"}),
+        lose=lambda: account.say("DELETE", item),
+        is_over=is_over,
+    )
+
+
+def gallery_life(account: Account, kind: Kind, folder: Path) -> Life:
+    one, two = {"ann": (1, 2), "bob": (3,)}, {"ann": (1,), "cy": (4,)}
+    flat = kind.holds == "faces"
+
+    async def remove_a_face() -> None:
+        paths = await account.face_paths(kind)
+        await account.say("DELETE", paths["" if flat else "ann"][0])
+
+    async def is_over() -> bool:
+        return await account.enrolled(kind) == ([("", [])] if flat else [])
+
+    return Life(
+        gallery,
+        first=programs.gallery(write(folder / "one", {"": (1, 2, 3)} if flat else one), kind),
+        changed=programs.gallery(write(folder / "two", {"": (1, 4)} if flat else two), kind),
+        replacing=programs.gallery(folder / "two", kind, container_generation="another"),
+        tamper=remove_a_face,
+        lose=lambda: account.say("DELETE", f"/{kind.path}/staff"),
+        is_over=is_over,
+    )
+
+
+def training_life(account: Account, kind: Kind, folder: Path) -> Life:
+    async def is_over() -> bool:
+        held = await account.container(kind, "staff")
+        return held is not None and not held["training"]["stale"]
+
+    return Life(
+        training,
+        first=programs.training(kind),
+        changed=programs.training(kind, triggers=["revision 2"]),
+        replacing=programs.training(kind, container_generation="another"),
+        tamper=lambda: account.fail_a_training(kind),
+        lose=lambda: account.say("DELETE", f"/{kind.path}/staff"),
+        is_over=is_over,
+    )
+
+
+LifeOf = Callable[[Account, Kind, Path], Life]
+EVERY_LIFE = pytest.mark.parametrize(
+    "life_of", [container_life, gallery_life, training_life], ids=lambda life: life.__name__
+)
+
+
+@EVERY_LIFE
+async def test_a_whole_life(life_of: LifeOf, kind: Kind, account: Account, tmp_path: Path) -> None:
+    """Every command does what the program asks for and no more, and after each the next plan is quiet."""
+    life = life_of(account, kind, tmp_path)
+    resource = Resource(life.lifecycle, account, delete_before_replace=life.lifecycle is container)
+
+    async def quiet(program: Program) -> None:
+        """Nothing to do, and nobody asked."""
+        await account.forget_requests()
+        assert not await resource.plans(**program)
+        assert await resource.up(**program) == "unchanged"
+        assert await account.requests() == []
+
+    async def home() -> None:
+        """The container that everything but a container lives in."""
+        if life.lifecycle is not container:
+            await account.make(kind)
+        if life.lifecycle is training:
+            await account.enrol_something(kind)
+
+    await home()
+    assert await resource.up(**life.first) == "created"
+    await quiet(life.first)
+    assert await resource.refresh()
+    await quiet(life.first)
+
+    assert await resource.up(**life.changed) == "updated"
+    await quiet(life.changed)
+
+    assert await resource.up(**life.replacing) == "replaced"
+    await quiet(life.replacing)
+    assert await resource.up(replace=True, **life.replacing) == "replaced"
+    await quiet(life.replacing)
+
+    await life.tamper()
+    assert not await resource.plans(**life.replacing)
+    assert await resource.refresh()
+    assert await resource.plans(**life.replacing)
+    assert await resource.up(**life.replacing) == "updated"
+    await quiet(life.replacing)
+    assert await resource.refresh()
+    await quiet(life.replacing)
+
+    await life.lose()
+    assert not await resource.refresh()
+    await home()
+    assert await resource.up(**life.replacing) == "created"
+    await quiet(life.replacing)
+
+    await resource.destroy()
+    assert await life.is_over()
+
+
+@EVERY_LIFE
+async def test_what_is_gone_already_is_deleted(life_of: LifeOf, kind: Kind, account: Account, tmp_path: Path) -> None:
+    """Deleting is done when the thing is absent, whoever removed it."""
+    life = life_of(account, kind, tmp_path)
+    if life.lifecycle is not container:
+        await account.make(kind)
+        await account.enrol_something(kind)
+    resource = Resource(life.lifecycle, account)
+    await resource.up(**life.first)
+    await life.lose()
+
+    await resource.destroy()
+
+    assert await account.container(kind, "staff") is None
