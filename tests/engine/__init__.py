@@ -1,0 +1,1 @@
+"""A real `pulumi` against a real emulator: whole stories, as a user would live them."""
