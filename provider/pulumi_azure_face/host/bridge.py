@@ -7,6 +7,7 @@ cancelled: an orphaned host must not go on writing.
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future
@@ -77,6 +78,9 @@ class Bridge:
         with self._lock:
             if self._portal is None:
                 self._portal = self._open.enter_context(start_blocking_portal("asyncio"))
+                # Left to the end of the interpreter it would wait for a thread that stands still by then, and the
+                # engine for it, five seconds long.
+                atexit.register(self._open.close)
             return self._portal
 
     def _session(self, account: Account) -> Session:
