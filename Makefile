@@ -24,7 +24,7 @@ demo: setup  ## See it work: a real `pulumi up` on the emulator, from nothing an
 	@$(BIN)/python examples/demo.py
 
 test: setup  ## Run all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: setup  ## Format, lint, types, imports
 	$(BIN)/ruff format --check
