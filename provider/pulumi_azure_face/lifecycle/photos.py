@@ -122,12 +122,13 @@ def count_faults(count: int, whose: str) -> Iterator[str]:
 
 
 def photo_fault(photo: Path) -> str | None:
+    with photo.open("rb") as opened:
+        if not opened.read(16).startswith(SIGNATURES):
+            return f"is not {FORMATS} by its content"
     size = photo.stat().st_size
     if not SMALLEST <= size <= LARGEST:
         return f"has {size} bytes; an image has {SMALLEST} to {LARGEST} (1 KB to 6 MB)"
-    with photo.open("rb") as opened:
-        start = opened.read(16)
-    return None if start.startswith(SIGNATURES) else f"is not {FORMATS} by its content"
+    return None
 
 
 def visible(folder: Path, root: Path, faults: list[str]) -> Iterator[Path]:
