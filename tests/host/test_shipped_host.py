@@ -20,6 +20,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi_azure_face.emulator import Settings, background
 from pulumi_azure_face.emulator.server import Running
 from pulumi_azure_face.host.dynamic import ContainerProvider, GalleryProvider, TrainingProvider
+from pulumi_azure_face.host.seam import PARTS
 
 from .shipped import OLDEST_SDK, UNKNOWN, Failed, Host, plain, running, saved
 
@@ -96,7 +97,7 @@ def photos(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("sdk", SDKS)
 @pytest.mark.parametrize(
     "without",
-    ["", "clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool"],
+    ["", *PARTS],
     ids=lambda part: part or "all",
 )
 def test_a_gallery_is_enrolled_with_and_without_each_part(
@@ -325,6 +326,23 @@ def test_unknown_values_pass_through_check(emulator: Running, sdk: Path | None) 
         UNKNOWN,
         UNKNOWN,
     )
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+@pytest.mark.parametrize("without", ["", "whole-config"], ids=lambda part: part or "all")
+def test_a_second_account_is_found(emulator: Running, sdk: Path | None, without: str) -> None:
+    """An account of its own name is read from one nested value, and from flat keys where the SDK lets us see them all."""
+    nested = {"azure-face:accounts": json.dumps({"lab": {"endpoint": emulator.url, "key": KEY}})}
+    flat = {"azure-face:accounts.lab.endpoint": emulator.url, "azure-face:accounts.lab.key": KEY}
+    with running({"AZURE_FACE_WITHOUT": without}, sdk) as host:
+        host.configure(nested)
+        by_value = host.check(CONTAINER, group(account="lab")).failures
+    with running({"AZURE_FACE_WITHOUT": without}, sdk) as host:
+        host.configure(flat)
+        by_keys = host.check(CONTAINER, group(account="lab")).failures
+
+    assert list(by_value) == []
+    assert ["'lab' is not configured" in failure.reason for failure in by_keys] == ([True] if without else [])
 
 
 @pytest.mark.parametrize(

@@ -84,10 +84,9 @@ SETTINGS = ("endpoint", "key", "apiVersion", "tier", "requestsPerSecond", "accou
 
 
 def own_config(req: ConfigureRequest) -> dict[str, str]:
-    """Our part of the stack's configuration. The SDK offers single look-ups only; flat account names need all of it."""
-    everything: Mapping[str, Any] = getattr(req.config, "_props", None) or {}
+    """Our part of the stack's configuration."""
     looked_up = {f"{NAMESPACE}:{setting}": req.config.get(f"{NAMESPACE}:{setting}") for setting in SETTINGS}
-    ours = {key: value for key, value in everything.items() if key.startswith(f"{NAMESPACE}:")}
+    ours = {key: value for key, value in seam.whole_config(req.config).items() if key.startswith(f"{NAMESPACE}:")}
     return {key: str(value) for key, value in {**looked_up, **ours}.items() if value is not None}
 
 

@@ -7,6 +7,7 @@
     timeouts        `custom_timeouts` bound the call                each resource's own default
     alive           calls and host end when the engine is gone      they go on to their own end; the host stays
     wide pool       as many calls at once as the engine asks for    four
+    whole config    accounts set by flat keys                       accounts set as one nested value (`--path`)
 
 Nothing's correctness rests on any of it. Each part is detected when it is used and switched off by naming it in
 AZURE_FACE_WITHOUT (comma-separated), which is how the tests know that the fallbacks work.
@@ -28,7 +29,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool")
+PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool", "whole-config")
 LOOK_EVERY, MISSES = 2.0, 3  # seconds; an engine that answers nobody for that long is gone
 WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
 
@@ -257,3 +258,13 @@ def widen_pool() -> None:
 def host_pools() -> Iterator[Any]:
     """The pools whose threads bear the default names; the host starts one, for its gRPC server."""
     return (one for one in gc.get_objects() if type(one) is ThreadPoolExecutor and hasattr(one, "_max_workers"))
+
+
+# --- the whole configuration ------------------------------------------------------------------------------------------
+
+
+def whole_config(config: Any) -> Mapping[str, Any]:
+    """Every setting of the stack; the SDK itself offers single look-ups only, and the names of accounts are not
+    known.
+    """
+    return getattr(config, "_props", None) or {} if has("whole-config") else {}
