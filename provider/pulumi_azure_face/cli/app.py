@@ -34,4 +34,8 @@ def emulator(
     except ModuleNotFoundError as missing:
         typer.echo(f"{missing.name} is not installed: pip install 'pulumi-azure-face[emulator]'", err=True)
         raise typer.Exit(1) from None
-    serve(Settings(key=key, training_seconds=training_seconds, latency=latency), host, port)
+    try:
+        serve(Settings(key=key, training_seconds=training_seconds, latency=latency), host, port)
+    except OSError as taken:
+        typer.echo(f"cannot listen on {host}:{port}: {taken.strerror or taken}; choose another --port", err=True)
+        raise typer.Exit(1) from None
