@@ -261,6 +261,16 @@ async def test_what_a_diff_kept_is_not_deleted_for_another(account: Account, kin
     assert await account.container(kind, "staff") is not None
 
 
+async def test_one_of_another_account_does_not_protect_it(account: Account, kind: Kind, staff: Resource) -> None:
+    """Two accounts may each hold a container under one id; each goes on its own."""
+    other = {**staff.state, "account": "other", "generation": "0a1b2c3d"}
+    container.diff(other, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.claims)
+
+    await staff.destroy()
+
+    assert await account.container(kind, "staff") is None
+
+
 async def test_a_successor_does_not_protect_the_id_it_gave_way_to(account: Account, kind: Kind) -> None:
     """An old container whose delete failed after `--replace` is deleted by the next run, though inputs hold its id."""
     resource = Resource(container, account)

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_azure_face.client.errors import Misdirected
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
+from pulumi_azure_face.lifecycle import gallery, training
 
 from . import programs
 from .account import Account
@@ -85,6 +85,46 @@ async def test_another_host_that_knows_nothing_proves_nothing(account: Account, 
     with pytest.raises(Misdirected):
         await gallery.delete(str(resource.id), elsewhere, account.call())
     assert await gallery.read(str(resource.id), resource.state, account.call()) is None
+
+
+async def test_what_leaves_is_not_recognised_any_more(account: Account, kind: Kind, tmp_path: Path) -> None:
+    """The engine deletes last, so a gallery that goes has the container trained again, if the program trains it."""
+    await account.make(kind)
+    stays, goes, trained = Resource(gallery, account), Resource(gallery, account), Resource(training, account)
+    await stays.up(**programs.gallery(write(tmp_path / "one", for_kind(kind, {"ann": (1,)})), kind))
+    leaving = programs.gallery(write(tmp_path / "two", for_kind(kind, {"bob": (2,)})), kind)
+    await goes.up(**{**leaving, "origin": {"stack": "organization/shop/dev", "name": "two"}})
+    await trained.up(**programs.training(kind))
+
+    await goes.destroy()
+
+    status = (await account.container(kind, "staff") or {})["training"]
+    assert (status["status"], status["stale"]) == ("succeeded", False)
+
+
+async def test_the_last_to_leave_is_told_of(
+    account: Account, resource: Resource, program: dict[str, Any], kind: Kind
+) -> None:
+    """A container that is empty afterwards cannot be trained, which a refresh will find; until then a warning says
+    so.
+    """
+    trained = Resource(training, account)
+    await trained.up(**programs.training(kind))
+
+    await resource.destroy()
+
+    assert [warning.split(": ")[0] for warning in account.warnings] == [f"{kind.name} 'staff' is trained no more"]
+    assert await trained.refresh()
+    assert trained.state["trained"] is False
+
+
+async def test_nobody_trains_what_the_program_does_not(account: Account, resource: Resource, kind: Kind) -> None:
+    """A gallery that goes from a container without a training, or together with it, asks for none."""
+    await account.forget_requests()
+
+    await resource.destroy()
+
+    assert [request for request in await account.writes() if request.endswith("/train")] == []
 
 
 async def test_galleries_of_two_marks_do_not_know_each_other(account: Account, tmp_path: Path) -> None:

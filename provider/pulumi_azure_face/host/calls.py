@@ -56,6 +56,8 @@ def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckRe
 
 def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
     found = guarded(lambda: LIFECYCLES[lifecycle].diff(plain(olds), plain(news), bridge.claims), news)
+    if lifecycle == "container":
+        warn_of_another_endpoint(plain(olds), plain(news))
     return DiffResult(changes=found.changes, replaces=found.replaces)
 
 
@@ -100,6 +102,17 @@ def setting_faults(news: Props) -> list[str]:
     except BadSetting as bad:
         return [str(bad)]
     return []
+
+
+def warn_of_another_endpoint(olds: Props, news: Props) -> None:
+    """A changed endpoint changes nothing by itself, and without a refresh nobody would look for what it lacks."""
+    made_at = olds.get("endpoint")
+    if made_at is None or setting_faults(news) or is_unknown(news.get("account")):
+        return
+    here = bridge.account(news.get("account")).endpoint
+    if here != made_at:
+        said = f"made at {made_at}, but the settings now say {here}; `pulumi up --refresh` looks whether it is there"
+        seam.Line(seam.engine_call()).lasting(said)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,10 @@ class Claims:
         with self._lock:
             self._generations.pop(thing, None)
 
+    def is_alive(self, thing: Thing) -> bool:
+        with self._lock:
+            return thing in self._generations
+
     def alive_under_another(self, thing: Thing, generation: str) -> bool:
         with self._lock:
             return self._generations.get(thing, generation) != generation

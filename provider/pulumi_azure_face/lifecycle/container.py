@@ -88,7 +88,7 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     if olds.get("generation") != news.get("generation"):
         reasons = differing((kind.id_input, *REPLACING), olds, news)
         return Difference(True, reasons or ["generation"])
-    claims.claim(thing(kind, olds[kind.id_input]), olds["generation"])
+    claims.claim(thing(kind, olds[kind.id_input], olds), olds["generation"])
     return Difference(bool(differing(UPDATABLE, olds, news)))
 
 
@@ -101,7 +101,7 @@ async def create(inputs: Props, call: Call) -> Made:
     wanted = inputs[kind.id_input]
     with deadline(call.timeout or PATIENCE, f"create {named(kind, wanted)}"):
         container_id = await make_or_take_over(kind, inputs, call)
-    call.claims.claim(thing(kind, container_id), inputs["generation"])
+    call.claims.claim(thing(kind, container_id, inputs), inputs["generation"])
     return Made(container_id, state_of(kind, inputs, container_id, call.session))
 
 
@@ -192,7 +192,7 @@ async def patch(kind: Kind, container_id: str, changed: list[str], inputs: Props
 
 async def delete(resource_id: str, state: Props, call: Call) -> None:
     kind = KINDS[state["kind"]]
-    this = thing(kind, resource_id)
+    this = thing(kind, resource_id, state)
     if call.claims.alive_under_another(this, state["generation"]):
         return
     with deadline(call.timeout or PATIENCE, f"delete {named(kind, resource_id)}"):
@@ -203,8 +203,9 @@ async def delete(resource_id: str, state: Props, call: Call) -> None:
     call.claims.release(this)
 
 
-def thing(kind: Kind, container_id: str) -> Thing:
-    return (kind.name, container_id)
+def thing(kind: Kind, container_id: str, props: Props) -> Thing:
+    """The container in its account: two accounts may each hold one under the same id."""
+    return (kind.name, container_id, props.get("account") or "")
 
 
 # --- adoption ---------------------------------------------------------------------------------------------------------
@@ -245,7 +246,10 @@ async def take_over(kind: Kind, container_id: str, inputs: Props, session: Sessi
 
 def ways_on(kind: Kind, inputs: Props) -> str:
     same_model = "adopt='always' takes over one with the same recognition model"
-    return f"Choose another {kind.id_input}, leave it out, or take it over: {same_model}, `pulumi import --file` any."
+    return (
+        f"If the resource was renamed, name it in `aliases`. Otherwise choose another {kind.id_input}, leave it out, "
+        f"or take it over: {same_model}, `pulumi import --file` any."
+    )
 
 
 async def is_untouched(kind: Kind, container_id: str, session: Session) -> bool:

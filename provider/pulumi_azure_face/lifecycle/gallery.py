@@ -23,6 +23,7 @@ from .observe import Observed, Place, observe
 from .photos import SHOWN, Faults, Subject, digest_of, photos_digest, read_source
 from .plan import make_plan
 from .rules import Folder, Inputs, KindName, Text, validate
+from .training import train_without
 from .values import UNKNOWN, Props, differing, is_unknown
 
 PATIENCE = 7 * 24 * 3600.0  # seconds; a million faces at ten a second take more than a day
@@ -85,7 +86,7 @@ def declared_by(inputs: Props) -> list[Subject]:
 
 
 def thing(inputs: Props) -> Thing:
-    return ("Gallery", inputs["kind"], inputs["container_id"], inputs["mark"])
+    return ("Gallery", inputs["kind"], inputs["container_id"], inputs["mark"], inputs.get("account") or "")
 
 
 # --- the account ------------------------------------------------------------------------------------------------------
@@ -232,6 +233,8 @@ async def delete(_: str, state: Props, call: Call) -> None:
         except Gone as gone:
             ensure_same_account(state, call.session, gone)
     call.claims.release(thing(state))
+    if work.content_changed:
+        await train_without(state, call)
 
 
 def place_of(props: Props, call: Call) -> Place:

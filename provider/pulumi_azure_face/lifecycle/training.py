@@ -11,7 +11,7 @@ from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import TrainingStatus
 
 from .certainty import ensure_same_account
-from .claims import Claims
+from .claims import Claims, Thing
 from .deadline import deadline
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
 from .rules import Flag, Inputs, KindName, Seconds, Text, Texts, validate
@@ -41,6 +41,8 @@ def check(olds: Props, news: Props) -> Checked:
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     replaces = differing(REPLACING, olds, news)
+    if not replaces:
+        claims.claim(thing(olds), olds["container_generation"])
     return Difference(bool(replaces) or must_train(olds, news), replaces)
 
 
@@ -54,6 +56,7 @@ def must_train(olds: Props, news: Props) -> bool:
 
 
 async def create(inputs: Props, call: Call) -> Made:
+    call.claims.claim(thing(inputs), inputs["container_generation"])
     return Made(resource_id(inputs), await train(inputs, call))
 
 
@@ -120,6 +123,27 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
 
 async def delete(_: str, state: Props, call: Call) -> None:
     """Nothing to do: the service keeps a training for as long as its container."""
+
+
+def thing(inputs: Props) -> Thing:
+    return ("Training", inputs["kind"], inputs["container_id"], inputs.get("account") or "")
+
+
+async def train_without(what_left: Props, call: Call) -> None:
+    """Train a container again that somebody of the program has trained already, because content left it after that.
+
+    The engine deletes last: a gallery that goes while its container's training stays would still be recognised.
+    """
+    if not call.claims.is_alive(thing(what_left)):
+        return
+    kind, container_id = KINDS[what_left["kind"]], what_left["container_id"]
+    seen = Sighting(call)
+    with deadline(call.timeout or PATIENCE, f"train {named(kind, container_id)}", seen.words):
+        await training.train(call.session, kind, container_id, seen.watch)
+    if seen.last is not None and seen.last.failed:
+        call.warn(
+            f"{named(kind, container_id)} is trained no more: {seen.last.message or 'the service gave no reason'}"
+        )
 
 
 def resource_id(inputs: Props) -> str:

@@ -12,4 +12,6 @@ Source: TypeAlias = Union[pulumi.Input[str], "os.PathLike[str]"]
 
 
 def path_of(source: Source) -> pulumi.Input[str]:
+    if isinstance(source, pulumi.Output):
+        return source.apply(os.fspath)
     return os.fspath(source) if isinstance(source, os.PathLike) else source
