@@ -1,4 +1,4 @@
-# What a person does with this project. `make setup` prepares the machine; everything else calls it first.
+# What a person does with this project. `make setup` prepares the machine; what needs that calls it first.
 # After it, .venv/bin holds `python`, `azure-face` and a working `pulumi`.
 
 .DEFAULT_GOAL := help

@@ -8,7 +8,6 @@ import typer
 
 app = typer.Typer(
     name="azure-face",
-    help="Azure AI Face containers on the command line, and a Face service of your own to try them on.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -17,7 +16,7 @@ app = typer.Typer(
 
 @app.callback()
 def azure_face() -> None:
-    """Azure AI Face containers on the command line, and a Face service of your own to try them on."""
+    """Try Azure AI Face programs without an Azure account."""
 
 
 @app.command()

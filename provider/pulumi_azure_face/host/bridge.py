@@ -1,8 +1,7 @@
 """From the engine's threads to one event loop in the process, and back.
 
 All calls share the loop, one session per account, and so one connection pool and one governor. A call whose engine is
-gone is
-cancelled: an orphaned host must not go on writing.
+gone is cancelled: an orphaned host must not go on writing.
 """
 
 from __future__ import annotations
@@ -62,8 +61,8 @@ class Bridge:
             try:
                 return future.result(timeout=HEARTBEAT)
             except NotYet:
-                if future.done():
-                    raise
+                if future.done():  # just now, or the time limit was the work's own: either way that is the answer
+                    return future.result()
                 if not is_alive():
                     self._abandon(future)
 

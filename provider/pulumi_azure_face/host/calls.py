@@ -6,7 +6,7 @@ Apart from `dynamic` because a program imports the providers only to name them, 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -34,9 +34,9 @@ T = TypeVar("T")
 
 PROVIDER_KEY = "__provider"
 LIFECYCLES: dict[str, Lifecycle] = {
-    "container": cast(Lifecycle, container),
-    "gallery": cast(Lifecycle, gallery),
-    "training": cast(Lifecycle, training),
+    "container": container,
+    "gallery": gallery,
+    "training": training,
 }
 
 
@@ -171,7 +171,7 @@ def guarded(run: Callable[[], T], props: Mapping[str, Any]) -> T:
     try:
         return run()
     except Unfinished as unfinished:
-        state = {**unfinished.made.state, PROVIDER_KEY: props[PROVIDER_KEY]}
+        state = {**unfinished.made.state, PROVIDER_KEY: props.get(PROVIDER_KEY)}
         seam.keep_unfinished(seam.engine_call(), unfinished.made.id, state, dict(props), str(unfinished))
         error: Exception = unfinished
     except (FaceError, BadSetting) as reported:

@@ -83,8 +83,7 @@ class Formatter:
         return getattr(traceback, name)
 
 
-# --- the engine's request
-# -----------------------------------------------------------------------------------------------
+# --- the engine's request ---------------------------------------------------------------------------------------------
 
 
 class Context(Protocol):
@@ -256,7 +255,7 @@ def widen_pool() -> None:
 
 
 def host_pools() -> Iterator[Any]:
-    """The pools whose threads bear the default names; the host starts one, for its gRPC server."""
+    """Every thread pool in the process. The host makes one, for its gRPC server; a wider one harms nobody else."""
     return (one for one in gc.get_objects() if type(one) is ThreadPoolExecutor and hasattr(one, "_max_workers"))
 
 

@@ -135,21 +135,17 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
         Args:
             resource_name: Its name in the program.
             person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`). Left out, it is
-            worked out
-                from the resource's place in the stack. A change replaces the group.
+                worked out from the resource's place in the stack. A change replaces the group.
             display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
             user_data: Text kept with the group, at most 16 KB (wire: `userData`).
             recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-            replaces
-                the group; everything in it is enrolled and trained again.
+                replaces the group; everything in it is enrolled and trained again.
             persons: A folder with a folder of photos per person; fills the group through a `Gallery`. A person has 1
-            to 248
-                photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly one face.
+                to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly one face.
             train: Train the group whenever its content has changed, through a `Training`.
             adopt: What to do when the id is taken: "identical" (default) takes over a group of the same name, user
-            data and
-                model that is still empty and was never trained; "never" takes over none; "always" any of the same
-                model.
+                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
+                same model.
             account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
             opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
 
@@ -223,21 +219,17 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
         Args:
             resource_name: Its name in the program.
             large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`). Left out, it is
-            worked
-                out from the resource's place in the stack. A change replaces the list.
+                worked out from the resource's place in the stack. A change replaces the list.
             display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
             user_data: Text kept with the list, at most 16 KB (wire: `userData`).
             recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-            replaces
-                the list; everything in it is enrolled and trained again.
+                replaces the list; everything in it is enrolled and trained again.
             faces: A flat folder of photos; fills the list through a `Gallery`. A photo is a JPEG, PNG, GIF or BMP of
-            1 KB to
-                6 MB with exactly one face.
+                1 KB to 6 MB with exactly one face.
             train: Train the list whenever its content has changed, through a `Training`.
             adopt: What to do when the id is taken: "identical" (default) takes over a list of the same name, user
-            data and
-                model that is still empty and was never trained; "never" takes over none; "always" any of the same
-                model.
+                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
+                same model.
             account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
             opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
 

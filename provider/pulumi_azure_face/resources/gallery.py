@@ -55,9 +55,8 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             resource_name: Its name in the program.
             container: What it fills. When that is replaced, everything is enrolled again.
             source: For a group, a folder with a folder of photos per person; for a list, a flat folder of photos.
-            Relative to
-                the program. Photos are JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face, at most 248 a
-                person; the same photo twice is one face.
+                Relative to the program. Photos are JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face, at
+                most 248 a person; the same photo twice is one face.
             account: The name of the container's account; the stack's own when left out.
             source_name: What messages call the source.
             opts: Pulumi's options.

@@ -48,7 +48,8 @@ class Training(Resource, module="azure-face", name="Training"):
         Args:
             resource_name: Its name in the program.
             container: What is trained. When that is replaced, it is trained again.
-            triggers: Texts that ask for a new training whenever one of them changes; most often a gallery's `revision`.
+            triggers: Texts that ask for a new training whenever one of them changes; most often a gallery's
+                `revision`.
             wait: Whether to wait for the end. Without, `trained` is False until a refresh sees the end.
             timeout: Seconds to wait for the end; 1800 when left out. `custom_timeouts` in the options go before it.
             account: The name of the container's account; the stack's own when left out.
