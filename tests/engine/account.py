@@ -75,9 +75,6 @@ class Account:
         """What was asked since the log was emptied: `PUT /persongroups/staff`."""
         return [f"{one['method']} {below_version(one['path'])}" for one in self._get("requests")]
 
-    def seconds_since_last_request(self) -> float:
-        return time.time() - float(self._get("requests")[-1]["time"])
-
     def writes(self) -> list[str]:
         return [request for request in self.requests() if request.startswith(WRITES)]
 

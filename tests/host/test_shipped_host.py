@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import signal
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -280,6 +281,16 @@ def test_an_abandoned_call_stops_writing(emulator: Running, photos: Path, sdk: P
         sleep(1.2)
 
     assert len(admin(emulator, "GET", "requests")) == before
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_a_host_that_has_called_the_service_ends(emulator: Running, sdk: Path | None) -> None:
+    """Asked to end, a host does so by itself; one that hangs is killed by the engine, five seconds later each time."""
+    with host_for(emulator, sdk) as host:
+        host.create(checked(host, CONTAINER, group()))
+        host.process.send_signal(signal.SIGINT)
+
+        assert host.process.wait(timeout=30) is not None
 
 
 @pytest.mark.parametrize("sdk", SDKS)
