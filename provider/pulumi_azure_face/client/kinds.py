@@ -20,6 +20,12 @@ class Kind:
     """Azure's name of that id, as an input and output of the resource."""
     holds: Literal["persons", "faces"]
     """What lies directly in it."""
+    trains: bool = True
+    """Whether it is trained before it is searched."""
+    inline: bool = False
+    """Whether its faces come with it rather than in pages of their own, and are never changed (contract 6.2). Its
+    kind's list has no pages either.
+    """
 
     def item(self, container_id: str) -> tuple[str, ...]:
         """The path of one container, as segments."""
@@ -27,6 +33,10 @@ class Kind:
 
 
 PERSON_GROUP = Kind("PersonGroup", "persongroups", "personGroupId", "person_group_id", "persons")
+LARGE_PERSON_GROUP = Kind(
+    "LargePersonGroup", "largepersongroups", "largePersonGroupId", "large_person_group_id", "persons"
+)
+FACE_LIST = Kind("FaceList", "facelists", "faceListId", "face_list_id", "faces", trains=False, inline=True)
 LARGE_FACE_LIST = Kind("LargeFaceList", "largefacelists", "largeFaceListId", "large_face_list_id", "faces")
 
-KINDS = {kind.name: kind for kind in (PERSON_GROUP, LARGE_FACE_LIST)}
+KINDS = {kind.name: kind for kind in (PERSON_GROUP, LARGE_PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST)}
