@@ -13,26 +13,207 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .resources.containers import Container, LargeFaceList, PersonGroup
+    from .lookup.results import (
+        FaceListResult,
+        LargeFaceListResult,
+        LargePersonGroupResult,
+        LivenessSessionResult,
+        PersistedFaceResult,
+        PersonGroupResult,
+        PersonResult,
+        TrainingStatusResult,
+    )
+    from .resources.account import Account
+    from .resources.containers import Container
+    from .resources.face import Face
+    from .resources.functions.containers import (
+        get_face_list,
+        get_face_list_output,
+        get_large_face_list,
+        get_large_face_list_output,
+        get_large_person_group,
+        get_large_person_group_output,
+        get_person_group,
+        get_person_group_output,
+        list_face_lists,
+        list_face_lists_output,
+        list_large_face_lists,
+        list_large_face_lists_output,
+        list_large_person_groups,
+        list_large_person_groups_output,
+        list_person_groups,
+        list_person_groups_output,
+    )
+    from .resources.functions.faces import (
+        get_large_face_list_face,
+        get_large_face_list_face_output,
+        get_large_person_group_person_face,
+        get_large_person_group_person_face_output,
+        get_person_group_person_face,
+        get_person_group_person_face_output,
+        list_large_face_list_faces,
+        list_large_face_list_faces_output,
+    )
+    from .resources.functions.persons import (
+        get_large_person_group_person,
+        get_large_person_group_person_output,
+        get_person_group_person,
+        get_person_group_person_output,
+        list_large_person_group_persons,
+        list_large_person_group_persons_output,
+        list_person_group_persons,
+        list_person_group_persons_output,
+    )
+    from .resources.functions.sessions import (
+        get_liveness_session,
+        get_liveness_session_output,
+        list_liveness_sessions,
+        list_liveness_sessions_output,
+    )
+    from .resources.functions.training import (
+        get_large_face_list_training_status,
+        get_large_face_list_training_status_output,
+        get_large_person_group_training_status,
+        get_large_person_group_training_status_output,
+        get_person_group_training_status,
+        get_person_group_training_status_output,
+    )
     from .resources.gallery import Gallery
+    from .resources.groups import LargePersonGroup, PersonGroup
+    from .resources.lists import FaceList, LargeFaceList
+    from .resources.person import Person
     from .resources.training import Training
 
-__all__ = ["Container", "Gallery", "LargeFaceList", "PersonGroup", "Training"]
+__all__ = [
+    "Account",
+    "Container",
+    "Face",
+    "FaceList",
+    "FaceListResult",
+    "Gallery",
+    "LargeFaceList",
+    "LargeFaceListResult",
+    "LargePersonGroup",
+    "LargePersonGroupResult",
+    "LivenessSessionResult",
+    "PersistedFaceResult",
+    "Person",
+    "PersonGroup",
+    "PersonGroupResult",
+    "PersonResult",
+    "Training",
+    "TrainingStatusResult",
+    "get_face_list",
+    "get_face_list_output",
+    "get_large_face_list",
+    "get_large_face_list_face",
+    "get_large_face_list_face_output",
+    "get_large_face_list_output",
+    "get_large_face_list_training_status",
+    "get_large_face_list_training_status_output",
+    "get_large_person_group",
+    "get_large_person_group_output",
+    "get_large_person_group_person",
+    "get_large_person_group_person_face",
+    "get_large_person_group_person_face_output",
+    "get_large_person_group_person_output",
+    "get_large_person_group_training_status",
+    "get_large_person_group_training_status_output",
+    "get_liveness_session",
+    "get_liveness_session_output",
+    "get_person_group",
+    "get_person_group_output",
+    "get_person_group_person",
+    "get_person_group_person_face",
+    "get_person_group_person_face_output",
+    "get_person_group_person_output",
+    "get_person_group_training_status",
+    "get_person_group_training_status_output",
+    "list_face_lists",
+    "list_face_lists_output",
+    "list_large_face_list_faces",
+    "list_large_face_list_faces_output",
+    "list_large_face_lists",
+    "list_large_face_lists_output",
+    "list_large_person_group_persons",
+    "list_large_person_group_persons_output",
+    "list_large_person_groups",
+    "list_large_person_groups_output",
+    "list_liveness_sessions",
+    "list_liveness_sessions_output",
+    "list_person_group_persons",
+    "list_person_group_persons_output",
+    "list_person_groups",
+    "list_person_groups_output",
+]
 
-_HOMES = {
-    "Container": ".resources.containers",
-    "Gallery": ".resources.gallery",
-    "LargeFaceList": ".resources.containers",
-    "PersonGroup": ".resources.containers",
-    "Training": ".resources.training",
+_NAMES = {
+    ".lookup.results": (
+        "FaceListResult",
+        "LargeFaceListResult",
+        "LargePersonGroupResult",
+        "LivenessSessionResult",
+        "PersistedFaceResult",
+        "PersonGroupResult",
+        "PersonResult",
+        "TrainingStatusResult",
+    ),
+    ".resources.account": ("Account",),
+    ".resources.containers": ("Container",),
+    ".resources.face": ("Face",),
+    ".resources.functions.containers": (
+        "get_face_list",
+        "get_large_face_list",
+        "get_large_person_group",
+        "get_person_group",
+        "list_face_lists",
+        "list_large_face_lists",
+        "list_large_person_groups",
+        "list_person_groups",
+    ),
+    ".resources.functions.faces": (
+        "get_large_face_list_face",
+        "get_large_person_group_person_face",
+        "get_person_group_person_face",
+        "list_large_face_list_faces",
+    ),
+    ".resources.functions.persons": (
+        "get_large_person_group_person",
+        "get_person_group_person",
+        "list_large_person_group_persons",
+        "list_person_group_persons",
+    ),
+    ".resources.functions.sessions": (
+        "get_liveness_session",
+        "list_liveness_sessions",
+    ),
+    ".resources.functions.training": (
+        "get_large_face_list_training_status",
+        "get_large_person_group_training_status",
+        "get_person_group_training_status",
+    ),
+    ".resources.gallery": ("Gallery",),
+    ".resources.groups": (
+        "LargePersonGroup",
+        "PersonGroup",
+    ),
+    ".resources.lists": (
+        "FaceList",
+        "LargeFaceList",
+    ),
+    ".resources.person": ("Person",),
+    ".resources.training": ("Training",),
 }
+"""What each module offers; the `_output` twin of a function is beside it."""
+
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import a resource when a program asks for it: the command and the emulator get by without Pulumi."""
-    if name not in _HOMES:
+    """Import what a program asks for when it does: the command and the emulator get by without Pulumi."""
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name], __name__), name)
+    return getattr(import_module(_HOMES[name.removesuffix("_output")], __name__), name)
 
 
 def __dir__() -> list[str]:

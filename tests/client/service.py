@@ -10,7 +10,7 @@ import httpx
 
 from pulumi_azure_face.client.accounts import Account
 from pulumi_azure_face.client.auth import Key
-from pulumi_azure_face.client.http import Wire
+from pulumi_azure_face.client.http import Channel
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.emulator import Settings, create_app
 
@@ -29,7 +29,7 @@ async def session_with(
     rate: float = UNHURRIED,
 ) -> AsyncIterator[Session]:
     account = account_at(endpoint, rate)
-    session = Session(account, Wire(account, Key(KEY), transport))
+    session = Session(account, Channel(account, Key(KEY), transport))
     try:
         yield session
     finally:

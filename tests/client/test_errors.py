@@ -48,7 +48,7 @@ def coded(code: str, message: str = "Some text.") -> dict[str, object]:
         (404, "404", errors.Misdirected),
         (404, "Resource Not Found", errors.Misdirected),
         (404, "NotFound", errors.Misdirected),
-        (404, "SessionNotFound", errors.Misdirected),
+        (404, "SessionNotFound", errors.Gone),
         (404, "MyOwnPersonGroupNotFound", errors.Misdirected),
         (405, "", errors.Misdirected),
         (408, "OperationTimeOut", errors.Unreachable),
@@ -103,7 +103,7 @@ def test_the_line_as_a_whole() -> None:
     """It says what was tried, on what, what the service said, and what to do next."""
     assert str(error_of(404, coded("PersonGroupNotFound", "Person group is not found."))) == (
         "could not read PersonGroup 'staff': 404 PersonGroupNotFound: Person group is not found. (request 6a8b-42). "
-        "It is not in the account any more; `pulumi up --refresh` makes it again."
+        "It is not in the account; what a program declares is made again by `pulumi up --refresh`."
     )
 
 

@@ -11,6 +11,7 @@ from anyio.lowlevel import checkpoint
 
 from pulumi_azure_face.client.governor import Governor
 from pulumi_azure_face.client.http import Request
+from pulumi_azure_face.client.versions import on
 
 from .service import Emulated, session_with
 
@@ -126,7 +127,7 @@ async def test_one_429_pauses_the_whole_account(emulated: Emulated) -> None:
     async with session_with(emulated.transport, rate=50) as session:
 
         async def call() -> None:
-            statuses.append((await session.call(Request("GET", ("persongroups",), "list"))).status)
+            statuses.append((await session.call(Request(on("PersonGroup", "list"), (), "list"))).status)
 
         async with anyio.create_task_group() as callers:
             for _ in range(10):

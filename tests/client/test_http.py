@@ -13,16 +13,17 @@ import pytest
 from pulumi_azure_face.client import http
 from pulumi_azure_face.client.auth import Key
 from pulumi_azure_face.client.errors import FaceError, Invalid, Misdirected, Unreachable
-from pulumi_azure_face.client.http import Request, Wire
+from pulumi_azure_face.client.http import Channel, Request
+from pulumi_azure_face.client.versions import on
 
 from .raw import Behaviour, listening, reply, resetting, saying, silent
 from .service import KEY, Emulated, account_at, session_with
 
 pytestmark = pytest.mark.anyio
 
-GET = Request("GET", ("persongroups", "staff"), "read PersonGroup 'staff'")
-POST = Request("POST", ("persongroups", "staff", "persons"), "create a person", json={"name": "Ada"})
-PUT = Request("PUT", ("persongroups", "staff"), "create PersonGroup 'staff'", json={"name": "Staff"})
+GET = Request(on("PersonGroup", "get"), ("staff",), "read PersonGroup 'staff'")
+POST = Request(on("PersonGroup", "create person"), ("staff",), "create a person", json={"name": "Ada"})
+PUT = Request(on("PersonGroup", "create"), ("staff",), "create PersonGroup 'staff'", json={"name": "Staff"})
 
 
 async def failure_of(request: Request, endpoint: str) -> FaceError:
@@ -119,7 +120,7 @@ async def test_an_operation_location_is_not_followed() -> None:
             listening(saying(reply("202 Accepted", location))) as server,
             session_with(endpoint=server.url) as session,
         ):
-            await session.call(Request("POST", ("persongroups", "staff", "train"), "train"))
+            await session.call(Request(on("PersonGroup", "train"), ("staff",), "train"))
 
     assert other.received == []
 
@@ -166,7 +167,7 @@ async def test_a_page_as_an_error() -> None:
 async def test_a_segment_stays_one(segment: str) -> None:
     """Whatever an id holds, it reaches the server as one segment of the path, and no line of its own."""
     async with listening(saying(reply("200 OK"))) as server, session_with(endpoint=server.url) as session:
-        await session.call(Request("DELETE", ("persongroups", segment, "persons", "1"), "delete"))
+        await session.call(Request(on("PersonGroup", "delete person"), (segment, "1"), "delete"))
 
     line, *fields = server.received[0].decode().split("\r\n")
     path = line.split()[1]
@@ -179,13 +180,13 @@ async def test_what_is_sent() -> None:
     """The key goes in its header, the version in the path, and a body has its type."""
     async with listening(saying(reply("200 OK"))) as server, session_with(endpoint=server.url) as session:
         await session.call(PUT)
-        await session.call(Request("POST", ("persongroups",), "enrol", {"userData": "a&b"}, image=b"jpeg"))
+        await session.call(Request(on("FaceList", "add face"), ("list",), "enrol", {"userData": "a&b"}, image=b"jpeg"))
 
     put, post = (head.decode().lower() for head in server.received)
     assert put.startswith("put /face/v1.2/persongroups/staff http/1.1\r\n")
     assert f"\r\nocp-apim-subscription-key: {KEY}\r\n" in put
     assert "\r\ncontent-type: application/json\r\n" in put
-    assert post.startswith("post /face/v1.2/persongroups?userdata=a%26b http/1.1\r\n")
+    assert post.startswith("post /face/v1.2/facelists/list/persistedfaces?userdata=a%26b http/1.1\r\n")
     assert "\r\ncontent-type: application/octet-stream\r\n" in post
 
 
@@ -311,6 +312,6 @@ async def test_nothing_logs_the_key(emulated: Emulated, caplog: pytest.LogCaptur
 def test_nothing_shows_the_key() -> None:
     """The things that hold the key may be printed."""
     account = account_at("http://localhost")
-    wire = Wire(account, Key(KEY), httpx.MockTransport(lambda _: httpx.Response(200)))
+    channel = Channel(account, Key(KEY), httpx.MockTransport(lambda _: httpx.Response(200)))
 
-    assert KEY not in repr(account) + repr(wire) + repr(Key(KEY))
+    assert KEY not in repr(account) + repr(channel) + repr(Key(KEY))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from pictures import picture
 from pulumi_azure_face.client import containers, faces, paging, persons
 from pulumi_azure_face.client.errors import Misdirected
-from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP
 from pulumi_azure_face.client.session import Session
 
@@ -44,7 +44,7 @@ async def test_containers_in_pages(monkeypatch: pytest.MonkeyPatch, session: Ses
     for name in ("c", "a", "d", "b", "e"):
         await containers.create(session, LARGE_FACE_LIST, name, name.upper(), None, "recognition_04")
 
-    found = [container.name async for container in containers.every_one(session, LARGE_FACE_LIST)]
+    found = [container.name async for container in containers.listing(LARGE_FACE_LIST).every(session)]
 
     assert found == ["A", "B", "C", "D", "E"]
 
@@ -54,8 +54,10 @@ async def test_faces_of_a_list_in_pages(monkeypatch: pytest.MonkeyPatch, session
     monkeypatch.setattr(paging, "LARGEST_PAGE", 2)
     await containers.create(session, LARGE_FACE_LIST, "visitors", "Visitors", None, "recognition_04")
     owner = faces.Owner(LARGE_FACE_LIST, "visitors")
-    photo = b"\xff\xd8\xff".ljust(2048)
-    made = [await faces.add(session, owner, photo, "a.jpg", f"mark {n}", "detection_03") for n in range(5)]
+    made = [
+        await faces.add(session, owner, picture(), "a.jpg", user_data=f"mark {n}", detection_model="detection_03")
+        for n in range(5)
+    ]
 
     assert [face.face_id async for face in faces.every_one(session, owner)] == sorted(made)
 
@@ -119,16 +121,14 @@ async def test_an_item_without_an_id() -> None:
     """A container that does not tell its id is no end of the list either."""
     async with session_with(httpx.MockTransport(lambda _: httpx.Response(200, json=[{"name": "x"}]))) as session:
         with pytest.raises(Misdirected):
-            [found async for found in containers.every_one(session, PERSON_GROUP)]
+            [found async for found in containers.listing(PERSON_GROUP).every(session)]
 
 
 async def test_no_more_than_is_wanted(emulated: Emulated, session: Session) -> None:
     """Pages are asked for as they are needed."""
     await fill(emulated, session, 1500)
 
-    async for _ in paging.every(
-        session, dict, lambda person: person["personId"], lambda query: Request("GET", ("persongroups", "staff", "persons"), "list", query)
-    ):  # fmt: skip
+    async for _ in persons.listing(PERSON_GROUP, "staff").every(session):
         break
 
     assert await emulated.count("GET") == 1

@@ -12,19 +12,20 @@ from pulumi_azure_face.client.errors import Busy, Exists, FaceError, Gone, Inval
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import PERSON_GROUP
 from pulumi_azure_face.client.session import Session
+from pulumi_azure_face.client.versions import on
 
 from .raw import listening, reply, resetting, saying
 from .service import Emulated, session_with
 
 pytestmark = pytest.mark.anyio
 
-STAFF = ("persongroups", "staff")
+STAFF = ("staff",)
 CALLS = {
-    "GET": Request("GET", STAFF, "read"),
-    "PUT": Request("PUT", STAFF, "create", json={"name": "Staff"}),
-    "PATCH": Request("PATCH", STAFF, "update", json={"name": "Staff"}),
-    "DELETE": Request("DELETE", STAFF, "delete"),
-    "POST": Request("POST", (*STAFF, "persons"), "create a person", json={"name": "Ada"}),
+    "GET": Request(on("PersonGroup", "get"), STAFF, "read"),
+    "PUT": Request(on("PersonGroup", "create"), STAFF, "create", json={"name": "Staff"}),
+    "PATCH": Request(on("PersonGroup", "update"), STAFF, "update", json={"name": "Staff"}),
+    "DELETE": Request(on("PersonGroup", "delete"), STAFF, "delete"),
+    "POST": Request(on("PersonGroup", "create person"), STAFF, "create a person", json={"name": "Ada"}),
 }
 REPEATABLE = ("GET", "PUT", "PATCH", "DELETE")
 
@@ -266,6 +267,6 @@ async def test_a_fault_of_ours_is_not_repeated() -> None:
     """What is no error of the service passes through as it is, on the first try."""
     async with listening(saying(reply("200 OK"))) as server, session_with(endpoint=server.url) as session:
         with pytest.raises(TypeError):
-            await session.call(Request("PUT", STAFF, "create", json={"name": object()}))
+            await session.call(Request(on("PersonGroup", "create"), STAFF, "create", json={"name": object()}))
 
     assert server.received == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pictures import picture
 from pulumi_azure_face.client import containers, faces, persons, session, training
 from pulumi_azure_face.client.accounts import Account
 from pulumi_azure_face.client.auth import Entra, Key
@@ -19,7 +20,7 @@ from .service import KEY, account_at
 
 pytestmark = pytest.mark.anyio
 
-PHOTO = b"\xff\xd8\xff".ljust(2048)
+PHOTO = picture()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ async def test_the_life_of_a_container(face: Session, kind: Kind) -> None:
     made = await containers.get(face, kind, "life")
     await containers.update(face, kind, "life", {"name": "Longer life", "userData": ""})
     changed = await containers.get(face, kind, "life")
-    listed = [found.id_under(kind.wire_id) async for found in containers.every_one(face, kind)]
+    listed = [found.id_under(kind.wire_id) async for found in containers.listing(kind).every(face)]
     await containers.delete(face, kind, "life")
 
     assert (made.id_under(kind.wire_id), made.name, made.user_data) == ("life", "Life", "mine")
@@ -73,7 +74,7 @@ async def test_the_life_of_a_face(face: Session, kind: Kind) -> None:
     person_id = await persons.create(face, kind, container_id, "Ada", "") if grouped else None
     owner = faces.Owner(kind, container_id, person_id)
 
-    face_id = await faces.add(face, owner, PHOTO, "ada.jpg", "mark & sign", "detection_03")
+    face_id = await faces.add(face, owner, PHOTO, "ada.jpg", user_data="mark & sign", detection_model="detection_03")
     assert (await faces.get(face, owner, face_id)).user_data == "mark & sign"
 
     await faces.delete(face, owner, face_id)
@@ -87,7 +88,7 @@ async def test_the_life_of_a_person(face: Session) -> None:
     person_id = await persons.create(face, PERSON_GROUP, "people", "Ada", "first")
     await persons.update(face, PERSON_GROUP, "people", person_id, {"name": "Ada L.", "userData": "second"})
     owner = faces.Owner(PERSON_GROUP, "people", person_id)
-    face_id = await faces.add(face, owner, PHOTO, "ada.jpg", "", "detection_03")
+    face_id = await faces.add(face, owner, PHOTO, "ada.jpg", user_data="", detection_model="detection_03")
 
     [person] = [person async for person in persons.every_one(face, PERSON_GROUP, "people")]
     assert (person.person_id, person.name, person.user_data, person.faces) == (person_id, "Ada L.", "second", [face_id])
@@ -97,6 +98,7 @@ async def test_the_life_of_a_person(face: Session) -> None:
         await persons.delete(face, PERSON_GROUP, "people", person_id)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.trains], ids=lambda kind: kind.name)
 async def test_training(face: Session, kind: Kind) -> None:
     """A training over the wire comes to an end; an emulator that trains in no time is seen to have trained."""
     await containers.create(face, kind, "trained", "Trained", None, "recognition_04")
@@ -119,7 +121,7 @@ async def test_a_wrong_key(running: Account) -> None:
 
 async def test_a_wrong_place(running: Account) -> None:
     """A 404 from elsewhere than the Face service is not taken for a container that is gone."""
-    async with opened(replace(running, api_version="../_emulator")) as face:
+    async with opened(replace(running, endpoint=f"{running.endpoint}/elsewhere")) as face:
         with pytest.raises(Misdirected, match="Check azure-face:endpoint"):
             await containers.get(face, PERSON_GROUP, "staff")
 

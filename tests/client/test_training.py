@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import anyio
 import pytest
 
+from pictures import picture
 from pulumi_azure_face.client import containers, faces, persons, retry, training
 from pulumi_azure_face.client.errors import Busy, Gone, Refused, Unreachable
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
@@ -18,7 +19,7 @@ from .service import Emulated, emulator, session_with
 
 pytestmark = pytest.mark.anyio
 
-PHOTO = b"\xff\xd8\xff".ljust(2048)
+PHOTO = picture()
 TRAIN = {"method": "POST", "path": ".*/train"}
 STATUS = {"method": "GET", "path": ".*/training"}
 
@@ -29,7 +30,7 @@ async def staff(session: Session) -> None:
     await containers.create(session, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
     person_id = await persons.create(session, PERSON_GROUP, "staff", "Ada", "")
     owner = faces.Owner(PERSON_GROUP, "staff", person_id)
-    await faces.add(session, owner, PHOTO, "ada.jpg", "", "detection_03")
+    await faces.add(session, owner, PHOTO, "ada.jpg", user_data="", detection_model="detection_03")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import random
 import signal
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import dill
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
+from pictures import picture
 from pulumi_azure_face.emulator import Settings, background
 from pulumi_azure_face.emulator.server import Running
 from pulumi_azure_face.host.dynamic import ContainerProvider, GalleryProvider, TrainingProvider
@@ -91,7 +91,7 @@ def photos(tmp_path: Path) -> Path:
         for number in range(2):
             photo = tmp_path / person / f"{number}.jpg"
             photo.parent.mkdir(exist_ok=True)
-            photo.write_bytes(b"\xff\xd8\xff\xe0" + random.Random(f"{person}{number}").randbytes(2000))
+            photo.write_bytes(picture(f"{person}{number}"))
     return tmp_path
 
 
@@ -259,7 +259,7 @@ def test_custom_timeouts_bound_a_call(emulator: Running, sdk: Path | None) -> No
 def add_a_face(service: Running) -> None:
     persons = f"{service.url}/face/v1.2/persongroups/staff/persons"
     made = post(persons, json.dumps({"name": "ann"}).encode(), "application/json")
-    post(f"{persons}/{made['personId']}/persistedfaces", b"\xff\xd8\xff\xe0" + bytes(2000), "application/octet-stream")
+    post(f"{persons}/{made['personId']}/persistedfaces", picture(), "application/octet-stream")
 
 
 def post(url: str, body: bytes, content_type: str) -> Any:

@@ -7,24 +7,31 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import anyio
 import httpx
+import pytest
 from starlette.applications import Starlette
 
+from pictures import picture
 from pulumi_azure_face.client import accounts
 from pulumi_azure_face.client.auth import Key
-from pulumi_azure_face.client.http import Wire
+from pulumi_azure_face.client.http import Channel
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.emulator import Settings, create_app
 from pulumi_azure_face.lifecycle.claims import Claims
+from pulumi_azure_face.lifecycle.journal import Journal
+from pulumi_azure_face.lifecycle.memory import Memory
 from pulumi_azure_face.lifecycle.model import Call
 
 KEY = "a-key-for-tests"
 ENDPOINT = "http://127.0.0.1"
 STRANGER = "a stranger's"
+STRANGER_NAME = "a stranger"
 OTHER_GALLERY = "0a1b2c3d"
 
 
@@ -36,18 +43,20 @@ class Account:
     session: Session
     admin: httpx.AsyncClient
     stranger: httpx.AsyncClient
+    memory: Memory
     claims: Claims = field(default_factory=Claims)
     progress: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def call(self, allowed: float | None = None) -> Call:
-        return Call(self.session, self.claims, allowed, self.progress.append, self.warnings.append)
+        return Call(self.session, self.claims, self.memory, allowed, self.progress.append, self.warnings.append)
 
     async def next_run(self) -> bool:
         """Nothing is wrong any more, and what one host process remembers has ended with it. Whether anything was."""
         struck = await self.hits() > 0
         await self.no_rules()
         self.claims = Claims()
+        self.memory = Memory(self.memory.journal)
         return struck
 
     # --- faults and the log --------------------------------------------------------------------------------------
@@ -84,14 +93,16 @@ class Account:
 
     # --- what is there ---------------------------------------------------------------------------------------------
 
+    async def containers(self) -> list[dict[str, Any]]:
+        containers: list[dict[str, Any]] = (await self.admin.get("/account")).json()["containers"]
+        return containers
+
     async def container(self, kind: Kind, container_id: str) -> dict[str, Any] | None:
-        containers = (await self.admin.get("/account")).json()["containers"]
-        found = [one for one in containers if (one["kind"], one["id"]) == (kind.path, container_id)]
+        found = [one for one in await self.containers() if (one["kind"], one["id"]) == (kind.path, container_id)]
         return found[0] if found else None
 
     async def container_ids(self, kind: Kind) -> list[str]:
-        containers = (await self.admin.get("/account")).json()["containers"]
-        return [one["id"] for one in containers if one["kind"] == kind.path]
+        return [one["id"] for one in await self.containers() if one["kind"] == kind.path]
 
     async def enrolled(self, kind: Kind, container_id: str = "staff") -> list[tuple[str, list[str]]]:
         """What of any gallery's is in a container: names with the keys of their photos; a list has the name ''."""
@@ -134,16 +145,15 @@ class Account:
         body = {"name": "Staff", "recognitionModel": "recognition_04", **body}
         await self.say("PUT", f"/{kind.path}/{container_id}", json=body)
 
-    async def add_person(self, kind: Kind, container_id: str = "staff", name: str = "a stranger") -> str:
+    async def add_person(self, kind: Kind, container_id: str = "staff", name: str = STRANGER_NAME) -> str:
         body = {"name": name, "userData": STRANGER}
         return str((await self.say("POST", f"/{kind.path}/{container_id}/persons", json=body)).json()["personId"])
 
     async def add_face(self, owner: str, user_data: str = STRANGER) -> str:
         """A face that somebody else adds to a person or a list, and its path."""
         octets = {"Content-Type": "application/octet-stream"}
-        image = b"\xff\xd8\xff" + b"stranger" * 200
         path, query = f"{owner}/persistedfaces", {"userData": user_data}
-        reply = await self.say("POST", path, content=image, headers=octets, params=query)
+        reply = await self.say("POST", path, content=picture("stranger"), headers=octets, params=query)
         return f"{path}/{reply.json()['persistedFaceId']}"
 
     async def enrol_something(self, kind: Kind, container_id: str = "staff") -> None:
@@ -203,9 +213,10 @@ def key_of(image: bytes) -> str:
 async def open_account(training_seconds: float = 0.0) -> AsyncIterator[Account]:
     app = create_app(Settings(key=KEY, training_seconds=training_seconds))
     ours = accounts.Account(ENDPOINT, KEY, requests_per_second=10_000)
-    session = Session(ours, Wire(ours, Key(KEY), httpx.ASGITransport(app)))
+    session = Session(ours, Channel(ours, Key(KEY), httpx.ASGITransport(app)))
     async with side_line(app, "/_emulator") as admin, side_line(app, "/face/v1.2") as stranger:
-        yield Account(app, session, admin, stranger)
+        with TemporaryDirectory() as state:
+            yield Account(app, session, admin, stranger, Memory(Journal(Path(state))))
     await session.close()
 
 
@@ -218,3 +229,5 @@ def side_line(app: Starlette, path: str) -> httpx.AsyncClient:
 
 
 EVERY_KIND = tuple(KINDS.values())
+TRAINED_KINDS = tuple(kind for kind in EVERY_KIND if kind.trains)
+only_trained = pytest.mark.parametrize("kind", TRAINED_KINDS, ids=lambda kind: kind.name)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from pictures import picture
 from pulumi_azure_face.client.kinds import Kind
 
 from .account import key_of
@@ -16,8 +17,8 @@ Declared = Mapping[str, Photos]
 
 
 def photo(number: int, size: int = 1500) -> bytes:
-    """Something that begins like a JPEG and differs from every other number's."""
-    return b"\xff\xd8\xff" + f"photo {number} ".encode().ljust(size - 3, b".")
+    """A JPEG that differs from every other number's."""
+    return picture(number, size=size)
 
 
 def write(folder: Path, declared: Declared) -> Path:

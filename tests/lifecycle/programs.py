@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
+from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
 
 ORIGIN = {"stack": "acme/faces/dev", "name": "staff"}
 
@@ -26,3 +26,11 @@ def training(kind: Kind = PERSON_GROUP, **inputs: Any) -> dict[str, Any]:
 def child(kind: Kind) -> dict[str, Any]:
     """What everything in a container takes from it."""
     return {"kind": kind.name, "container_id": "staff", "container_generation": "0a1b2c3d"}
+
+
+def person(kind: Kind = PERSON_GROUP, **inputs: Any) -> dict[str, Any]:
+    return {**child(kind), "origin": ORIGIN, **inputs}
+
+
+def face(image: Path, kind: Kind = LARGE_FACE_LIST, **inputs: Any) -> dict[str, Any]:
+    return {**child(kind), "image": str(image), "origin": ORIGIN, **inputs}

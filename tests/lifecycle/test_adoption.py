@@ -58,6 +58,8 @@ async def test_who_is_taken_over(account: Account, kind: Kind, adopt: str, body:
     """`identical` takes what we would have made ourselves, `always` any of the same model, `never` none; what is taken
     over is brought in line and keeps its content, what is not is left as it was.
     """
+    if filled == "trained" and not kind.trains:
+        filled = "content"
     await somebodys(account, kind, body, filled)
     before = await account.container(kind, "staff")
     resource = Resource(container, account)

@@ -12,7 +12,7 @@ from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import container
 
 from . import programs
-from .account import ENDPOINT, Account
+from .account import ENDPOINT, Account, only_trained
 from .engine import Resource
 
 pytestmark = pytest.mark.anyio
@@ -176,6 +176,7 @@ async def test_an_update_of_what_is_gone_raises(account: Account, kind: Kind, st
 # --- deleting ---------------------------------------------------------------------------------------------------------
 
 
+@only_trained
 async def test_a_delete_waits_for_a_training(slow_account: Account, kind: Kind) -> None:
     """A container under training cannot be deleted yet (contract 4.6), so the delete waits until it can."""
     resource = Resource(container, slow_account)

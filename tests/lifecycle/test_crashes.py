@@ -9,16 +9,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 
-from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.model import Unfinished
 
 from . import programs
 from .account import Account, open_account
+from .cutting import CUTS, until_cut
 from .engine import Resource
 from .folders import Declared, expected, for_kind, write
 
@@ -28,35 +26,8 @@ BEFORE: Declared = {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}
 AFTER: Declared = {"ann": (1, 6), "cy": (4,), "dee": (7, 8)}
 """A photo exchanged, a person less, a photo less, and a person more."""
 
-CUTS = [
-    pytest.param({"drop": True}, id="reply lost"),
-    pytest.param({"drop": True, "before": True}, id="request lost"),
-    pytest.param({"drop": True, "times": None}, id="network gone"),
-    pytest.param({"delay": 60}, id="killed after the work"),
-    pytest.param({"delay": 60, "before": True}, id="killed before the work"),
-]
 HALF_WAY = [cut for cut in CUTS if cut.id in ("network gone", "killed after the work")]
 """Two after which a run has not come to its end: one that could say so, and one that could not."""
-
-
-async def until_cut(resource: Resource, account: Account, program: dict[str, Any]) -> None:
-    """Run `up` to its end, or until a rule holds a request back: then it ends there, like a killed host."""
-    done = anyio.Event()
-
-    async def run() -> None:
-        try:
-            await resource.up(**program)
-        except (FaceError, Unfinished):
-            pass
-        done.set()
-
-    async with anyio.create_task_group() as host:
-        host.start_soon(run)
-        while not done.is_set():
-            await anyio.sleep(0.005)
-            if await account.hangs():
-                host.cancel_scope.cancel()
-                return
 
 
 async def cuts(

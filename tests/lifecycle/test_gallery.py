@@ -12,7 +12,7 @@ from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery, training
 
 from . import programs
-from .account import Account
+from .account import Account, only_trained
 from .engine import Resource
 from .folders import Declared, expected, for_kind, write
 
@@ -87,6 +87,7 @@ async def test_another_host_that_knows_nothing_proves_nothing(account: Account, 
     assert await gallery.read(str(resource.id), resource.state, account.call()) is None
 
 
+@only_trained
 async def test_what_leaves_is_not_recognised_any_more(account: Account, kind: Kind, tmp_path: Path) -> None:
     """The engine deletes last, so a gallery that goes has the container trained again, if the program trains it."""
     await account.make(kind)
@@ -102,6 +103,7 @@ async def test_what_leaves_is_not_recognised_any_more(account: Account, kind: Ki
     assert (status["status"], status["stale"]) == ("succeeded", False)
 
 
+@only_trained
 async def test_the_last_to_leave_is_told_of(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind
 ) -> None:

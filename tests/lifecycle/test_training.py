@@ -14,11 +14,17 @@ from pulumi_azure_face.lifecycle import gallery, training
 from pulumi_azure_face.lifecycle.model import Unfinished
 
 from . import programs
-from .account import Account
+from .account import TRAINED_KINDS, Account
 from .engine import Resource
 from .folders import for_kind, write
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=TRAINED_KINDS, ids=lambda kind: kind.name)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    found: Kind = request.param
+    return found
 
 
 async def filled(account: Account, kind: Kind) -> Resource:

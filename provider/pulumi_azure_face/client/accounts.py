@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from . import endpoint as endpoints
 from .auth import entra_installed
+from .versions import DEFAULT_VERSION, VERSIONS
 
-VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
-DEFAULT_VERSION = "v1.2"
 NAMESPACE = "azure-face"
 TIERS = {"F0": 20 / 60, "S0": 10.0}  # requests a second (contract 12.3)
 SLOWEST, FASTEST = 0.01, 10_000  # requests a second
@@ -20,6 +19,8 @@ ENVIRONMENT = {
     "key": "AZURE_FACE_KEY",
     "apiVersion": "AZURE_FACE_API_VERSION",
 }
+SETTINGS = (*ENVIRONMENT, "tier", "requestsPerSecond")
+"""All that can be set for one account."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,6 @@ class Account:
     """None means: sign in with Entra."""
     api_version: str = DEFAULT_VERSION
     requests_per_second: float = TIERS["S0"]
-
-    @property
-    def base_url(self) -> str:
-        return f"{self.endpoint}/face/{self.api_version}"
 
 
 class BadSetting(ValueError):
@@ -52,29 +49,40 @@ class Settings:
 
     values: Mapping[str, str] = field(repr=False)
     account: str | None = None
+    """None for the stack's own; an endpoint for one that the program makes."""
 
     def get(self, setting: str, default: str = "") -> str:
         return self.values.get(setting, default)
 
     def full_name(self, setting: str) -> str:
-        return f"{NAMESPACE}:accounts.{self.account}.{setting}" if self.account else f"{NAMESPACE}:{setting}"
+        named = self.account and not names_endpoint(self.account)
+        return f"{NAMESPACE}:accounts.{self.account}.{setting}" if named else f"{NAMESPACE}:{setting}"
 
     def wrong(self, setting: str, rule: str) -> BadSetting:
         return BadSetting(self.full_name(setting), rule)
 
     def missing(self, setting: str, options: str = "") -> BadSetting:
         """The environment is named for the stack's own account alone: it is read for no other."""
+        if names_endpoint(self.account or ""):
+            return BadSetting("account", f"made at {self.account} has no {setting}: give it to `Account`")
         command = f"`pulumi config set {options}{self.full_name(setting)} ...`"
         variable = "" if self.account else f" or {ENVIRONMENT[setting]}"
         return self.wrong(setting, f"is not set: {command}{variable}")
 
 
-def resolve(config: Mapping[str, str], environment: Mapping[str, str], name: str | None = None) -> Account:
+def resolve(
+    config: Mapping[str, str], environment: Mapping[str, str], name: str | None = None, key: str | None = None
+) -> Account:
     """The account `name`, or the stack's own when it is None.
 
-    `config` holds the stack's configuration by full name (`azure-face:key`); raises BadSetting.
+    `config` holds the stack's configuration by full name (`azure-face:key`). A name that is an endpoint stands for an
+    account that the program makes itself, with `key`. Raises BadSetting.
     """
-    settings = named_settings(config, name) if name else own_settings(config, environment)
+    return read(settings_of(config, environment, name, key))
+
+
+def read(settings: Settings) -> Account:
+    """The account that these settings make; raises BadSetting."""
     endpoint = read_endpoint(settings)
     return Account(
         endpoint=endpoint,
@@ -82,6 +90,56 @@ def resolve(config: Mapping[str, str], environment: Mapping[str, str], name: str
         api_version=read_version(settings),
         requests_per_second=read_rate(settings),
     )
+
+
+def settings_of(
+    config: Mapping[str, str], environment: Mapping[str, str], name: str | None, key: str | None
+) -> Settings:
+    if not name:
+        return own_settings(config, environment)
+    return made_settings(config, environment, name, key) if names_endpoint(name) else named_settings(config, name)
+
+
+def names_endpoint(name: str) -> bool:
+    """Whether what is given as an account is the endpoint of one that the program makes."""
+    return "://" in name
+
+
+def made_settings(
+    config: Mapping[str, str], environment: Mapping[str, str], endpoint: str, key: str | None
+) -> Settings:
+    """Those of an account that the program makes. A key that is set for it goes before the given one, which may come
+    from a state that is older than the account's keys.
+    """
+    own = from_config(config)
+    general = {name: value for name, value in own.items() if name not in ("endpoint", "key")}
+    found = key_set_for(endpoint, config, environment) or key
+    return Settings({**general, "endpoint": endpoint, **({"key": found} if found else {})}, endpoint)
+
+
+def key_set_for(endpoint: str, config: Mapping[str, str], environment: Mapping[str, str]) -> str | None:
+    """The key that the settings hold for an endpoint: under any account's name, or beside no endpoint at all."""
+    own, ours = own_settings(config, environment), from_config(config)
+    if "endpoint" not in own.values and "key" in ours:
+        return ours["key"]
+    for settings in (own, *(named_settings(config, name) for name in account_names(config))):
+        if settings.get("key") and same_endpoint(settings.get("endpoint"), endpoint):
+            return settings.get("key")
+    return None
+
+
+def account_names(config: Mapping[str, str]) -> list[str]:
+    """All accounts that the settings name."""
+    ours = from_config(config)
+    flat = {key.split(".")[1] for key in ours if key.startswith("accounts.") and key.count(".") > 1}
+    return sorted({*flat, *read_nested(ours.get("accounts", "{}"))})
+
+
+def same_endpoint(text: str, endpoint: str) -> bool:
+    try:
+        return endpoints.normalise(text) == endpoint
+    except ValueError:
+        return False
 
 
 def own_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
@@ -109,15 +167,20 @@ def named_settings(config: Mapping[str, str], name: str) -> Settings:
 
 
 def from_nested(text: str, name: str) -> dict[str, str]:
+    settings = read_nested(text).get(name, {})
+    return {key: str(value) for key, value in settings.items() if value not in (None, "")}
+
+
+def read_nested(text: str) -> dict[str, dict[str, object]]:
+    """`azure-face:accounts` as `pulumi config set --path` makes it: settings by account."""
     try:
         accounts = json.loads(text)
     except ValueError:
         accounts = None
-    settings = accounts.get(name, {}) if isinstance(accounts, dict) else None
-    if not isinstance(settings, dict):
+    if not isinstance(accounts, dict) or not all(isinstance(settings, dict) for settings in accounts.values()):
         rule = "must be an object of objects; set its members with `pulumi config set --path`"
         raise BadSetting(f"{NAMESPACE}:accounts", rule)
-    return {key: str(value) for key, value in settings.items() if value not in (None, "")}
+    return accounts
 
 
 def read_endpoint(settings: Settings) -> str:

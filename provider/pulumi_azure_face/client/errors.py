@@ -8,6 +8,7 @@
     ├── Throttled     429: never counts as a failed attempt
     ├── Refused       401, 403: a key, a quota, an approval; repeating does not help
     ├── Invalid       400, 413, 415: the input is wrong
+    ├── NotOffered    no version of the API has the call
     ├── Misdirected   an answer this service does not give: most likely the endpoint is not a Face endpoint
     ├── Unreachable   no answer, or a broken one; `maybe_done` says whether the work may have been done
     ├── TrainingFailed
@@ -67,7 +68,7 @@ class FaceError(Exception):
 
 
 class Gone(FaceError):
-    advice = "It is not in the account any more; `pulumi up --refresh` makes it again."
+    advice = "It is not in the account; what a program declares is made again by `pulumi up --refresh`."
 
 
 class NotTrained(FaceError):
@@ -98,6 +99,10 @@ class Refused(FaceError):
 
 class Invalid(FaceError):
     advice = "Correct the input."
+
+
+class NotOffered(FaceError):
+    pass
 
 
 class Misdirected(FaceError):
@@ -133,15 +138,17 @@ GONE_CODES = frozenset(
         "LargeFaceListNotFound",
         "PersonNotFound",
         "PersistedFaceNotFound",
+        "SessionNotFound",
     }
 )
 
 NOT_OFFERED = (501, 505)  # a server that has no such call today has none a moment later
 
-KEY_ADVICE = "Check the key and that it belongs to this endpoint: `pulumi config set --secret azure-face:key ...`."
+KEY_ADVICE = "Check the key (azure-face:key or AZURE_FACE_KEY) and that it belongs to this endpoint."
 FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
 QUOTA_ADVICE = "Delete what is not needed or raise the tier, then run it again."
 VOLUME_ADVICE = "The call volume of the plan is used up; wait for the time it names or raise the tier."
+SESSION_ADVICE = "Sessions vanish 48 hours after they were made, or when they are deleted."
 ROLE_ADVICE = "Check that the key may use this Face resource, or that the identity is its 'Cognitive Services User'."
 
 
@@ -167,7 +174,7 @@ def from_reply(tried: str, status: int, headers: Mapping[str, str], body: bytes)
 
 def missing(tried: str, said: Said) -> FaceError:
     if said.code in GONE_CODES:
-        return Gone(tried, said)
+        return Gone(tried, said, SESSION_ADVICE if said.code == "SessionNotFound" else None)
     return NotTrained(tried, said) if said.code.endswith("NotTrained") else Misdirected(tried, said)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 
+from . import containers
 from .containers import named
+from .errors import Gone, Said
 from .http import Request
 from .kinds import Kind
-from .paging import every
+from .paging import Listing
 from .session import Session
+from .versions import on
 from .wire import NewFace, PersistedFace, parse
 
 
@@ -22,33 +25,78 @@ class Owner:
     person_id: str | None = None
 
     @property
-    def path(self) -> tuple[str, ...]:
-        person = ("persons", self.person_id) if self.person_id else ()
-        return (*self.kind.item(self.container_id), *person, "persistedfaces")
+    def ids(self) -> tuple[str, ...]:
+        return (self.container_id, self.person_id) if self.person_id else (self.container_id,)
 
     def __str__(self) -> str:
         container = named(self.kind, self.container_id)
         return f"the person {self.person_id} in {container}" if self.person_id else container
 
 
-async def add(session: Session, owner: Owner, image: bytes, shown_as: str, user_data: str, detection_model: str) -> str:
-    """Enrol an image and return the face's id. Not safe to repeat: the service makes another one each time."""
-    query = {"detectionModel": detection_model, "userData": user_data}
+async def add(
+    session: Session,
+    owner: Owner,
+    image: bytes | str,
+    shown_as: str,
+    *,
+    user_data: str,
+    detection_model: str,
+    target_face: Sequence[int] | None = None,
+) -> str:
+    """Enrol an image and return the face's id. Not safe to repeat: the service makes another one each time.
+
+    `image` is its bytes, or the URL where the service finds it. `target_face` says which face of several, as left, top,
+    width and height in pixels.
+    """
+    place = {"targetFace": ",".join(str(edge) for edge in target_face)} if target_face else {}
+    query = {"detectionModel": detection_model, "userData": user_data, **place}
     tried = f"enrol {shown_as} in {owner}"
-    reply = await session.call(Request("POST", owner.path, tried, query, image=image))
+    request = Request(on(owner.kind.name, "add face"), owner.ids, tried, query)
+    body = replace(request, json={"url": image}) if isinstance(image, str) else replace(request, image=image)
+    reply = await session.call(body)
     return parse(NewFace, reply, tried).face_id
 
 
 async def get(session: Session, owner: Owner, face_id: str) -> PersistedFace:
+    """One face. A face list's is looked for in the list, which has no other way (contract 6.2)."""
+    if owner.kind.inline:
+        return await look_up(session, owner, face_id)
     tried = f"read the face {face_id} of {owner}"
-    return parse(PersistedFace, await session.call(Request("GET", (*owner.path, face_id), tried)), tried)
+    request = Request(on(owner.kind.name, "get face"), (*owner.ids, face_id), tried)
+    return parse(PersistedFace, await session.call(request), tried)
+
+
+async def look_up(session: Session, owner: Owner, face_id: str) -> PersistedFace:
+    async for face in every_one(session, owner):
+        if face.face_id == face_id:
+            return face
+    tried = f"read the face {face_id} of {owner}"
+    raise Gone(tried, Said(404, "PersistedFaceNotFound", "the list does not hold it"))
+
+
+async def update(session: Session, owner: Owner, face_id: str, user_data: str) -> None:
+    """Change the `userData` of a face; the only member that can be, and not of a face list's (contract 6.2)."""
+    tried = f"update the face {face_id} of {owner}"
+    request = Request(on(owner.kind.name, "update face"), (*owner.ids, face_id), tried, json={"userData": user_data})
+    await session.call(request)
 
 
 async def delete(session: Session, owner: Owner, face_id: str) -> None:
-    await session.call(Request("DELETE", (*owner.path, face_id), f"delete the face {face_id} of {owner}"))
+    tried = f"delete the face {face_id} of {owner}"
+    await session.call(Request(on(owner.kind.name, "delete face"), (*owner.ids, face_id), tried))
 
 
-def every_one(session: Session, owner: Owner) -> AsyncIterator[PersistedFace]:
-    """The faces of a large face list. Those of a person come with the person (contract 5)."""
-    path, tried = owner.path, f"list the faces of {owner}"
-    return every(session, PersistedFace, lambda face: face.face_id, lambda page: Request("GET", path, tried, page))
+async def every_one(session: Session, owner: Owner) -> AsyncIterator[PersistedFace]:
+    """The faces of a list. Those of a person come with the person (contract 5)."""
+    if owner.kind.inline:
+        for face in (await containers.get(session, owner.kind, owner.container_id)).faces:
+            yield face
+        return
+    async for face in listing(owner).every(session):
+        yield face
+
+
+def listing(owner: Owner) -> Listing[PersistedFace]:
+    """The faces of a large face list, the only ones that come in pages (contract 6.2)."""
+    request = Request(on(owner.kind.name, "list faces"), owner.ids, f"list the faces of {owner}")
+    return Listing(request, PersistedFace, lambda face: face.face_id)

@@ -16,6 +16,7 @@ from .accounts import Account
 from .auth import Auth
 from .endpoint import on_this_machine
 from .errors import Unreachable
+from .versions import Operation
 
 # Seconds. Connecting is quick or hopeless; an answer may take a while when a big image is looked at. The last bounds
 # the whole exchange, because the library's own limits start anew with every byte.
@@ -32,12 +33,23 @@ NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtoco
 class Request:
     """One call of the service. `tried` says in words what it is for; every error begins with it."""
 
-    method: str
-    path: tuple[str, ...]
+    operation: Operation
+    ids: tuple[str, ...]
+    """What stands in the operation's path for the names in braces, in their order."""
     tried: str
     query: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
     image: bytes | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        return self.operation.method
+
+    def path(self, version: str) -> str:
+        """Where it goes in a version that has it."""
+        ids = iter(self.ids)
+        words = self.operation.paths[version].split("/")
+        return "/".join(one_segment(next(ids)) if word.startswith("{") else word for word in words)
 
 
 @dataclass(frozen=True)
@@ -47,19 +59,19 @@ class Reply:
     body: bytes
 
     @property
-    def is_page(self) -> bool:
+    def is_foreign(self) -> bool:
         """Has content that is not JSON. All content of the service is (contract 3.2), so a portal or a proxy spoke."""
         return bool(self.body) and "json" not in self.headers.get("content-type", "").lower()
 
 
-class Wire:
-    """An open line to one account."""
+class Channel:
+    """What requests to one account go through."""
 
     def __init__(self, account: Account, auth: Auth, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._auth = auth
         self._connections = anyio.CapacityLimiter(CONNECTIONS)
         self._http = httpx.AsyncClient(
-            base_url=f"{account.base_url}/",
+            base_url=f"{account.endpoint}/face/",
             timeout=httpx.Timeout(ANSWER, connect=CONNECT, pool=None),
             limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
             # A proxy from the environment would be handed the key of an emulator, which no proxy can reach anyway.
@@ -68,8 +80,8 @@ class Wire:
             transport=transport,
         )
 
-    async def send(self, request: Request) -> Reply:
-        """One exchange, without another try; raises Unreachable.
+    async def send(self, request: Request, version: str) -> Reply:
+        """One exchange with a version that has the call, without another try; raises Unreachable.
 
         Waits for a connection before the clock starts: a request that was never sent must not look like a lost one.
         """
@@ -77,14 +89,13 @@ class Wire:
         async with self._connections:
             try:
                 with anyio.fail_after(EXCHANGE):
-                    response = await self._http.send(self._build(request, headers))
+                    response = await self._http.send(self._build(request, version, headers))
             except (httpx.RequestError, OSError) as error:  # a TimeoutError of anyio is an OSError too
-                raise unreachable(request, error) from error
+                raise unreachable(request, version, error) from error
         return Reply(response.status_code, response.headers, response.content)
 
-    def _build(self, request: Request, headers: dict[str, str]) -> httpx.Request:
-        path = "/".join(one_segment(part) for part in request.path)
-        query = request.query or None
+    def _build(self, request: Request, version: str, headers: dict[str, str]) -> httpx.Request:
+        path, query = f"{version}/{request.path(version)}", request.query or None
         if request.image is not None:
             binary = {**headers, "Content-Type": "application/octet-stream"}
             return self._http.build_request(request.method, path, params=query, content=request.image, headers=binary)
@@ -102,9 +113,9 @@ def one_segment(text: str) -> str:
     return quote(text, safe="").replace(".", "%2E")
 
 
-def unreachable(request: Request, error: Exception) -> Unreachable:
+def unreachable(request: Request, version: str, error: Exception) -> Unreachable:
     """The library's own text is often empty, so it is named by type, method and path."""
     text = " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    said = f"no answer to {request.method} /{'/'.join(request.path)} ({cause})"
+    said = f"no answer to {request.method} /{request.path(version)} ({cause})"
     return Unreachable(request.tried, said, maybe_done=not isinstance(error, NEVER_SENT))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from .errors import Misdirected
 from .http import Request
@@ -15,22 +16,33 @@ T = TypeVar("T")
 LARGEST_PAGE = 1000
 
 
-async def every(
-    session: Session, shape: type[T], id_of: Callable[[T], str], request: Callable[[dict[str, str]], Request]
-) -> AsyncIterator[T]:
-    """All items of a listing, in the service's order. The last page is the one that is not full.
+@dataclass(frozen=True)
+class Listing(Generic[T]):
+    """One of the service's lists: how it is asked for, and what its items are."""
 
-    Raises Misdirected on a page that does not move on: to stop there would pass a part for the whole.
-    """
-    start = ""
-    while True:
-        asked = request({"top": str(LARGEST_PAGE), **({"start": start} if start else {})})
-        page = parse(list[shape], await session.call(asked), asked.tried)  # type: ignore[valid-type]
-        last = id_of(page[-1]) if page else start
-        if page and last == start:
-            raise Misdirected(asked.tried, f"the list does not go on after {start!r}")
-        for item in page:
-            yield item
-        if len(page) < LARGEST_PAGE:
-            return
-        start = last
+    request: Request
+    shape: type[T]
+    id_of: Callable[[T], str]
+    in_pages: bool = True
+
+    async def page(self, session: Session, start: str = "", top: int | None = None) -> list[T]:
+        """What one call gives: at most `top` items whose ids come after `start`; without `top` as many as it can."""
+        query = {"top": str(top or LARGEST_PAGE), **({"start": start} if start else {})} if self.in_pages else {}
+        asked = replace(self.request, query={**self.request.query, **query})
+        return parse(list[self.shape], await session.call(asked), asked.tried)  # type: ignore[name-defined]
+
+    async def every(self, session: Session, start: str = "") -> AsyncIterator[T]:
+        """All items whose ids come after `start`, in the service's order. The last page is the one that is not full.
+
+        Raises Misdirected on a page that does not move on: to stop there would pass a part for the whole.
+        """
+        while True:
+            page = await self.page(session, start)
+            last = self.id_of(page[-1]) if page else start
+            if page and last == start:
+                raise Misdirected(self.request.tried, f"the list does not go on after {start!r}")
+            for item in page:
+                yield item
+            if len(page) < LARGEST_PAGE or not self.in_pages:
+                return
+            start = last

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from .containers import named
 from .http import Request
 from .kinds import Kind
-from .paging import every
+from .paging import Listing
 from .session import Session
+from .versions import on
 from .wire import NewPerson, Person, parse
 
 
@@ -16,20 +17,32 @@ async def create(session: Session, kind: Kind, container_id: str, name: str, use
     """Make a person and return its id. Not safe to repeat: the service makes another one each time."""
     tried = f"create the person {name!r} in {named(kind, container_id)}"
     body = {"name": name, "userData": user_data}
-    reply = await session.call(Request("POST", (*kind.item(container_id), "persons"), tried, json=body))
+    reply = await session.call(Request(on(kind.name, "create person"), (container_id,), tried, json=body))
     return parse(NewPerson, reply, tried).person_id
+
+
+async def get(session: Session, kind: Kind, container_id: str, person_id: str) -> Person:
+    tried = f"read the person {person_id} in {named(kind, container_id)}"
+    reply = await session.call(Request(on(kind.name, "get person"), (container_id, person_id), tried))
+    return parse(Person, reply, tried)
 
 
 async def update(session: Session, kind: Kind, container_id: str, person_id: str, changes: dict[str, str]) -> None:
     tried = f"update the person {person_id} in {named(kind, container_id)}"
-    await session.call(Request("PATCH", (*kind.item(container_id), "persons", person_id), tried, json=changes))
+    await session.call(Request(on(kind.name, "update person"), (container_id, person_id), tried, json=changes))
 
 
 async def delete(session: Session, kind: Kind, container_id: str, person_id: str) -> None:
     tried = f"delete the person {person_id} in {named(kind, container_id)}"
-    await session.call(Request("DELETE", (*kind.item(container_id), "persons", person_id), tried))
+    await session.call(Request(on(kind.name, "delete person"), (container_id, person_id), tried))
 
 
 def every_one(session: Session, kind: Kind, container_id: str) -> AsyncIterator[Person]:
-    path, tried = (*kind.item(container_id), "persons"), f"list the persons of {named(kind, container_id)}"
-    return every(session, Person, lambda person: person.person_id, lambda page: Request("GET", path, tried, page))
+    return listing(kind, container_id).every(session)
+
+
+def listing(kind: Kind, container_id: str) -> Listing[Person]:
+    request = Request(
+        on(kind.name, "list persons"), (container_id,), f"list the persons of {named(kind, container_id)}"
+    )
+    return Listing(request, Person, lambda person: person.person_id)

@@ -7,28 +7,46 @@ from contextlib import asynccontextmanager
 
 from .accounts import Account
 from .auth import Auth, Key, default_entra
-from .errors import FaceError, Misdirected, Throttled, from_reply
+from .errors import FaceError, Misdirected, NotOffered, Throttled, from_reply
 from .governor import Governor
-from .http import Reply, Request, Wire
+from .http import Channel, Reply, Request
+from .notices import NOTICE
 from .retry import Attempts
+from .versions import Operation
 
 
 class Session:
     """What all calls to one account go through."""
 
-    def __init__(self, account: Account, wire: Wire) -> None:
+    def __init__(self, account: Account, channel: Channel) -> None:
         self.account = account
-        self._wire = wire
+        self._channel = channel
         self._governor = Governor(account.requests_per_second)
+        self._elsewhere: set[Operation] = set()
 
     async def call(self, request: Request) -> Reply:
         """Send a request until it is answered with success; raises FaceError."""
-        reply: Reply = await Attempts(request.method).retrying()(self._once, request)
+        version = self._version_for(request)
+        reply: Reply = await Attempts(request.method).retrying()(self._once, request, version)
         return reply
 
-    async def _once(self, request: Request) -> Reply:
+    def _version_for(self, request: Request) -> str:
+        version = request.operation.version_for(self.account.api_version)
+        if version is None:
+            raise NotOffered(request.tried, "no version of the API has this call")
+        if version != self.account.api_version:
+            self._say_once(request.operation, version)
+        return version
+
+    def _say_once(self, operation: Operation, version: str) -> None:
+        if operation not in self._elsewhere:
+            self._elsewhere.add(operation)
+            call = f"{operation.method} /{operation.paths[version]}"
+            NOTICE.get()(f"API version {self.account.api_version} has no {call}: {version} is asked instead")
+
+    async def _once(self, request: Request, version: str) -> Reply:
         await self._governor.turn()
-        reply = await self._wire.send(request)
+        reply = await self._channel.send(request, version)
         error = error_in(reply, request.tried)
         if error is None:
             return reply
@@ -37,20 +55,20 @@ class Session:
         raise error
 
     async def close(self) -> None:
-        await self._wire.close()
+        await self._channel.close()
 
 
 def error_in(reply: Reply, tried: str) -> FaceError | None:
     """What a reply has against being taken for a success."""
     if reply.status >= 300:
         return from_reply(tried, reply.status, reply.headers, reply.body)
-    if reply.is_page:
+    if reply.is_foreign:
         return Misdirected(tried, f"{reply.status} with a page instead of an answer of the Face service")
     return None
 
 
 def connect(account: Account) -> Session:
-    return Session(account, Wire(account, auth_of(account)))
+    return Session(account, Channel(account, auth_of(account)))
 
 
 def auth_of(account: Account) -> Auth:

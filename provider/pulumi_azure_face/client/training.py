@@ -16,6 +16,7 @@ from .http import Request
 from .kinds import Kind
 from .retry import ATTEMPTS
 from .session import Session
+from .versions import on
 from .wire import TrainingStatus, parse
 
 # Seconds. Small groups train in a quarter of a second, a million persons in half an hour (contract 7.7).
@@ -30,7 +31,7 @@ async def status(session: Session, kind: Kind, container_id: str) -> TrainingSta
     """The latest training's status, or None when none was ever asked for."""
     tried = f"read the training of {named(kind, container_id)}"
     try:
-        reply = await session.call(Request("GET", (*kind.item(container_id), "training"), tried))
+        reply = await session.call(Request(on(kind.name, "get training"), (container_id,), tried))
     except NotTrained:
         return None
     return parse(TrainingStatus, reply, tried)
@@ -62,7 +63,7 @@ async def submit(session: Session, kind: Kind, container_id: str, before: Traini
     tried = f"train {named(kind, container_id)}"
     for attempt in count(1):
         try:
-            await session.call(Request("POST", (*kind.item(container_id), "train"), tried))
+            await session.call(Request(on(kind.name, "train"), (container_id,), tried))
             return
         except Unreachable as lost:
             if not lost.maybe_done:

@@ -4,14 +4,32 @@ harm.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from datetime import datetime, timezone
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from .errors import Misdirected
 from .http import Reply
 
 T = TypeVar("T")
+
+
+def in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+Moment = Annotated[datetime, AfterValidator(in_utc)]
+"""In ISO 8601 or as milliseconds since 1970 (contract 16.5); both are read."""
 
 
 class Body(BaseModel):
@@ -26,12 +44,19 @@ class Body(BaseModel):
         return {name: value for name, value in members.items() if value is not None}
 
 
+class PersistedFace(Body):
+    face_id: str = Field(alias="persistedFaceId")
+    user_data: str | None = Field(default=None, alias="userData")
+
+
 class Container(Body):
     """A container of any kind; its id is under the kind's own name, among the extra members (contract 4.4)."""
 
     name: str = ""
     user_data: str | None = Field(default=None, alias="userData")
     recognition_model: str | None = Field(default=None, alias="recognitionModel")
+    faces: list[PersistedFace] = Field(default_factory=list, alias="persistedFaces")
+    """Those of a face list; no other kind has its faces with it."""
 
     def id_under(self, wire_id: str) -> str:
         return str((self.model_extra or {}).get(wire_id, ""))
@@ -42,11 +67,6 @@ class Person(Body):
     name: str | None = None
     user_data: str | None = Field(default=None, alias="userData")
     faces: list[str] = Field(default_factory=list, alias="persistedFaceIds")
-
-
-class PersistedFace(Body):
-    face_id: str = Field(alias="persistedFaceId")
-    user_data: str | None = Field(default=None, alias="userData")
 
 
 class NewPerson(Body):
@@ -78,6 +98,20 @@ class TrainingStatus(Body):
     def ended(self) -> bool:
         """Everything else is still on its way; three spellings of "not started" exist (contract 7.3)."""
         return self.succeeded or self.failed
+
+
+class LivenessSession(Body):
+    """Contract 9.3; each version tells another part of it. Its token is no part of this: it is a credential."""
+
+    session_id: str = Field(validation_alias=AliasChoices("sessionId", "id"))  # contract 16.4
+    status: str | None = None
+    created: Moment | None = Field(default=None, alias="createdDateTime")
+    started: Moment | None = Field(default=None, alias="sessionStartDateTime")
+    expired: bool | None = Field(default=None, alias="sessionExpired")
+    device_correlation_id: str | None = Field(default=None, alias="deviceCorrelationId")
+    token_seconds: int | None = Field(default=None, alias="authTokenTimeToLiveInSeconds")
+    model_version: str | None = Field(default=None, alias="modelVersion")
+    outcome: dict[str, Any] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
 
 
 def parse(shape: type[T], reply: Reply, tried: str) -> T:

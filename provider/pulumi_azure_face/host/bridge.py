@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import ExitStack
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
@@ -21,6 +21,7 @@ from pulumi_azure_face.client import accounts
 from pulumi_azure_face.client.accounts import Account
 from pulumi_azure_face.client.session import Session, connect
 from pulumi_azure_face.lifecycle.claims import Claims
+from pulumi_azure_face.lifecycle.memory import Memory
 
 T = TypeVar("T")
 
@@ -36,7 +37,9 @@ class Bridge:
 
     def __init__(self) -> None:
         self.claims = Claims()
+        self.memory = Memory()
         self._config: Mapping[str, str] = {}
+        self._keys: dict[Any, str] = {}
         self._lock = Lock()
         self._portal: BlockingPortal | None = None
         self._open = ExitStack()
@@ -46,17 +49,19 @@ class Bridge:
         """Take the stack's configuration; it is used when a call needs an account, and never stored."""
         self._config = config
 
-    def account(self, name: str | None) -> Account:
-        """The account that the configuration and the environment name; raises BadSetting."""
-        return accounts.resolve(self._config, os.environ, name)
+    def learn_key(self, inputs: Mapping[str, Any]) -> None:
+        """Remember the key that the program gives for an account of its own: what a state holds may be older."""
+        if inputs.get("account") and isinstance(inputs.get("account_key"), str):
+            self._keys[inputs["account"]] = inputs["account_key"]
+
+    def account(self, props: Mapping[str, Any]) -> Account:
+        """The account that a resource's inputs or state name; raises BadSetting."""
+        name = props.get("account")
+        return accounts.resolve(self._config, os.environ, name, self._keys.get(name, props.get("account_key")))
 
     def run(self, work: Callable[[Session], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
         """Run `work` on the loop and wait for it on this thread; stops it when the engine is gone."""
-
-        async def with_session() -> T:
-            return await work(self._session(account))
-
-        future = self._loop().start_task_soon(with_session)
+        future = self.start(work, account)
         while True:
             try:
                 return future.result(timeout=HEARTBEAT)
@@ -65,6 +70,14 @@ class Bridge:
                     return future.result()
                 if not is_alive():
                     self._abandon(future)
+
+    def start(self, work: Callable[[Session], Awaitable[T]], account: Account) -> Future[T]:
+        """Have `work` begin on the loop."""
+
+        async def with_session() -> T:
+            return await work(self._session(account))
+
+        return self._loop().start_task_soon(with_session)
 
     def _abandon(self, future: Future[T]) -> None:
         future.cancel()
@@ -77,10 +90,15 @@ class Bridge:
         with self._lock:
             if self._portal is None:
                 self._portal = self._open.enter_context(start_blocking_portal("asyncio"))
+                self._open.callback(self._portal.call, self._close)
                 # Left to the end of the interpreter it would wait for a thread that stands still by then, and the
                 # engine for it, five seconds long.
                 atexit.register(self._open.close)
             return self._portal
+
+    async def _close(self) -> None:
+        for session in self._sessions.values():
+            await session.close()
 
     def _session(self, account: Account) -> Session:
         """On the loop only, so it needs no lock."""

@@ -19,11 +19,11 @@ from pulumi.dynamic import (
 )
 from pulumi.output import Unknown
 
-from pulumi_azure_face.client.accounts import NAMESPACE, BadSetting
+from pulumi_azure_face.client.accounts import NAMESPACE, SETTINGS, BadSetting
 from pulumi_azure_face.client.errors import Bug, FaceError
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.waiting import LISTENER
-from pulumi_azure_face.lifecycle import container, gallery, training
+from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
 from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
 
@@ -35,7 +35,9 @@ T = TypeVar("T")
 PROVIDER_KEY = "__provider"
 LIFECYCLES: dict[str, Lifecycle] = {
     "container": container,
+    "face": face,
     "gallery": gallery,
+    "person": person,
     "training": training,
 }
 
@@ -49,7 +51,7 @@ def configure(req: ConfigureRequest) -> None:
 
 def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news)), news)
-    failures = [*checked.failures, *setting_faults(plain(news))]
+    failures = checked.failures or setting_faults(checked.inputs)
     # The property is named in the reason: beside a property of its own the engine would print the whole value.
     return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
 
@@ -82,23 +84,22 @@ def delete(lifecycle: str, resource_id: str, props: dict[str, Any]) -> None:
 
 # --- settings ---------------------------------------------------------------------------------------------------------
 
-SETTINGS = ("endpoint", "key", "apiVersion", "tier", "requestsPerSecond", "accounts")
-
 
 def own_config(req: ConfigureRequest) -> dict[str, str]:
     """Our part of the stack's configuration."""
-    looked_up = {f"{NAMESPACE}:{setting}": req.config.get(f"{NAMESPACE}:{setting}") for setting in SETTINGS}
+    names = [f"{NAMESPACE}:{setting}" for setting in (*SETTINGS, "accounts")]
+    looked_up = {name: req.config.get(name) for name in names}
     ours = {key: value for key, value in seam.whole_config(req.config).items() if key.startswith(f"{NAMESPACE}:")}
     return {key: str(value) for key, value in {**looked_up, **ours}.items() if value is not None}
 
 
 def setting_faults(news: Props) -> list[str]:
     """What is wrong with the settings of the account that a resource names."""
-    name = news.get("account")
-    if is_unknown(name) or not isinstance(name, (str, type(None))):
+    if is_unknown(news.get("account")) or is_unknown(news.get("account_key")):
         return []
+    bridge.learn_key(news)
     try:
-        bridge.account(name)
+        bridge.account(news)
     except BadSetting as bad:
         return [str(bad)]
     return []
@@ -109,7 +110,7 @@ def warn_of_another_endpoint(olds: Props, news: Props) -> None:
     made_at = olds.get("endpoint")
     if made_at is None or setting_faults(news) or is_unknown(news.get("account")):
         return
-    here = bridge.account(news.get("account")).endpoint
+    here = bridge.account(news).endpoint
     if here != made_at:
         said = f"made at {made_at}, but the settings now say {here}; `pulumi up --refresh` looks whether it is there"
         seam.Line(seam.engine_call()).lasting(said)
@@ -155,11 +156,11 @@ def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any
     line = seam.Line(engine)
 
     def run() -> T:
-        account = bridge.account(props.get("account"))
+        account = bridge.account(plain(props))
 
         def with_session(session: Session) -> Awaitable[T]:
             LISTENER.set(line.passing)
-            return operation(Call(session, bridge.claims, engine.timeout, line.passing, line.lasting))
+            return operation(Call(session, bridge.claims, bridge.memory, engine.timeout, line.passing, line.lasting))
 
         return bridge.run(with_session, account, engine.is_alive)
 

@@ -77,3 +77,15 @@ class TrainingProvider(FaceProvider):
     """A container's training."""
 
     lifecycle = "training"
+
+
+class PersonProvider(FaceProvider):
+    """One person of a group."""
+
+    lifecycle = "person"
+
+
+class PersistedFaceProvider(FaceProvider):
+    """One face of a person or of a list."""
+
+    lifecycle = "face"

@@ -10,8 +10,15 @@ from __future__ import annotations
 
 from threading import Lock
 
+from .values import Props
+
 Thing = tuple[str, ...]
 """Names one thing in the account."""
+
+
+def container_of(props: Props) -> Thing:
+    """The container that a resource lies in: two accounts may each hold one under the same id."""
+    return (props["kind"], props["container_id"], props.get("account") or "")
 
 
 class Claims:

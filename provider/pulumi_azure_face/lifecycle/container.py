@@ -16,8 +16,21 @@ from . import identity
 from .certainty import ensure_same_account
 from .claims import Claims, Thing
 from .deadline import deadline
+from .journal import Place
 from .model import Call, Checked, Difference, Made, Seen
-from .rules import Adoption, ContainerId, Flag, Inputs, KindName, Name, RecognitionModel, Text, UserData, validate
+from .rules import (
+    AccountRef,
+    Adoption,
+    ContainerId,
+    Flag,
+    Inputs,
+    KindName,
+    Name,
+    RecognitionModel,
+    Text,
+    UserData,
+    validate,
+)
 from .values import UNKNOWN, Props, differing, is_unknown, present
 
 DEFAULT_MODEL = "recognition_04"  # the service's own default is its oldest
@@ -33,7 +46,8 @@ class ContainerInputs(Inputs):
     user_data: UserData | None = None
     recognition_model: RecognitionModel = DEFAULT_MODEL
     adopt: Adoption = "identical"
-    account: Text | None = None
+    account: AccountRef | None = None
+    account_key: Text | None = None
     auto_named: Flag = False
     generation: Text | None = None
 
@@ -89,7 +103,7 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
         reasons = differing((kind.id_input, *REPLACING), olds, news)
         return Difference(True, reasons or ["generation"])
     claims.claim(thing(kind, olds[kind.id_input], olds), olds["generation"])
-    return Difference(bool(differing(UPDATABLE, olds, news)))
+    return Difference(bool(differing((*UPDATABLE, "account_key"), olds, news)))
 
 
 # --- the account ------------------------------------------------------------------------------------------------------
@@ -200,6 +214,7 @@ async def delete(resource_id: str, state: Props, call: Call) -> None:
             await containers.delete(call.session, kind, resource_id)
         except Gone as gone:
             ensure_same_account(state, call.session, gone)
+    call.memory.journal.forget_all(Place(call.session.account.endpoint, kind.name, resource_id, state["generation"]))
     call.claims.release(this)
 
 
@@ -253,7 +268,7 @@ def ways_on(kind: Kind, inputs: Props) -> str:
 
 
 async def is_untouched(kind: Kind, container_id: str, session: Session) -> bool:
-    if await training.status(session, kind, container_id) is not None:
+    if kind.trains and await training.status(session, kind, container_id) is not None:
         return False
     if kind.holds == "persons":
         async for _ in persons.every_one(session, kind, container_id):

@@ -121,7 +121,9 @@ class Enrolment:
             return
         mark = marks.write(marks.FaceMark(self.place.gallery, key))
         with self._noting_lost(), self._noting_refused(key, shown):
-            face_id = await faces.add(self.place.session, owner, image, shown, mark, DETECTION_MODEL)
+            face_id = await faces.add(
+                self.place.session, owner, image, shown, user_data=mark, detection_model=DETECTION_MODEL
+            )
             self.added.setdefault(subject.key, {})[face_id] = self.place.shown[face_id] = key
 
     async def _remove(self, face_ids: Iterable[str], owner: faces.Owner) -> None:

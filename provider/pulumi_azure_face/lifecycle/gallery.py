@@ -15,14 +15,14 @@ from pulumi_azure_face.client.kinds import KINDS
 
 from . import identity
 from .certainty import ensure_same_account
-from .claims import Claims, Thing
+from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .enrol import Enrolment, after
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
 from .observe import Observed, Place, observe
 from .photos import SHOWN, Faults, Subject, digest_of, photos_digest, read_source
 from .plan import make_plan
-from .rules import Folder, Inputs, KindName, Text, validate
+from .rules import AccountRef, Folder, Inputs, KindName, Text, validate
 from .training import train_without
 from .values import UNKNOWN, Props, differing, is_unknown
 
@@ -35,7 +35,8 @@ class GalleryInputs(Inputs):
     container_id: Text
     container_generation: Text
     source: Folder
-    account: Text | None = None
+    account: AccountRef | None = None
+    account_key: Text | None = None
     digest: Text | None = None
     mark: Text | None = None
     generation: Text | None = None
@@ -78,7 +79,7 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     if olds.get("generation") != news.get("generation"):
         return Difference(True, differing(REPLACING, olds, news) or ["generation"])
     claims.claim(thing(olds), olds["generation"])
-    return Difference(bool(differing(["digest"], olds, news)))
+    return Difference(bool(differing(["digest", "account_key"], olds, news)))
 
 
 def declared_by(inputs: Props) -> list[Subject]:
@@ -86,7 +87,7 @@ def declared_by(inputs: Props) -> list[Subject]:
 
 
 def thing(inputs: Props) -> Thing:
-    return ("Gallery", inputs["kind"], inputs["container_id"], inputs["mark"], inputs.get("account") or "")
+    return ("Gallery", inputs["mark"], *container_of(inputs))
 
 
 # --- the account ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 
 LONGEST_ID = 64  # contract 4.3
 HEX = 8
+KIN = 16  # hex digits
 
 
 def container_id(origin: Mapping[str, Any], replacing: Mapping[str, Any]) -> str:
@@ -39,6 +40,19 @@ def with_hex(name: str, full_digest: str) -> str:
 def gallery_mark(origin: Mapping[str, Any]) -> str:
     """What a gallery signs its persons and faces with; the same in a run that follows a killed one."""
     return digest(origin)[:HEX]
+
+
+def resource_mark(origin: Mapping[str, Any], place: Mapping[str, Any], look: Mapping[str, Any]) -> str:
+    """What a person or a face of its own is signed with: which resource it is of, and as what it was declared.
+
+    So what replaces it is told from it while both are there, and what a killed run left of an older program is known.
+    """
+    return digest(origin, place)[:KIN] + digest(look)[:KIN]
+
+
+def kin(mark: str) -> str:
+    """The part of a mark that stays while its resource is declared otherwise."""
+    return mark[:KIN]
 
 
 def new_generation() -> str:

@@ -4,6 +4,7 @@ A mark is a JSON object with one member of our name, so that applications can re
 
     {"pulumi-azure-face": {"gallery": "1f2e3d4c", "person": "ann", "photos": "3-9f86d081884c7d65"}}
     {"pulumi-azure-face": {"gallery": "1f2e3d4c", "photo": "60303ae22b998861bce3b28f33eec1be"}}
+    {"pulumi-azure-face": {"resource": "5d41402abc4b2a76b9719d911017c592"}}
 
 State is forever: a mark written today must be known in every release to come.
 """
@@ -31,7 +32,14 @@ class FaceMark:
     photo: str
 
 
-def write(mark: PersonMark | FaceMark) -> str:
+@dataclass(frozen=True)
+class ResourceMark:
+    """Signs a person or a face that is a resource of its own, while it has no user data of the user's."""
+
+    resource: str
+
+
+def write(mark: PersonMark | FaceMark | ResourceMark) -> str:
     return json.dumps({MEMBER: vars(mark)}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -43,6 +51,11 @@ def read_person(user_data: str | None) -> PersonMark | None:
 def read_face(user_data: str | None) -> FaceMark | None:
     members = read_members(user_data, ("gallery", "photo"))
     return FaceMark(**members) if members else None
+
+
+def read_resource(user_data: str | None) -> ResourceMark | None:
+    members = read_members(user_data, ("resource",))
+    return ResourceMark(**members) if members else None
 
 
 def read_members(user_data: str | None, names: tuple[str, ...]) -> dict[str, str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.session import Session
 
 from .claims import Claims
+from .memory import Memory
 from .values import Props
 
 
@@ -52,6 +54,7 @@ class Call:
 
     session: Session
     claims: Claims
+    memory: Memory
     timeout: float | None = None
     """Seconds the user allows (`custom_timeouts`); None leaves it to the resource."""
     progress: Callable[[str], None] = silent
@@ -69,6 +72,15 @@ class Unfinished(Exception):
         super().__init__(str(reason))
         self.made = made
         self.reason = reason
+
+
+@contextmanager
+def unfinished(made: Made) -> Iterator[None]:
+    """Around what is still to be done to a thing that exists."""
+    try:
+        yield
+    except FaceError as error:
+        raise Unfinished(made, error) from error
 
 
 class Lifecycle(Protocol):

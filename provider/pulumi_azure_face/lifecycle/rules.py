@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -17,13 +18,17 @@ from pydantic import (
     field_validator,
 )
 
+from pulumi_azure_face.client import endpoint
+from pulumi_azure_face.client.accounts import names_endpoint
 from pulumi_azure_face.client.kinds import KINDS
 
 from .values import Props, is_unknown, present
 
 USER_DATA_BYTES = 16_384  # contract 12.1; the unit is unknown (17.7), so the one that refuses earlier
+FACE_USER_DATA_BYTES = 1_024
 NAME_CHARACTERS = 128
 RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
+DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
 ADOPTIONS = ("identical", "never", "always")
 LONGEST_WAIT = 7 * 24 * 3600.0  # seconds
 
@@ -61,10 +66,45 @@ def user_data_rule(value: str) -> str | None:
     return value or None
 
 
+def face_user_data_rule(value: str) -> str | None:
+    size = len(value.encode())
+    if size > FACE_USER_DATA_BYTES:
+        raise ValueError(f"must be at most {FACE_USER_DATA_BYTES} bytes (1 KB); it has {size}")
+    return value or None
+
+
+def url_rule(value: str) -> str:
+    """The text is not repeated: a URL may hold what lets one read the image."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an http or https address")
+    return value
+
+
+def rectangle_rule(value: Any) -> list[int]:
+    whole = isinstance(value, list) and all(isinstance(edge, int) and not isinstance(edge, bool) for edge in value)
+    if not whole or len(value) != 4 or min(value[:2]) < 0 or min(value[2:]) < 1:
+        raise ValueError(f"must be four whole numbers of pixels: left, top, width, height; it is {brief(value)}")
+    return list(value)
+
+
 def folder_rule(value: str) -> str:
     if not value:
         raise ValueError("must be a folder; it is empty")  # to a path it would mean wherever the program runs
     return value
+
+
+def account_rule(value: str) -> str:
+    """A name of the settings, or the endpoint of an account that the program makes."""
+    if not names_endpoint(value):
+        return value
+    try:
+        return endpoint.normalise(value)
+    except ValueError as broken:
+        raise ValueError(f"endpoint {broken}") from None
 
 
 def one_of(allowed: Iterable[str]) -> AfterValidator:
@@ -100,7 +140,12 @@ Texts = Annotated[list[Text], BeforeValidator(listing)]
 Name = Annotated[Text, AfterValidator(name_rule)]
 ContainerId = Annotated[Text, AfterValidator(id_rule)]
 UserData = Annotated[Text, AfterValidator(user_data_rule)]
+AccountRef = Annotated[Text, AfterValidator(account_rule)]
 Folder = Annotated[Text, AfterValidator(folder_rule)]
+FaceUserData = Annotated[Text, AfterValidator(face_user_data_rule)]
+Url = Annotated[Text, AfterValidator(url_rule)]
+Rectangle = Annotated[list[int], BeforeValidator(rectangle_rule)]
+DetectionModel = Annotated[Text, one_of(DETECTION_MODELS)]
 RecognitionModel = Annotated[Text, one_of(RECOGNITION_MODELS)]
 Adoption = Annotated[Text, one_of(ADOPTIONS)]
 KindName = Annotated[Text, one_of(KINDS)]

@@ -11,10 +11,10 @@ from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import TrainingStatus
 
 from .certainty import ensure_same_account
-from .claims import Claims, Thing
+from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
-from .rules import Flag, Inputs, KindName, Seconds, Text, Texts, validate
+from .rules import AccountRef, Flag, Inputs, KindName, Seconds, Text, Texts, validate
 from .values import Props, differing, present
 
 PATIENCE = 1800.0  # seconds; a million persons take half an hour (contract 7.7)
@@ -28,7 +28,8 @@ class TrainingInputs(Inputs):
     triggers: Texts = Field(default_factory=list)
     wait: Flag = True
     timeout: Seconds = PATIENCE
-    account: Text | None = None
+    account: AccountRef | None = None
+    account_key: Text | None = None
 
 
 REPLACING = ("kind", "container_id", "container_generation", "account")
@@ -36,6 +37,8 @@ REPLACING = ("kind", "container_id", "container_generation", "account")
 
 def check(olds: Props, news: Props) -> Checked:
     inputs, failures = validate(TrainingInputs, news)
+    if not failures and not KINDS[inputs["kind"]].trains:
+        failures = [f"train must be left out: a {inputs['kind']} has no training, its faces are found at once"]
     return Checked(news, failures) if failures else Checked(inputs)
 
 
@@ -43,7 +46,8 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     replaces = differing(REPLACING, olds, news)
     if not replaces:
         claims.claim(thing(olds), olds["container_generation"])
-    return Difference(bool(replaces) or must_train(olds, news), replaces)
+    new_key = bool(differing(["account_key"], olds, news))
+    return Difference(bool(replaces) or new_key or must_train(olds, news), replaces)
 
 
 def must_train(olds: Props, news: Props) -> bool:
@@ -61,7 +65,7 @@ async def create(inputs: Props, call: Call) -> Made:
 
 
 async def update(_: str, state: Props, inputs: Props, call: Call) -> Props:
-    return await train(inputs, call)
+    return await train(inputs, call) if must_train(state, inputs) else {**state, **inputs}
 
 
 async def train(inputs: Props, call: Call) -> Props:
@@ -126,7 +130,7 @@ async def delete(_: str, state: Props, call: Call) -> None:
 
 
 def thing(inputs: Props) -> Thing:
-    return ("Training", inputs["kind"], inputs["container_id"], inputs.get("account") or "")
+    return ("Training", *container_of(inputs))
 
 
 async def train_without(what_left: Props, call: Call) -> None:

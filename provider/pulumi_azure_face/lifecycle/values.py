@@ -33,6 +33,11 @@ def present(props: Mapping[str, Any]) -> Props:
     return {name: value for name, value in props.items() if value is not None}
 
 
+def without(names: Iterable[str], props: Mapping[str, Any]) -> Props:
+    left_out = set(names)
+    return {name: value for name, value in props.items() if name not in left_out}
+
+
 def differing(names: Iterable[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The names whose values differ. Unknown differs from everything, even from itself."""
     return [

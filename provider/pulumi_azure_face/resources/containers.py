@@ -7,9 +7,10 @@ from typing import ClassVar
 from pulumi.dynamic import Resource
 
 import pulumi
-from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
+from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.host.dynamic import ContainerProvider
 
+from .account import AccountOrName, account_inputs
 from .gallery import Gallery
 from .origin import origin_of
 from .source import Source
@@ -39,6 +40,8 @@ class Container(Resource):
     """What fills it, when a source was given."""
     training: Training | None
     """What trains it, with `train=True`."""
+    declared_account: AccountOrName
+    """The account it was declared in; what lies in it is in the same."""
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Container(Resource):
         source_name: str,
         train: bool,
         adopt: pulumi.Input[str] | None,
-        account: str | None,
+        account: AccountOrName,
         opts: pulumi.ResourceOptions | None,
     ) -> None:
         inputs: dict[str, pulumi.Input[object] | None] = {
@@ -62,12 +65,13 @@ class Container(Resource):
             "user_data": user_data,
             "recognition_model": recognition_model,
             "adopt": adopt,
-            "account": account,
+            **account_inputs(account),
             "origin": origin_of(resource_name, opts),
         }
         outputs = {"auto_named": None, "generation": None, "endpoint": None}
         super().__init__(ContainerProvider(), resource_name, {**inputs, **outputs}, own_options(container_id, opts))
-        self._compose(resource_name, source, source_name, train, account, opts)
+        self.declared_account = account
+        self._compose(resource_name, source, source_name, train, opts)
 
     def _compose(
         self,
@@ -75,19 +79,16 @@ class Container(Resource):
         source: Source | None,
         source_name: str,
         train: bool,
-        account: str | None,
         opts: pulumi.ResourceOptions | None,
     ) -> None:
         """The gallery that fills it and the training after that, as children."""
         child = pulumi.ResourceOptions(parent=self, custom_timeouts=opts.custom_timeouts if opts else None)
         self.gallery = self.training = None
         if source is not None:
-            self.gallery = Gallery(
-                resource_name, container=self, source=source, account=account, source_name=source_name, opts=child
-            )
+            self.gallery = Gallery(resource_name, container=self, source=source, source_name=source_name, opts=child)
         if train:
             triggers = [self.gallery.revision] if self.gallery else []
-            self.training = Training(resource_name, container=self, triggers=triggers, account=account, opts=child)
+            self.training = Training(resource_name, container=self, triggers=triggers, opts=child)
         self.trained = self.training.trained if self.training else pulumi.Output.from_input(False)
 
 
@@ -98,174 +99,6 @@ def own_options(
     if container_id is None:
         return opts
     return pulumi.ResourceOptions.merge(pulumi.ResourceOptions(delete_before_replace=True), opts)
-
-
-class PersonGroup(Container, module="azure-face", name="PersonGroup"):
-    """A person group: persons, each with up to 248 faces, to identify faces against (Azure: PersonGroup).
-
-    Made with `PUT /persongroups/{personGroupId}`. Holds at most 10,000 persons in tier S0 and 1,000 in F0.
-
-    ```python
-    staff = PersonGroup("staff", persons="photos/staff", train=True)
-    pulumi.export("staff_ready", staff.trained)
-    ```
-    """
-
-    kind_of_container = PERSON_GROUP
-
-    person_group_id: pulumi.Output[str]
-    """Its id in the account (wire: `personGroupId`)."""
-
-    def __init__(
-        self,
-        resource_name: str,
-        *,
-        person_group_id: pulumi.Input[str] | None = None,
-        display_name: pulumi.Input[str] | None = None,
-        user_data: pulumi.Input[str] | None = None,
-        recognition_model: pulumi.Input[str] | None = None,
-        persons: Source | None = None,
-        train: bool = False,
-        adopt: pulumi.Input[str] | None = None,
-        account: str | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        """Declare a person group.
-
-        Args:
-            resource_name: Its name in the program.
-            person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`). Left out, it is
-                worked out from the resource's place in the stack. A change replaces the group.
-            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
-            user_data: Text kept with the group, at most 16 KB (wire: `userData`).
-            recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-                replaces the group; everything in it is enrolled and trained again.
-            persons: A folder with a folder of photos per person; fills the group through a `Gallery`. A person has 1
-                to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly one face.
-            train: Train the group whenever its content has changed, through a `Training`.
-            adopt: What to do when the id is taken: "identical" (default) takes over a group of the same name, user
-                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
-                same model.
-            account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
-            opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
-
-        Errors are one line each: an id that is taken, a key that is refused (401), an approval or quota that is missing
-        (403), an endpoint that does not answer. None of them loses what exists.
-        """
-        super().__init__(
-            resource_name,
-            container_id=person_group_id,
-            display_name=display_name,
-            user_data=user_data,
-            recognition_model=recognition_model,
-            source=persons,
-            source_name="persons",
-            train=train,
-            adopt=adopt,
-            account=account,
-            opts=opts,
-        )
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        account: str | None = None,
-    ) -> PersonGroup:
-        """Read a group that is not this program's (`GET /persongroups/{personGroupId}`).
-
-        Args:
-            resource_name: Its name in the program.
-            id: Its id in the account.
-            opts: Pulumi's options.
-            account: The name of the account; the stack's own when left out.
-        """
-        return PersonGroup(resource_name, account=account, opts=reading(id, opts))
-
-
-class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
-    """A large face list: faces without persons, to find similar ones among (Azure: LargeFaceList).
-
-    Made with `PUT /largefacelists/{largeFaceListId}`. Holds at most 1,000,000 faces in tier S0 and 1,000 in F0.
-
-    ```python
-    visitors = LargeFaceList("visitors", faces="photos/visitors", train=True)
-    ```
-    """
-
-    kind_of_container = LARGE_FACE_LIST
-
-    large_face_list_id: pulumi.Output[str]
-    """Its id in the account (wire: `largeFaceListId`)."""
-
-    def __init__(
-        self,
-        resource_name: str,
-        *,
-        large_face_list_id: pulumi.Input[str] | None = None,
-        display_name: pulumi.Input[str] | None = None,
-        user_data: pulumi.Input[str] | None = None,
-        recognition_model: pulumi.Input[str] | None = None,
-        faces: Source | None = None,
-        train: bool = False,
-        adopt: pulumi.Input[str] | None = None,
-        account: str | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        """Declare a large face list.
-
-        Args:
-            resource_name: Its name in the program.
-            large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`). Left out, it is
-                worked out from the resource's place in the stack. A change replaces the list.
-            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
-            user_data: Text kept with the list, at most 16 KB (wire: `userData`).
-            recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-                replaces the list; everything in it is enrolled and trained again.
-            faces: A flat folder of photos; fills the list through a `Gallery`. A photo is a JPEG, PNG, GIF or BMP of
-                1 KB to 6 MB with exactly one face.
-            train: Train the list whenever its content has changed, through a `Training`.
-            adopt: What to do when the id is taken: "identical" (default) takes over a list of the same name, user
-                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
-                same model.
-            account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
-            opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
-
-        Errors are those of `PersonGroup`.
-        """
-        super().__init__(
-            resource_name,
-            container_id=large_face_list_id,
-            display_name=display_name,
-            user_data=user_data,
-            recognition_model=recognition_model,
-            source=faces,
-            source_name="faces",
-            train=train,
-            adopt=adopt,
-            account=account,
-            opts=opts,
-        )
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        account: str | None = None,
-    ) -> LargeFaceList:
-        """Read a list that is not this program's (`GET /largefacelists/{largeFaceListId}`).
-
-        Args:
-            resource_name: Its name in the program.
-            id: Its id in the account.
-            opts: Pulumi's options.
-            account: The name of the account; the stack's own when left out.
-        """
-        return LargeFaceList(resource_name, account=account, opts=reading(id, opts))
 
 
 def reading(id: pulumi.Input[str], opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:

@@ -9,7 +9,8 @@ from pulumi.dynamic import Resource
 import pulumi
 from pulumi_azure_face.host.dynamic import GalleryProvider
 
-from .origin import origin_of
+from .account import AccountOrName, account_inputs
+from .origin import held_by, origin_of
 from .source import Source, path_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
         *,
         container: Container,
         source: Source,
-        account: str | None = None,
+        account: AccountOrName = None,
         source_name: str = "source",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -57,7 +58,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             source: For a group, a folder with a folder of photos per person; for a list, a flat folder of photos.
                 Relative to the program. Photos are JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face, at
                 most 248 a person; the same photo twice is one face.
-            account: The name of the container's account; the stack's own when left out.
+            account: The container's account, which it is when left out.
             source_name: What messages call the source.
             opts: Pulumi's options.
 
@@ -65,12 +66,10 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
         takes up only those. Uses `POST .../persons`, `POST .../persistedfaces` and their `GET`, `PATCH` and `DELETE`.
         """
         inputs = {
-            "kind": container.kind_of_container.name,
-            "container_id": container.id,
-            "container_generation": container.generation,
+            **held_by(container),
             "source": path_of(source),
             "source_name": source_name,
-            "account": account,
+            **account_inputs(account or container.declared_account),
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(

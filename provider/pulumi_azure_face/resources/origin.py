@@ -1,8 +1,13 @@
-"""Where a resource stands: organization, project, stack, parent and name. Ids and marks are worked out from it."""
+"""Where a resource stands: in its stack, from which ids and marks are worked out, and in its container."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pulumi
+
+if TYPE_CHECKING:
+    from .containers import Container
 
 
 def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulumi.Input[str]]:
@@ -10,6 +15,15 @@ def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulum
     stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     parent = opts.parent if opts else None
     return {"stack": stack, "name": name, **({"parent": place_of(parent)} if parent else {})}
+
+
+def held_by(container: Container) -> dict[str, object]:
+    """What everything in a container takes from it."""
+    return {
+        "kind": container.kind_of_container.name,
+        "container_id": container.id,
+        "container_generation": container.generation,
+    }
 
 
 def place_of(parent: pulumi.Resource) -> pulumi.Output[str]:

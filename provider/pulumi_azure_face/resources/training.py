@@ -10,6 +10,9 @@ from pulumi.dynamic import Resource
 import pulumi
 from pulumi_azure_face.host.dynamic import TrainingProvider
 
+from .account import AccountOrName, account_inputs
+from .origin import held_by
+
 if TYPE_CHECKING:
     from .containers import Container
 
@@ -40,7 +43,7 @@ class Training(Resource, module="azure-face", name="Training"):
         triggers: Sequence[pulumi.Input[str]] = (),
         wait: pulumi.Input[bool] = True,
         timeout: pulumi.Input[float] | None = None,
-        account: str | None = None,
+        account: AccountOrName = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a training.
@@ -52,20 +55,18 @@ class Training(Resource, module="azure-face", name="Training"):
                 `revision`.
             wait: Whether to wait for the end. Without, `trained` is False until a refresh sees the end.
             timeout: Seconds to wait for the end; 1800 when left out. `custom_timeouts` in the options go before it.
-            account: The name of the container's account; the stack's own when left out.
+            account: The container's account, which it is when left out.
             opts: Pulumi's options.
 
         Errors: a training that failed, with the service's message (an empty container cannot be trained), or that has
         not ended in time. Uses `POST .../train` and `GET .../training`; every look at it counts as a transaction.
         """
         inputs = {
-            "kind": container.kind_of_container.name,
-            "container_id": container.id,
-            "container_generation": container.generation,
+            **held_by(container),
             "triggers": list(triggers),
             "wait": wait,
             "timeout": timeout,
-            "account": account,
+            **account_inputs(account or container.declared_account),
         }
         outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
         gone_with_it = pulumi.ResourceOptions(deleted_with=container)

@@ -1,0 +1,11 @@
+"""Who is told what a user should know although nothing went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from .waiting import nobody
+
+NOTICE: ContextVar[Callable[[str], None]] = ContextVar("NOTICE", default=nobody)
+"""Set for the task that an operation runs in; its own tasks inherit it."""

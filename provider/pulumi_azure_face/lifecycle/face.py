@@ -1,0 +1,253 @@
+"""A face of a person or of a list, as a resource of its own."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from pulumi_azure_face.client import faces, persons
+from pulumi_azure_face.client.errors import Gone
+from pulumi_azure_face.client.faces import Owner
+from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.client.wire import PersistedFace
+
+from . import identity, image
+from .certainty import ensure_same_account
+from .claims import Claims, Thing, container_of
+from .crew import side_by_side
+from .deadline import deadline
+from .memory import Texts
+from .model import Call, Checked, Difference, Made, Seen, unfinished
+from .once import Making, make_once, place_of, written
+from .rules import AccountRef, DetectionModel, FaceUserData, Inputs, KindName, Rectangle, Text, Url, validate
+from .training import train_without
+from .values import UNKNOWN, Props, differing, is_unknown, present, without
+
+PATIENCE = 600.0  # seconds
+LOOKERS = 16  # faces of a person looked at side by side; the governor sets the pace
+
+
+class FaceInputs(Inputs):
+    kind: KindName
+    container_id: Text
+    container_generation: Text
+    person_id: Text | None = None
+    image: Text | None = None
+    url: Url | None = None
+    target_face: Rectangle | None = None
+    detection_model: DetectionModel = "detection_03"  # the newest; the service's own default is its oldest (6.3)
+    user_data: FaceUserData | None = None
+    account: AccountRef | None = None
+    account_key: Text | None = None
+    digest: Text | None = None
+    mark: Text | None = None
+    generation: Text | None = None
+
+
+PLACE = ("kind", "container_id", "person_id", "account")
+LOOK = ("digest", "url", "target_face", "detection_model")
+"""What the service learnt the face from; it keeps no image, so any other look is another face (contract 4.3)."""
+
+
+def look_of(inputs: Props) -> tuple[str, ...]:
+    """The user data of a face in a face list is given when it is added and never changed (contract 6.2)."""
+    return (*LOOK, "user_data") if KINDS[inputs["kind"]].inline else LOOK
+
+
+def replacing(inputs: Props) -> tuple[str, ...]:
+    return (*PLACE, "container_generation", *look_of(inputs))
+
+
+# --- check and diff ---------------------------------------------------------------------------------------------------
+
+
+def check(olds: Props, news: Props) -> Checked:
+    """Look at the image, and settle digest, mark and generation."""
+    inputs, failures = validate(FaceInputs, sorted_out(without(("origin",), news)))
+    failures = failures or faults(inputs)
+    if failures:
+        return Checked(news, failures)
+    try:
+        seen = {**inputs, **digest_of(inputs)}
+    except image.Fault as fault:
+        return Checked(news, [str(fault)])
+    return Checked(settle(olds, seen, news.get("origin") or {}))
+
+
+def sorted_out(news: Props) -> Props:
+    """A URL may be given as the image too: the service fetches it."""
+    named = news.get("image")
+    if isinstance(named, str) and named.startswith(("http://", "https://")) and news.get("url") is None:
+        return {**without(("image",), news), "url": named}
+    return news
+
+
+def faults(inputs: Props) -> list[str]:
+    """What is wrong with the inputs taken together."""
+    kind = KINDS[inputs["kind"]]
+    if kind.holds == "persons" and "person_id" not in inputs:
+        return [
+            f"container must be a FaceList or a LargeFaceList; the faces of a {kind.name} are its persons': person="
+        ]
+    if ("image" in inputs) == ("url" in inputs):
+        return ["image or url must be given, one of them"]
+    return []
+
+
+def digest_of(inputs: Props) -> Props:
+    file, target_face = inputs.get("image"), inputs.get("target_face")
+    if file is None:
+        return {}
+    if is_unknown([file, target_face]):
+        return {"digest": UNKNOWN}
+    return {"digest": image.digest_of(file, target_face)}
+
+
+def settle(olds: Props, inputs: Props, origin: Props) -> Props:
+    """Those of before while nothing that replaces has changed, new ones otherwise."""
+    if olds.get("generation") and not differing(replacing(inputs), olds, inputs):
+        return {**inputs, "mark": olds["mark"], "generation": olds["generation"]}
+    place, look = ({name: inputs.get(name) for name in names} for names in (PLACE, look_of(inputs)))
+    worked_out = UNKNOWN if is_unknown([origin, place, look]) else identity.resource_mark(origin, place, look)
+    mark, generation = inputs.get("mark"), inputs.get("generation")
+    return {**inputs, "mark": mark or worked_out, "generation": generation or identity.new_generation()}
+
+
+def diff(olds: Props, news: Props, claims: Claims) -> Difference:
+    claims.claim(thing(olds["persisted_face_id"], olds), olds["generation"])  # also of one to be replaced: it is known
+    if olds.get("generation") != news.get("generation"):
+        return Difference(True, differing(replacing(news), olds, news) or ["generation"])
+    return Difference(bool(differing(("user_data", "account_key"), olds, news)))
+
+
+# --- the account ------------------------------------------------------------------------------------------------------
+
+
+async def create(inputs: Props, call: Call) -> Made:
+    """POST, or find what an earlier run made; then give it the user's text, if there is one."""
+    with deadline(call.timeout or PATIENCE, f"enrol {shown(inputs)} in {owner(inputs)}"):
+        there = await make_once(making(inputs, call), call)
+        call.claims.claim(thing(there.id, inputs), inputs["generation"])
+        state = state_of(inputs, there.id, call)
+        if not there.in_line:
+            with unfinished(Made(there.id, without(("user_data",), state))):
+                await bring_in_line(there.id, inputs, call)
+    return Made(there.id, state)
+
+
+def making(inputs: Props, call: Call) -> Making:
+    whose = owner(inputs)
+
+    async def post(user_data: str) -> str:
+        content = inputs.get("url") or await image.read_same(inputs["image"], inputs["digest"])
+        return await faces.add(
+            call.session,
+            whose,
+            content,
+            shown(inputs),
+            user_data=user_data,
+            detection_model=inputs["detection_model"],
+            target_face=inputs.get("target_face"),
+        )
+
+    async def look() -> Texts:
+        return await texts_of_person(whose, call) if whose.person_id else await texts_of_list(whose, call)
+
+    async def discard(face_id: str) -> None:
+        if not call.claims.is_alive(thing(face_id, inputs)):
+            await remove(whose, face_id, call)
+
+    return Making(
+        inputs["mark"],
+        place_of(inputs, call),
+        (*container_of(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
+        inputs.get("user_data"),
+        post,
+        look,
+        discard,
+        can_sign=not whose.kind.inline,
+    )
+
+
+async def remove(whose: Owner, face_id: str, call: Call) -> None:
+    with suppress(Gone):
+        await faces.delete(call.session, whose, face_id)
+
+
+async def texts_of_list(whose: Owner, call: Call) -> Texts:
+    return {face.face_id: face.user_data or "" async for face in faces.every_one(call.session, whose)}
+
+
+async def texts_of_person(whose: Owner, call: Call) -> Texts:
+    """The service lists the faces of a person by id alone, so each is read (contract 6.2)."""
+    person = await persons.get(call.session, whose.kind, whose.container_id, str(whose.person_id))
+    texts: Texts = {}
+    queue = iter(person.faces)
+
+    async def looker() -> None:
+        for face_id in queue:
+            texts[face_id] = (await faces.get(call.session, whose, face_id)).user_data or ""
+
+    await side_by_side(looker, min(LOOKERS, len(person.faces)))
+    return texts
+
+
+async def bring_in_line(face_id: str, inputs: Props, call: Call) -> None:
+    text = inputs.get("user_data") or written(inputs["mark"])
+    await faces.update(call.session, owner(inputs), face_id, text)
+
+
+def state_of(inputs: Props, face_id: str, call: Call) -> Props:
+    return {**inputs, "persisted_face_id": face_id, "endpoint": call.session.account.endpoint}
+
+
+async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
+    whose = owner(state)
+    with deadline(call.timeout or PATIENCE, f"read the face {resource_id} of {whose}"):
+        try:
+            found = await faces.get(call.session, whose, resource_id)
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
+            return None
+    inputs = observed_inputs(state, found)
+    return Seen(resource_id, state_of(inputs, resource_id, call), inputs)
+
+
+def observed_inputs(state: Props, found: PersistedFace) -> Props:
+    """The inputs that would have made what was found. The service keeps no image, so there is no drift in that."""
+    stored = {name: value for name, value in state.items() if name in FaceInputs.model_fields}
+    ours = "mark" in state and found.user_data == written(state["mark"])
+    return present({**stored, "user_data": None if ours else found.user_data})
+
+
+async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> Props:
+    with deadline(call.timeout or PATIENCE, f"update the face {resource_id} of {owner(inputs)}"):
+        if differing(("user_data",), state, inputs):
+            await bring_in_line(resource_id, inputs, call)
+    return state_of(inputs, resource_id, call)
+
+
+async def delete(resource_id: str, state: Props, call: Call) -> None:
+    """A container of the program that was trained already is trained again."""
+    this, whose = thing(resource_id, state), owner(state)
+    if call.claims.alive_under_another(this, state["generation"]):
+        return
+    with deadline(call.timeout or PATIENCE, f"delete the face {resource_id} of {whose}"):
+        async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
+            try:
+                await faces.delete(call.session, whose, resource_id)
+            except Gone as gone:
+                ensure_same_account(state, call.session, gone)
+    call.memory.journal.forget(place_of(state, call), state["mark"])
+    call.claims.release(this)
+
+
+def owner(props: Props) -> Owner:
+    return Owner(KINDS[props["kind"]], props["container_id"], props.get("person_id"))
+
+
+def shown(inputs: Props) -> str:
+    return image.shown_url(inputs["url"]) if "url" in inputs else repr(inputs["image"])
+
+
+def thing(face_id: str, props: Props) -> Thing:
+    return ("Face", face_id, *container_of(props))

@@ -1,0 +1,61 @@
+"""What one host process keeps in mind between its calls, besides its claims."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import anyio
+
+from pulumi_azure_face.client.errors import FaceError
+
+from .claims import Thing
+from .journal import Journal
+
+Texts = dict[str, str]
+"""User data by id."""
+
+
+@dataclass
+class Memory:
+    """Used on the event loop alone, so it needs no lock of threads."""
+
+    journal: Journal = field(default_factory=Journal)
+    _found: dict[Thing, Texts] = field(default_factory=dict)
+    _turns: defaultdict[Thing, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
+    _looks: defaultdict[Thing, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
+    _leaving: Counter[Thing] = field(default_factory=Counter)
+    _left: set[Thing] = field(default_factory=set)
+
+    def turn(self, owner: Thing) -> anyio.Lock:
+        """Held by whoever makes something in `owner` that is told from the rest by looking before and after."""
+        return self._turns[owner]
+
+    async def found_in(self, owner: Thing, look: Callable[[], Awaitable[Texts]]) -> Texts:
+        """What was in `owner` when this process first looked: one look serves for all that earlier runs have left."""
+        async with self._looks[owner]:
+            if owner not in self._found:
+                self._found[owner] = await look()
+            return self._found[owner]
+
+    @asynccontextmanager
+    async def leaving(self, place: Thing, then: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """Around the removal of something from `place`. The last of several at the same time does `then`, if any of
+        them has removed anything.
+        """
+        failed: FaceError | None = None
+        self._leaving[place] += 1
+        try:
+            yield
+            self._left.add(place)
+        except FaceError as error:
+            failed = error
+        finally:
+            self._leaving[place] -= 1
+        if not self._leaving[place] and place in self._left:
+            self._left.discard(place)
+            await then()
+        if failed is not None:
+            raise failed

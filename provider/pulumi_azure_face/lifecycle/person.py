@@ -1,0 +1,177 @@
+"""A person of a group, as a resource of its own."""
+
+from __future__ import annotations
+
+from pulumi_azure_face.client import persons
+from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.errors import Gone
+from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.client.wire import Person
+
+from . import identity
+from .certainty import ensure_same_account
+from .claims import Claims, Thing, container_of
+from .deadline import deadline
+from .memory import Texts
+from .model import Call, Checked, Difference, Made, Seen, unfinished
+from .once import Making, make_once, place_of, written
+from .rules import AccountRef, Inputs, KindName, Name, Text, UserData, validate
+from .training import train_without
+from .values import UNKNOWN, Props, differing, is_unknown, present, without
+
+PATIENCE = 600.0  # seconds
+
+
+class PersonInputs(Inputs):
+    kind: KindName
+    container_id: Text
+    container_generation: Text
+    display_name: Name
+    user_data: UserData | None = None
+    account: AccountRef | None = None
+    account_key: Text | None = None
+    mark: Text | None = None
+    generation: Text | None = None
+
+
+REPLACING = ("kind", "container_id", "container_generation", "account")
+UPDATABLE = ("display_name", "user_data")
+PLACE = ("kind", "container_id", "account")
+"""What the mark is worked out from, besides the place in the stack."""
+
+
+# --- check and diff ---------------------------------------------------------------------------------------------------
+
+
+def check(olds: Props, news: Props) -> Checked:
+    """Fill in the name, and settle mark and generation."""
+    origin = news.get("origin") or {}
+    given = {name: value for name, value in news.items() if name != "origin"}
+    inputs, failures = validate(PersonInputs, {"display_name": origin.get("name"), **present(given)})
+    if not failures and KINDS[inputs["kind"]].holds != "persons":
+        failures = [f"group must be a PersonGroup or a LargePersonGroup; it is a {inputs['kind']}"]
+    if failures:
+        return Checked(news, failures)
+    return Checked(settle(olds, inputs, origin))
+
+
+def settle(olds: Props, inputs: Props, origin: Props) -> Props:
+    """Those of before while nothing that replaces has changed, new ones otherwise."""
+    if olds.get("generation") and not differing(REPLACING, olds, inputs):
+        return {**inputs, "mark": olds["mark"], "generation": olds["generation"]}
+    place = {name: inputs.get(name) for name in PLACE}
+    worked_out = UNKNOWN if is_unknown([origin, place]) else identity.resource_mark(origin, place, {})
+    mark, generation = inputs.get("mark"), inputs.get("generation")
+    return {**inputs, "mark": mark or worked_out, "generation": generation or identity.new_generation()}
+
+
+def diff(olds: Props, news: Props, claims: Claims) -> Difference:
+    if olds.get("generation") != news.get("generation"):
+        return Difference(True, differing(REPLACING, olds, news) or ["generation"])
+    claims.claim(thing(olds["person_id"], olds), olds["generation"])
+    return Difference(bool(differing((*UPDATABLE, "account_key"), olds, news)))
+
+
+# --- the account ------------------------------------------------------------------------------------------------------
+
+
+async def create(inputs: Props, call: Call) -> Made:
+    """POST, or find what an earlier run made; then give it the user's text, if there is one."""
+    tried = f"create the person {inputs['display_name']!r} in {group(inputs)}"
+    with deadline(call.timeout or PATIENCE, tried):
+        there = await make_once(making(inputs, call), call)
+        call.claims.claim(thing(there.id, inputs), inputs["generation"])
+        state = state_of(inputs, there.id, call)
+        if not there.in_line:
+            with unfinished(Made(there.id, without(UPDATABLE, state))):
+                await bring_in_line(there.id, inputs, call)
+    return Made(there.id, state)
+
+
+def making(inputs: Props, call: Call) -> Making:
+    kind, container_id = KINDS[inputs["kind"]], inputs["container_id"]
+
+    async def post(user_data: str) -> str:
+        return await persons.create(call.session, kind, container_id, inputs["display_name"], user_data)
+
+    async def look() -> Texts:
+        there = persons.every_one(call.session, kind, container_id)
+        return {person.person_id: person.user_data or "" async for person in there}
+
+    return Making(
+        inputs["mark"],
+        place_of(inputs, call),
+        (*container_of(inputs), inputs["container_generation"]),
+        inputs.get("user_data"),
+        post,
+        look,
+        nothing_else,
+        can_sign=True,
+    )
+
+
+async def nothing_else(person_id: str) -> None:
+    """However a person is declared, the mark is the same; so nothing is ever left of an older program."""
+
+
+async def bring_in_line(person_id: str, inputs: Props, call: Call) -> None:
+    changes = {"name": inputs["display_name"], "userData": text_of(inputs)}
+    await persons.update(call.session, KINDS[inputs["kind"]], inputs["container_id"], person_id, changes)
+
+
+def text_of(inputs: Props) -> str:
+    """The `userData` in the account: the user's text untouched, or our mark."""
+    return inputs.get("user_data") or written(inputs["mark"])
+
+
+def state_of(inputs: Props, person_id: str, call: Call) -> Props:
+    return {**inputs, "person_id": person_id, "endpoint": call.session.account.endpoint}
+
+
+async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
+    kind, container_id = KINDS[state["kind"]], state["container_id"]
+    with deadline(call.timeout or PATIENCE, f"read the person {resource_id} of {group(state)}"):
+        try:
+            found = await persons.get(call.session, kind, container_id, resource_id)
+        except Gone as gone:
+            ensure_same_account(state, call.session, gone)
+            return None
+    inputs = observed_inputs(state, found)
+    return Seen(resource_id, state_of(inputs, resource_id, call), inputs)
+
+
+def observed_inputs(state: Props, found: Person) -> Props:
+    """The inputs that would have made what was found."""
+    stored = {name: value for name, value in state.items() if name in PersonInputs.model_fields}
+    ours = "mark" in state and found.user_data == written(state["mark"])
+    return present({**stored, "display_name": found.name, "user_data": None if ours else found.user_data})
+
+
+async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> Props:
+    with deadline(call.timeout or PATIENCE, f"update the person {resource_id} of {group(inputs)}"):
+        if differing(UPDATABLE, state, inputs):
+            await bring_in_line(resource_id, inputs, call)
+    return state_of(inputs, resource_id, call)
+
+
+async def delete(resource_id: str, state: Props, call: Call) -> None:
+    """With the person go their faces. A container of the program that was trained already is trained again."""
+    this, kind, container_id = thing(resource_id, state), KINDS[state["kind"]], state["container_id"]
+    if call.claims.alive_under_another(this, state["generation"]):
+        return
+    with deadline(call.timeout or PATIENCE, f"delete the person {resource_id} of {group(state)}"):
+        async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
+            try:
+                await persons.delete(call.session, kind, container_id, resource_id)
+            except Gone as gone:
+                ensure_same_account(state, call.session, gone)
+    call.memory.journal.forget(place_of(state, call), state["mark"])
+    call.claims.release(this)
+
+
+def group(props: Props) -> str:
+    return named(KINDS[props["kind"]], props["container_id"])
+
+
+def thing(person_id: str, props: Props) -> Thing:
+    return ("Person", person_id, *container_of(props))

@@ -1,0 +1,144 @@
+"""A single person as a program declares them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from pulumi.dynamic import Resource
+
+import pulumi
+from pulumi_azure_face.host.dynamic import PersonProvider
+
+from .account import AccountOrName, account_inputs
+from .containers import reading
+from .face import Face
+from .groups import LargePersonGroup, PersonGroup
+from .image import Image, plain
+from .origin import held_by, origin_of
+
+
+class Person(Resource, module="azure-face", name="Person"):
+    """A person of a group, with their faces (Azure: PersonGroup Person, LargePersonGroup Person).
+
+    Made with `POST .../persons`. For whole folders of persons a `Gallery` is the better tool.
+
+    ```python
+    ann = Person("ann", group=staff, faces=["photos/ann-1.jpg", "photos/ann-2.jpg"])
+    Training("staff", container=staff, triggers=[ann.revision])
+    ```
+    """
+
+    person_id: pulumi.Output[str]
+    """Its id in the account, chosen by the service (wire: `personId`)."""
+    display_name: pulumi.Output[str]
+    """The name in the account (wire: `name`)."""
+    user_data: pulumi.Output[str | None]
+    """Text of yours that is kept with the person (wire: `userData`)."""
+    endpoint: pulumi.Output[str]
+    """The account that holds them."""
+    revision: pulumi.Output[str]
+    """Changes whenever the person or one of `faces` is another one; what a `Training` is triggered by."""
+    group: PersonGroup | LargePersonGroup
+    """The group that holds them."""
+    faces: list[Face]
+    """The faces that were given, as children."""
+    declared_account: AccountOrName
+    """The account it was declared in; their faces are in the same."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        group: PersonGroup | LargePersonGroup,
+        display_name: pulumi.Input[str] | None = None,
+        user_data: pulumi.Input[str] | None = None,
+        faces: Sequence[Image] = (),
+        account: AccountOrName = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a person.
+
+        Args:
+            resource_name: Its name in the program.
+            group: The group that holds them. When that is replaced, the person is made again.
+            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
+            user_data: Text kept with the person, at most 16 KB (wire: `userData`), which applications read unchanged.
+                Without one, a mark of ours is kept there.
+            faces: Images of them, at most 248, each a `Face` of its own: paths, URLs, `pulumi.FileAsset` or
+                `pulumi.RemoteAsset`. For more to be said of an image, declare a `Face` with `person=`.
+            account: The account; that of the group when left out.
+            opts: Pulumi's options.
+
+        Errors are one line each: a group that is full (403), a key that is refused (401), an endpoint that does not
+        answer. Uses `POST`, `GET`, `PATCH` and `DELETE .../persons`.
+        """
+        self.group = group
+        self.declared_account = account or group.declared_account
+        inputs: dict[str, object] = {
+            **held_by(group),
+            "display_name": display_name,
+            "user_data": user_data,
+            **account_inputs(self.declared_account),
+            "origin": origin_of(resource_name, opts),
+        }
+        outputs = dict.fromkeys(("mark", "generation", "person_id", "endpoint"))
+        gone_with_it = pulumi.ResourceOptions(deleted_with=group)
+        super().__init__(
+            PersonProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
+        )
+        self._compose(resource_name, faces)
+
+    def _compose(self, resource_name: str, images: Sequence[Image]) -> None:
+        names = face_names(resource_name, images)
+        child = pulumi.ResourceOptions(parent=self)
+        self.faces = [
+            Face(name, person=self, image=image, opts=child) for name, image in zip(names, images, strict=True)
+        ]
+        self.revision = pulumi.Output.all(self.id, *(face.id for face in self.faces)).apply(digest)
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        group: PersonGroup | LargePersonGroup,
+        account: AccountOrName = None,
+    ) -> Person:
+        """Read a person that is not this program's (`GET .../persons/{personId}`). Needs a Pulumi SDK of 3.268 or
+        newer.
+
+        Args:
+            resource_name: Its name in the program.
+            id: Their id in the account.
+            opts: Pulumi's options.
+            group: The group that holds them.
+            account: The account; that of the group when left out.
+        """
+        return Person(resource_name, group=group, account=account, opts=reading(id, opts))
+
+
+def digest(ids: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(ids).encode()).hexdigest()[:16]
+
+
+def face_names(person: str, images: Sequence[Image]) -> list[str]:
+    """A name for each image that stays when others are added: after the file, and the folder where two are alike."""
+    given = [plain(image) for image in images]
+    files = Counter(file_name(one) for one in given)
+    return [f"{person}-{label(one, number, files)}" for number, one in enumerate(given, 1)]
+
+
+def label(image: object, number: int, files: Counter[str]) -> str:
+    name = file_name(image)
+    if not name:
+        return str(number)
+    return name if files[name] == 1 else f"{name}-{digest([str(image)])[:8]}"
+
+
+def file_name(image: object) -> str:
+    """Of a path or a URL; empty for what only the update will tell."""
+    return urlsplit(image).path.rpartition("/")[2] if isinstance(image, str) else ""
