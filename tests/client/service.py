@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -36,6 +37,12 @@ async def session_with(
         await session.close()
 
 
+def session_at(version: str, transport: httpx.AsyncBaseTransport) -> Session:
+    """A session with a version of its own, in process, where there is nothing to close."""
+    account = replace(account_at("http://localhost"), api_version=version)
+    return Session(account, Channel(account, Key(KEY), transport))
+
+
 @asynccontextmanager
 async def emulator(training_seconds: float) -> AsyncIterator[Emulated]:
     emulated = Emulated(training_seconds)
@@ -66,6 +73,10 @@ class Emulated:
 
     async def fail_training(self, message: str) -> None:
         (await self._admin.post("fail-training", json={"message": message})).raise_for_status()
+
+    async def paths(self) -> list[str]:
+        """What was asked for so far, with the version."""
+        return [str(call["path"]) for call in (await self._admin.get("requests")).json()]
 
     async def calls(self) -> list[str]:
         """The Face calls so far, such as `PUT /persongroups/a`."""

@@ -208,3 +208,41 @@ def test_an_account_does_not_show_its_key() -> None:
 
     assert account.key == KEY
     assert KEY not in repr(account) + str(account)
+
+
+@pytest.mark.parametrize(
+    ("config", "environment", "key"),
+    [
+        pytest.param({}, {}, "given", id="nothing set"),
+        pytest.param({"endpoint": HOST, "key": "set"}, {}, "given", id="set for another account"),
+        pytest.param({"endpoint": OTHER, "key": "set"}, {}, "set", id="set for this one"),
+        pytest.param({"endpoint": f"{OTHER}/", "key": "set"}, {}, "set", id="set in another form"),
+        pytest.param({"key": "set"}, {}, "set", id="set beside no endpoint"),
+        pytest.param({"accounts.b.endpoint": OTHER, "accounts.b.key": "set"}, {}, "set", id="set under a name"),
+        pytest.param({"accounts": json.dumps({"b": {"endpoint": OTHER, "key": "set"}})}, {}, "set", id="nested"),
+        pytest.param({"accounts.b.endpoint": HOST, "accounts.b.key": "set"}, {}, "given", id="another name"),
+        pytest.param({}, {"AZURE_FACE_ENDPOINT": OTHER, "AZURE_FACE_KEY": "set"}, "set", id="in the environment"),
+        pytest.param({}, {"AZURE_FACE_KEY": "set"}, "given", id="a key alone in the environment"),
+        pytest.param({"key": "set"}, {"AZURE_FACE_ENDPOINT": HOST}, "given", id="for the environment's account"),
+    ],
+)
+def test_the_key_of_an_account_made_in_the_program(
+    config: dict[str, str], environment: dict[str, str], key: str
+) -> None:
+    """What is set for its endpoint goes before what is given, which a state may have kept for too long."""
+    named = {f"azure-face:{name}": value for name, value in config.items()}
+
+    assert resolve(named, environment, OTHER, "given") == Account(OTHER, key)
+
+
+def test_other_settings_count_for_an_account_made_in_the_program() -> None:
+    config = {**ENOUGH, "azure-face:apiVersion": "v1.0", "azure-face:tier": "F0"}
+
+    assert resolve(config, {}, OTHER, "given") == Account(OTHER, "given", "v1.0", 20 / 60)
+
+
+def test_an_account_made_in_the_program_without_a_key() -> None:
+    """Entra signs in, where it can; where not, the line says who is to give the key."""
+    assert resolve({}, {}, OTHER) == Account(OTHER, None)
+    with pytest.raises(BadSetting, match="made at http://127.0.0.1:5000 has no key: give it to `Account`"):
+        resolve({}, {}, "http://127.0.0.1:5000")

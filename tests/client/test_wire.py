@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from pulumi_azure_face.client.errors import Misdirected
 from pulumi_azure_face.client.http import Reply
-from pulumi_azure_face.client.wire import Container, NewFace, PersistedFace, Person, TrainingStatus, parse
+from pulumi_azure_face.client.wire import (
+    Container,
+    LivenessSession,
+    NewFace,
+    PersistedFace,
+    Person,
+    TrainingStatus,
+    parse,
+)
 
 TRIED = "read PersonGroup 'staff'"
 
@@ -35,8 +44,13 @@ def test_unknown_members_are_kept() -> None:
             {"status": "running"},
             ["createdDateTime", "lastActionDateTime", "lastSuccessfulTrainingDateTime", "message"],
         ),
+        (
+            LivenessSession,
+            {"id": "1"},
+            ["status", "createdDateTime", "sessionStartDateTime", "sessionExpired", "deviceCorrelationId", "result"],
+        ),
     ],
-    ids=["container", "person", "face", "training"],
+    ids=["container", "person", "face", "training", "session"],
 )
 def test_null_is_absent(shape: type, needed: dict[str, str], optional: list[str]) -> None:
     """A member written out as null is one left out (contract 3.2)."""
@@ -49,6 +63,37 @@ def test_a_container_by_its_own_kind_of_id() -> None:
 
     assert container.id_under("largeFaceListId") == "visitors"
     assert container.id_under("personGroupId") == ""
+
+
+@pytest.mark.parametrize("name", ["id", "sessionId"])
+def test_a_session_by_either_name_of_its_id(name: str) -> None:
+    """Recordings and documentation call it differently (contract 16.4)."""
+    assert parse(LivenessSession, reply({name: "a-session"}), TRIED).session_id == "a-session"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2024-05-02T10:00:00.1234567+00:00",
+        "2024-05-02T10:00:00.1234567Z",
+        "2024-05-02T10:00:00.123456",
+        1714644000123.456,
+    ],
+)
+def test_a_moment_in_any_form(told: object) -> None:
+    """With an offset, with a Z, with neither, or in milliseconds since 1970 (contract 3.2 and 16.5)."""
+    started = parse(LivenessSession, reply({"id": "1", "sessionStartDateTime": told}), TRIED).started
+
+    assert started is not None
+    assert started - datetime(2024, 5, 2, 10, tzinfo=timezone.utc) == pytest.approx(
+        timedelta(seconds=0.123456), abs=timedelta(milliseconds=1)
+    )
+
+
+@pytest.mark.parametrize("name", ["result", "results"])
+def test_the_outcome_of_a_session(name: str) -> None:
+    """It is `result` before v1.2 and `results` since (contract 9.3)."""
+    assert parse(LivenessSession, reply({"id": "1", name: {"attempts": []}}), TRIED).outcome == {"attempts": []}
 
 
 def test_the_faces_of_a_person() -> None:

@@ -63,6 +63,12 @@ class Stack:
     def preview(self, *options: str, exit_code: int = 0) -> Outcome:
         return self.run("preview", *options, exit_code=exit_code)
 
+    def planned(self, *options: str) -> dict[str, str]:
+        """What a preview says will happen, by resource: "update", "replace", and so on; what stays is left out."""
+        steps = json.loads(self.preview("--json", *options).output)["steps"]
+        named = {step["urn"].rpartition("::")[2]: step["op"] for step in steps if step["op"] != "same"}
+        return {name: op for name, op in named.items() if not name.endswith(f"-{STACK}")}
+
     def refresh_preview(self, *, exit_code: int) -> Outcome:
         """Look for drift, as a pipeline does."""
         return self.run("refresh", "--preview-only", "--expect-no-changes", "--diff", exit_code=exit_code)
@@ -137,6 +143,7 @@ class Stack:
             "PULUMI_HOME": str(self.root / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_STACK": STACK,
+            "XDG_STATE_HOME": str(self.root / "notes"),
             **self.environment,
         }
 

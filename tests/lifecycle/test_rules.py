@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.kinds import KINDS, LARGE_FACE_LIST, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import container, gallery, training
+from pictures import picture
+from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, LARGE_FACE_LIST, PERSON_GROUP, Kind
+from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.values import UNKNOWN, Props
 
 from . import programs
@@ -183,3 +185,142 @@ def test_only_the_name_is_the_programs() -> None:
     program = {**programs.child(PERSON_GROUP), "source": ".", "source_name": "persons", "resource_tag": "x"}
 
     assert failures(gallery, program) == ["resource_tag is not an input of this resource"]
+
+
+def test_a_face_list_is_not_trained() -> None:
+    """Its faces are found at once, and the service has no training for it (contract 4.2)."""
+    assert failures(training, programs.training(FACE_LIST)) == [
+        "train must be left out: a FaceList has no training, its faces are found at once"
+    ]
+
+
+ACCOUNT_RULE = "account endpoint must be an https address such as https://my-face.cognitiveservices.azure.com"
+
+
+@pytest.mark.parametrize("lifecycle", [container, gallery, training, person, face], ids=lambda module: module.__name__)
+def test_an_account_made_in_the_program(lifecycle: ModuleType, photo: Path) -> None:
+    """Its endpoint is held against the rule that the settings' one is held against."""
+    program = {**any_program(lifecycle, photo), "account": "ftp://made.example"}
+
+    assert [line.partition(" (")[0] for line in failures(lifecycle, program)] == [ACCOUNT_RULE]
+    assert failures(lifecycle, {**program, "account": "https://made.example/", "account_key": "k"}) == []
+
+
+def any_program(lifecycle: ModuleType, photo: Path) -> Props:
+    if lifecycle is face:
+        return programs.face(photo)
+    if lifecycle is gallery:
+        return programs.gallery(photo.parent, LARGE_FACE_LIST)
+    return {container: programs.container, training: programs.training, person: programs.person}[lifecycle]()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo of 48 x 48 pixels, alone in its folder."""
+    (tmp_path / "photos").mkdir()
+    path = tmp_path / "photos" / "ann.jpg"
+    path.write_bytes(picture("ann"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("inputs", "line"),
+    [
+        pytest.param(
+            {"kind": "FaceList"}, "group must be a PersonGroup or a LargePersonGroup; it is a FaceList", id="list"
+        ),
+        pytest.param({"display_name": ""}, "display_name must be 1 to 128 characters; it is empty", id="name empty"),
+        pytest.param(
+            {"user_data": "x" * 16_385}, "user_data must be at most 16384 bytes (16 KB); it has 16385", id="user data"
+        ),
+        pytest.param({"colour": "red"}, "colour is not an input of this resource", id="nobody's input"),
+    ],
+)
+def test_what_a_person_refuses(inputs: Props, line: str) -> None:
+    assert failures(person, {**programs.person(), **inputs}) == [line]
+
+
+RECTANGLE = "target_face must be four whole numbers of pixels: left, top, width, height; it is"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "line"),
+    [
+        pytest.param({"image": None}, "image or url must be given, one of them", id="nothing to look at"),
+        pytest.param({"url": "https://a.example/b.jpg"}, "image or url must be given, one of them", id="both"),
+        pytest.param({"image": None, "url": "b.jpg"}, "url must be an http or https address", id="url without host"),
+        pytest.param({"image": None, "url": "ftp://a/b"}, "url must be an http or https address", id="url of ftp"),
+        pytest.param({"image": None, "url": "http://[a"}, "url must be an http or https address", id="url in pieces"),
+        pytest.param({"image": 7}, "image must be text; it is of type int", id="image a number"),
+        pytest.param({"target_face": [1, 2, 3]}, f"{RECTANGLE} [1, 2, 3]", id="three edges"),
+        pytest.param({"target_face": [-1, 0, 3, 4]}, f"{RECTANGLE} [-1, 0, 3, 4]", id="left of the image"),
+        pytest.param({"target_face": [0, 0, 0, 4]}, f"{RECTANGLE} [0, 0, 0, 4]", id="no width"),
+        pytest.param({"target_face": [0, 0, 1.5, 4]}, f"{RECTANGLE} [0, 0, 1.5, 4]", id="half a pixel"),
+        pytest.param({"target_face": "0,0,1,4"}, f"{RECTANGLE} '0,0,1,4'", id="text"),
+        pytest.param({"user_data": "x" * 1_025}, "user_data must be at most 1024 bytes (1 KB); it has 1025", id="text"),
+        pytest.param(
+            {"detection_model": "detection_04"},
+            "detection_model must be one of detection_01, detection_02, detection_03; it is 'detection_04'",
+            id="model of the future",
+        ),
+        pytest.param(
+            {"kind": "PersonGroup"},
+            "container must be a FaceList or a LargeFaceList; the faces of a PersonGroup are its persons': person=",
+            id="a group without a person",
+        ),
+    ],
+)
+def test_what_a_face_refuses(inputs: Props, line: str, photo: Path) -> None:
+    assert failures(face, {**programs.face(photo), **inputs}) == [line]
+
+
+@pytest.mark.parametrize("url", ["https://a.example/b.jpg?sig=x", "http://127.0.0.1:8000/b.jpg"])
+def test_an_image_may_be_a_url(url: str) -> None:
+    """Under either name."""
+    assert face.check({}, programs.face(Path()) | {"image": url}).inputs["url"] == url
+    assert failures(face, programs.face(Path()) | {"image": None, "url": url}) == []
+
+
+@pytest.mark.parametrize("target_face", [[0, 0, 48, 48], [47, 47, 1, 1], [10, 0, 38, 48]])
+def test_a_target_face_at_the_edge(target_face: list[int], photo: Path) -> None:
+    assert failures(face, programs.face(photo, target_face=target_face)) == []
+
+
+@pytest.mark.parametrize("target_face", [[0, 0, 49, 48], [48, 47, 1, 1], [0, 40, 10, 9]])
+def test_a_target_face_outside(target_face: list[int], photo: Path) -> None:
+    (line,) = failures(face, programs.face(photo, target_face=target_face))
+
+    assert line == f"target_face {target_face} must lie inside the image; {str(photo)!r} has 48 x 48 pixels"
+
+
+@pytest.mark.parametrize("format", ["jpeg", "png", "gif", "bmp"])
+def test_every_format_is_measured(format: str, photo: Path) -> None:
+    photo.write_bytes(picture("ann", format))
+
+    (line,) = failures(face, programs.face(photo, target_face=[0, 0, 49, 1]))
+    assert line.endswith("has 48 x 48 pixels")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        pytest.param(None, "image must be a file; there is nothing at", id="nothing"),
+        pytest.param("a folder", "image must be a file; there is a folder at", id="folder"),
+        pytest.param(b"Dear Ann, " * 200, "is not JPEG, PNG, GIF or BMP by its content", id="text"),
+        pytest.param(b"", "is not JPEG, PNG, GIF or BMP by its content", id="empty"),
+        pytest.param(picture(size=200), "has 200 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="too small"),
+        pytest.param(picture(size=7 << 20), "has 7340032 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="big"),
+    ],
+)
+def test_an_image_that_the_service_would_refuse(content: bytes | str | None, line: str, photo: Path) -> None:
+    """It is refused at preview, in one line."""
+    photo.unlink()
+    if isinstance(content, bytes):
+        photo.write_bytes(content)
+    if content == "a folder":
+        photo.mkdir()
+
+    (failure,) = failures(face, programs.face(photo))
+    assert failure.startswith("image ")
+    assert line in failure
+    assert repr(str(photo)) in failure
