@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,10 @@ def test_each_input_changed_once(stack: Stack, account: Account, photos: Path, p
     assert not [write for write in account.writes() if write.startswith("PUT")]
 
 
+def asked_to(account: Account, method: str) -> bool:
+    return any(write.startswith(method) for write in account.writes())
+
+
 def all_faces(account: Account) -> list[dict[str, Any]]:
     containers = account.containers()
     owners = [*containers, *(person for container in containers for person in container["persons"])]
@@ -209,7 +214,7 @@ def test_killed_at_each_write(stack: Stack, account: Account, photos: Path) -> N
     for method, path in (("POST", ".*/persons"), ("PATCH", ".*/persons/[^/]*"), ("POST", ".*/persistedfaces")):
         account.rule(method=method, path=path, delay=30, times=None)
         account.empty_log()
-        with killed_when(stack, lambda method=method: [w for w in account.writes() if w.startswith(method)]):
+        with killed_when(stack, partial(asked_to, account, method)):
             account.end_rules()
     stack.up()
 
@@ -219,3 +224,30 @@ def test_killed_at_each_write(stack: Stack, account: Account, photos: Path) -> N
     assert ann["userData"] == "the user's"
     stack.destroy()
     assert account.containers() == []
+
+
+def test_what_is_not_this_programs_is_read(stack: Stack, account: Account, photos: Path) -> None:
+    """A container, a person and a face of somebody else's; one that is not there is an error, not a set of blanks."""
+    account.stranger("theirs", userData="hands off")
+    person = account.face.post("/persongroups/theirs/persons", json={"name": "Zoe", "userData": "hers"}).json()
+    path = f"/persongroups/theirs/persons/{person['personId']}/persistedfaces"
+    octets = {"Content-Type": "application/octet-stream"}
+    added = account.face.post(path, content=jpeg("zoe"), headers=octets, params={"userData": "front"}).json()
+    program = """
+        theirs = face.PersonGroup.get("theirs", "theirs")
+        zoe = face.Person.get("zoe", "{person}", group=theirs)
+        front = face.Face.get("front", "{face}", person=zoe)
+        pulumi.export("read", pulumi.Output.all(theirs.user_data, zoe.display_name, zoe.user_data, front.user_data))
+    """
+    before = account.containers()
+
+    stack.program(program.format(person=person["personId"], face=added["persistedFaceId"]))
+    stack.up()
+    assert stack.output("read") == ["hands off", "Zoe", "hers", "front"]
+
+    stack.program(program.format(person=person["personId"], face="nobody's"))
+    told = stack.up(exit_code=FAILED)
+    assert told.lines('could not read "nobody\'s": the account has none under this id')
+
+    stack.destroy()
+    assert account.containers() == before

@@ -20,11 +20,11 @@ from pulumi.dynamic import (
 from pulumi.output import Unknown
 
 from pulumi_azure_face.client.accounts import NAMESPACE, SETTINGS, BadSetting
-from pulumi_azure_face.client.errors import Bug, FaceError
+from pulumi_azure_face.client.errors import Bug, FaceError, Gone
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.waiting import LISTENER
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
-from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Unfinished
+from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Seen, Unfinished
 from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
 
 from . import seam
@@ -69,7 +69,13 @@ def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:
 
 
 def read(lifecycle: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
-    seen = carry_out(lambda call: LIFECYCLES[lifecycle].read(resource_id, plain(props), call), props)
+    async def look(call: Call) -> Seen | None:
+        seen = await LIFECYCLES[lifecycle].read(resource_id, plain(props), call)
+        if seen is None and "endpoint" not in props:  # no state has it yet: a program asks for it with `get`
+            raise Gone(f"read {resource_id!r}", "the account has none under this id", "Check the id and the account.")
+        return seen
+
+    seen = carry_out(look, props)
     return ReadResult(seen.id, seen.state, seen.inputs) if seen else ReadResult("", {})
 
 

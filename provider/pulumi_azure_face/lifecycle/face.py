@@ -10,19 +10,18 @@ from pulumi_azure_face.client.faces import Owner
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import PersistedFace
 
-from . import identity, image
+from . import image
 from .certainty import ensure_same_account
 from .claims import Claims, Thing, container_of
 from .crew import side_by_side
 from .deadline import deadline
 from .memory import Texts
 from .model import Call, Checked, Difference, Made, Seen, unfinished
-from .once import Making, make_once, place_of, written
+from .once import Making, make_once, place_of
 from .rules import AccountRef, DetectionModel, FaceUserData, Inputs, KindName, Rectangle, Text, Url, validate
-from .training import train_without
+from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
 from .values import UNKNOWN, Props, differing, is_unknown, present, without
 
-PATIENCE = 600.0  # seconds
 LOOKERS = 16  # faces of a person looked at side by side; the governor sets the pace
 
 
@@ -70,7 +69,8 @@ def check(olds: Props, news: Props) -> Checked:
         seen = {**inputs, **digest_of(inputs)}
     except image.Fault as fault:
         return Checked(news, [str(fault)])
-    return Checked(settle(olds, seen, news.get("origin") or {}))
+    mark = mark_of(news.get("origin") or {}, seen, PLACE, look_of(seen))
+    return Checked(settle(olds, seen, replacing(seen), mark))
 
 
 def sorted_out(news: Props) -> Props:
@@ -100,16 +100,6 @@ def digest_of(inputs: Props) -> Props:
     if is_unknown([file, target_face]):
         return {"digest": UNKNOWN}
     return {"digest": image.digest_of(file, target_face)}
-
-
-def settle(olds: Props, inputs: Props, origin: Props) -> Props:
-    """Those of before while nothing that replaces has changed, new ones otherwise."""
-    if olds.get("generation") and not differing(replacing(inputs), olds, inputs):
-        return {**inputs, "mark": olds["mark"], "generation": olds["generation"]}
-    place, look = ({name: inputs.get(name) for name in names} for names in (PLACE, look_of(inputs)))
-    worked_out = UNKNOWN if is_unknown([origin, place, look]) else identity.resource_mark(origin, place, look)
-    mark, generation = inputs.get("mark"), inputs.get("generation")
-    return {**inputs, "mark": mark or worked_out, "generation": generation or identity.new_generation()}
 
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
@@ -192,8 +182,7 @@ async def texts_of_person(whose: Owner, call: Call) -> Texts:
 
 
 async def bring_in_line(face_id: str, inputs: Props, call: Call) -> None:
-    text = inputs.get("user_data") or written(inputs["mark"])
-    await faces.update(call.session, owner(inputs), face_id, text)
+    await faces.update(call.session, owner(inputs), face_id, text_of(inputs))
 
 
 def state_of(inputs: Props, face_id: str, call: Call) -> Props:
@@ -215,8 +204,7 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
 def observed_inputs(state: Props, found: PersistedFace) -> Props:
     """The inputs that would have made what was found. The service keeps no image, so there is no drift in that."""
     stored = {name: value for name, value in state.items() if name in FaceInputs.model_fields}
-    ours = "mark" in state and found.user_data == written(state["mark"])
-    return present({**stored, "user_data": None if ours else found.user_data})
+    return present({**stored, "user_data": seen_text(state, found.user_data)})
 
 
 async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> Props:
@@ -227,18 +215,12 @@ async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> P
 
 
 async def delete(resource_id: str, state: Props, call: Call) -> None:
-    """A container of the program that was trained already is trained again."""
-    this, whose = thing(resource_id, state), owner(state)
-    if call.claims.alive_under_another(this, state["generation"]):
-        return
-    with deadline(call.timeout or PATIENCE, f"delete the face {resource_id} of {whose}"):
-        async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
-            try:
-                await faces.delete(call.session, whose, resource_id)
-            except Gone as gone:
-                ensure_same_account(state, call.session, gone)
-    call.memory.journal.forget(place_of(state, call), state["mark"])
-    call.claims.release(this)
+    whose = owner(state)
+
+    async def remove() -> None:
+        await faces.delete(call.session, whose, resource_id)
+
+    await take_leave(thing(resource_id, state), state, call, f"delete the face {resource_id} of {whose}", remove)
 
 
 def owner(props: Props) -> Owner:

@@ -8,18 +8,15 @@ from pulumi_azure_face.client.errors import Gone
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import Person
 
-from . import identity
 from .certainty import ensure_same_account
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .memory import Texts
 from .model import Call, Checked, Difference, Made, Seen, unfinished
-from .once import Making, make_once, place_of, written
+from .once import Making, make_once, place_of
 from .rules import AccountRef, Inputs, KindName, Name, Text, UserData, validate
-from .training import train_without
-from .values import UNKNOWN, Props, differing, is_unknown, present, without
-
-PATIENCE = 600.0  # seconds
+from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
+from .values import Props, differing, present, without
 
 
 class PersonInputs(Inputs):
@@ -52,17 +49,7 @@ def check(olds: Props, news: Props) -> Checked:
         failures = [f"group must be a PersonGroup or a LargePersonGroup; it is a {inputs['kind']}"]
     if failures:
         return Checked(news, failures)
-    return Checked(settle(olds, inputs, origin))
-
-
-def settle(olds: Props, inputs: Props, origin: Props) -> Props:
-    """Those of before while nothing that replaces has changed, new ones otherwise."""
-    if olds.get("generation") and not differing(REPLACING, olds, inputs):
-        return {**inputs, "mark": olds["mark"], "generation": olds["generation"]}
-    place = {name: inputs.get(name) for name in PLACE}
-    worked_out = UNKNOWN if is_unknown([origin, place]) else identity.resource_mark(origin, place, {})
-    mark, generation = inputs.get("mark"), inputs.get("generation")
-    return {**inputs, "mark": mark or worked_out, "generation": generation or identity.new_generation()}
+    return Checked(settle(olds, inputs, REPLACING, mark_of(origin, inputs, PLACE)))
 
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
@@ -119,11 +106,6 @@ async def bring_in_line(person_id: str, inputs: Props, call: Call) -> None:
     await persons.update(call.session, KINDS[inputs["kind"]], inputs["container_id"], person_id, changes)
 
 
-def text_of(inputs: Props) -> str:
-    """The `userData` in the account: the user's text untouched, or our mark."""
-    return inputs.get("user_data") or written(inputs["mark"])
-
-
 def state_of(inputs: Props, person_id: str, call: Call) -> Props:
     return {**inputs, "person_id": person_id, "endpoint": call.session.account.endpoint}
 
@@ -143,8 +125,8 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
 def observed_inputs(state: Props, found: Person) -> Props:
     """The inputs that would have made what was found."""
     stored = {name: value for name, value in state.items() if name in PersonInputs.model_fields}
-    ours = "mark" in state and found.user_data == written(state["mark"])
-    return present({**stored, "display_name": found.name, "user_data": None if ours else found.user_data})
+    seen = {"display_name": found.name, "user_data": seen_text(state, found.user_data)}
+    return present({**stored, **seen})
 
 
 async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> Props:
@@ -155,18 +137,14 @@ async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> P
 
 
 async def delete(resource_id: str, state: Props, call: Call) -> None:
-    """With the person go their faces. A container of the program that was trained already is trained again."""
-    this, kind, container_id = thing(resource_id, state), KINDS[state["kind"]], state["container_id"]
-    if call.claims.alive_under_another(this, state["generation"]):
-        return
-    with deadline(call.timeout or PATIENCE, f"delete the person {resource_id} of {group(state)}"):
-        async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
-            try:
-                await persons.delete(call.session, kind, container_id, resource_id)
-            except Gone as gone:
-                ensure_same_account(state, call.session, gone)
-    call.memory.journal.forget(place_of(state, call), state["mark"])
-    call.claims.release(this)
+    """With the person go their faces."""
+    kind, container_id = KINDS[state["kind"]], state["container_id"]
+
+    async def remove() -> None:
+        await persons.delete(call.session, kind, container_id, resource_id)
+
+    tried = f"delete the person {resource_id} of {group(state)}"
+    await take_leave(thing(resource_id, state), state, call, tried, remove)
 
 
 def group(props: Props) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import pulumi
 
@@ -39,7 +39,7 @@ class Account:
         self.key = None if key is None else pulumi.Output.secret(key)
 
 
-AccountOrName: TypeAlias = Union[str, Account, None]
+AccountOrName: TypeAlias = str | Account | None
 """An account made in the program, the name of one in the settings, or None for the stack's own."""
 
 

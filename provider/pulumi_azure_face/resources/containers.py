@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from pulumi.dynamic import Resource
+from typing_extensions import Self
 
 import pulumi
 from pulumi_azure_face.client.kinds import Kind
@@ -12,9 +13,11 @@ from pulumi_azure_face.host.dynamic import ContainerProvider
 
 from .account import AccountOrName, account_inputs
 from .gallery import Gallery
-from .origin import origin_of
+from .origin import origin_of, reading
 from .source import Source
 from .training import Training
+
+AnyContainer = TypeVar("AnyContainer", bound="Container")
 
 
 class Container(Resource):
@@ -47,16 +50,16 @@ class Container(Resource):
         self,
         resource_name: str,
         *,
-        container_id: pulumi.Input[str] | None,
-        display_name: pulumi.Input[str] | None,
-        user_data: pulumi.Input[str] | None,
-        recognition_model: pulumi.Input[str] | None,
-        source: Source | None,
-        source_name: str,
-        train: bool,
-        adopt: pulumi.Input[str] | None,
-        account: AccountOrName,
-        opts: pulumi.ResourceOptions | None,
+        container_id: pulumi.Input[str] | None = None,
+        display_name: pulumi.Input[str] | None = None,
+        user_data: pulumi.Input[str] | None = None,
+        recognition_model: pulumi.Input[str] | None = None,
+        source: Source | None = None,
+        source_name: str = "source",
+        train: bool = False,
+        adopt: pulumi.Input[str] | None = None,
+        account: AccountOrName = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         inputs: dict[str, pulumi.Input[object] | None] = {
             "kind": self.kind_of_container.name,
@@ -72,6 +75,27 @@ class Container(Resource):
         super().__init__(ContainerProvider(), resource_name, {**inputs, **outputs}, own_options(container_id, opts))
         self.declared_account = account
         self._compose(resource_name, source, source_name, train, opts)
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        account: AccountOrName = None,
+    ) -> Self:
+        """Read a container that is not this program's (`GET` on its id). Needs version 3.268 of the `pulumi` package.
+
+        Args:
+            resource_name: Its name in the program.
+            id: Its id in the account.
+            opts: Pulumi's options.
+            account: The account that holds it; the stack's own when left out.
+
+        Errors: there is none under this id, or the account cannot be asked.
+        """
+        return cls(resource_name, account=account, opts=reading(id, opts))
 
     def _compose(
         self,
@@ -99,7 +123,3 @@ def own_options(
     if container_id is None:
         return opts
     return pulumi.ResourceOptions.merge(pulumi.ResourceOptions(delete_before_replace=True), opts)
-
-
-def reading(id: pulumi.Input[str], opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))

@@ -12,7 +12,7 @@ from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
 from .account import AccountOrName, account_inputs
 from .image import Image, plain
-from .origin import held_by, origin_of
+from .origin import held_by, origin_of, reading
 
 if TYPE_CHECKING:
     from .lists import FaceList, LargeFaceList
@@ -103,3 +103,27 @@ class Face(Resource, module="azure-face", name="Face"):
             {**inputs, **outputs},
             pulumi.ResourceOptions.merge(gone_with_it, opts),
         )
+
+    @classmethod
+    def get(
+        cls,
+        resource_name: str,
+        id: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        container: FaceList | LargeFaceList | None = None,
+        person: Person | None = None,
+        account: AccountOrName = None,
+    ) -> Face:
+        """Read a face that is not this program's (`GET .../persistedfaces/{persistedFaceId}`). Needs version 3.268 of
+        the `pulumi` package.
+
+        Args:
+            resource_name: Its name in the program.
+            id: Its id in the account.
+            opts: Pulumi's options.
+            container: The list that holds it; or give `person`.
+            person: The person whose face it is.
+            account: The account; that of the container when left out.
+        """
+        return cls(resource_name, container=container, person=person, account=account, opts=reading(id, opts))

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP
 
 from .account import AccountOrName
-from .containers import Container, reading
+from .containers import Container
 from .source import Source
 
 
@@ -77,24 +77,6 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
             opts=opts,
         )
 
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        account: AccountOrName = None,
-    ) -> PersonGroup:
-        """Read a group that is not this program's (`GET /persongroups/{personGroupId}`).
-
-        Args:
-            resource_name: Its name in the program.
-            id: Its id in the account.
-            opts: Pulumi's options.
-            account: The account that holds it; the stack's own when left out.
-        """
-        return PersonGroup(resource_name, account=account, opts=reading(id, opts))
-
 
 class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
     """A large person group: as a person group, for up to a million persons (Azure: LargePersonGroup).
@@ -161,21 +143,3 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
             account=account,
             opts=opts,
         )
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        account: AccountOrName = None,
-    ) -> LargePersonGroup:
-        """Read a group that is not this program's (`GET /largepersongroups/{largePersonGroupId}`).
-
-        Args:
-            resource_name: Its name in the program.
-            id: Its id in the account.
-            opts: Pulumi's options.
-            account: The account that holds it; the stack's own when left out.
-        """
-        return LargePersonGroup(resource_name, account=account, opts=reading(id, opts))

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST
 
 from .account import AccountOrName
-from .containers import Container, reading
+from .containers import Container
 from .source import Source
 
 
@@ -74,24 +74,6 @@ class FaceList(Container, module="azure-face", name="FaceList"):
             opts=opts,
         )
 
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        account: AccountOrName = None,
-    ) -> FaceList:
-        """Read a list that is not this program's (`GET /facelists/{faceListId}`).
-
-        Args:
-            resource_name: Its name in the program.
-            id: Its id in the account.
-            opts: Pulumi's options.
-            account: The account that holds it; the stack's own when left out.
-        """
-        return FaceList(resource_name, account=account, opts=reading(id, opts))
-
 
 class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
     """A large face list: faces without persons, to find similar ones among (Azure: LargeFaceList).
@@ -157,21 +139,3 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
             account=account,
             opts=opts,
         )
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        account: AccountOrName = None,
-    ) -> LargeFaceList:
-        """Read a list that is not this program's (`GET /largefacelists/{largeFaceListId}`).
-
-        Args:
-            resource_name: Its name in the program.
-            id: Its id in the account.
-            opts: Pulumi's options.
-            account: The account that holds it; the stack's own when left out.
-        """
-        return LargeFaceList(resource_name, account=account, opts=reading(id, opts))

@@ -33,3 +33,8 @@ def place_of(parent: pulumi.Resource) -> pulumi.Output[str]:
 
 async def urn_of(resource: pulumi.Resource) -> str:
     return await resource.urn.future() or ""
+
+
+def reading(id: pulumi.Input[str], opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+    """The options of a resource that is read rather than made."""
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))

@@ -13,11 +13,10 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersonProvider
 
 from .account import AccountOrName, account_inputs
-from .containers import reading
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
 from .image import Image, plain
-from .origin import held_by, origin_of
+from .origin import held_by, origin_of, reading
 
 
 class Person(Resource, module="azure-face", name="Person"):
@@ -99,8 +98,9 @@ class Person(Resource, module="azure-face", name="Person"):
         ]
         self.revision = pulumi.Output.all(self.id, *(face.id for face in self.faces)).apply(digest)
 
-    @staticmethod
+    @classmethod
     def get(
+        cls,
         resource_name: str,
         id: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
@@ -108,8 +108,8 @@ class Person(Resource, module="azure-face", name="Person"):
         group: PersonGroup | LargePersonGroup,
         account: AccountOrName = None,
     ) -> Person:
-        """Read a person that is not this program's (`GET .../persons/{personId}`). Needs a Pulumi SDK of 3.268 or
-        newer.
+        """Read a person that is not this program's (`GET .../persons/{personId}`). Needs version 3.268 of the `pulumi`
+        package.
 
         Args:
             resource_name: Its name in the program.
@@ -118,7 +118,7 @@ class Person(Resource, module="azure-face", name="Person"):
             group: The group that holds them.
             account: The account; that of the group when left out.
         """
-        return Person(resource_name, group=group, account=account, opts=reading(id, opts))
+        return cls(resource_name, group=group, account=account, opts=reading(id, opts))
 
 
 def digest(ids: Sequence[str]) -> str:

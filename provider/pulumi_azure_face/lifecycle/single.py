@@ -1,0 +1,59 @@
+"""What a person and a face that are resources of their own have in common: their marks, their text, how they go."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from pulumi_azure_face.client.errors import Gone
+
+from . import identity
+from .certainty import ensure_same_account
+from .claims import Thing, container_of
+from .deadline import deadline
+from .model import Call
+from .once import place_of, written
+from .training import train_without
+from .values import UNKNOWN, Props, differing, is_unknown
+
+PATIENCE = 600.0  # seconds; a container may be under training for a while
+
+
+def settle(olds: Props, inputs: Props, replacing: Iterable[str], mark: object) -> Props:
+    """Mark and generation: those of before while nothing that replaces has changed, new ones otherwise."""
+    if olds.get("generation") and not differing(replacing, olds, inputs):
+        return {**inputs, "mark": olds["mark"], "generation": olds["generation"]}
+    generation = inputs.get("generation") or identity.new_generation()
+    return {**inputs, "mark": inputs.get("mark") or mark, "generation": generation}
+
+
+def mark_of(origin: Mapping[str, Any], inputs: Props, place: Iterable[str], look: Iterable[str] = ()) -> object:
+    """What it is signed with, by the inputs that say where and as what it is made."""
+    where, what = ({name: inputs.get(name) for name in names} for names in (place, look))
+    return UNKNOWN if is_unknown([origin, where, what]) else identity.resource_mark(origin, where, what)
+
+
+def text_of(inputs: Props) -> str:
+    """The `userData` in the account: the user's text untouched, or our mark."""
+    return inputs.get("user_data") or written(inputs["mark"])
+
+
+def seen_text(state: Props, user_data: str | None) -> str | None:
+    """The user's text that stands in the account; None for our own mark."""
+    return None if "mark" in state and user_data == written(state["mark"]) else user_data
+
+
+async def take_leave(this: Thing, state: Props, call: Call, tried: str, remove: Callable[[], Awaitable[None]]) -> None:
+    """Remove it, unless this process has made or kept it anew. A container that the program has trained already is
+    trained again.
+    """
+    if call.claims.alive_under_another(this, state["generation"]):
+        return
+    with deadline(call.timeout or PATIENCE, tried):
+        async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
+            try:
+                await remove()
+            except Gone as gone:
+                ensure_same_account(state, call.session, gone)
+    call.memory.journal.forget(place_of(state, call), state["mark"])
+    call.claims.release(this)
