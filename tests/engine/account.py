@@ -88,6 +88,11 @@ class Account:
     def end_rules(self) -> None:
         self._admin.delete("/rules").raise_for_status()
 
+    def change_key(self, key: str) -> None:
+        """From now on the service takes this key and no other."""
+        self._admin.post("/key", json={"key": key}).raise_for_status()
+        self.face.headers["Ocp-Apim-Subscription-Key"] = key
+
     def fail_training(self, message: str, container: str) -> None:
         """Let the next training of a container fail."""
         self._admin.post("/fail-training", json={"message": message, "container": container}).raise_for_status()

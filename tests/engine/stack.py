@@ -100,6 +100,11 @@ class Stack:
     def output(self, name: str) -> Any:
         return json.loads(self.run("stack", "output", name, "--json").output)
 
+    def outputs(self) -> dict[str, Any]:
+        """All outputs, as they are shown: secret ones are not."""
+        outputs: dict[str, Any] = json.loads(self.run("stack", "output", "--json").output)
+        return outputs
+
     def run(self, *arguments: str, exit_code: int = 0) -> Outcome:
         outcome = self.call(*arguments)
         assert outcome.exit_code == exit_code, outcome.output

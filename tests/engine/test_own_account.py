@@ -1,0 +1,103 @@
+"""An account that the program makes itself: its key is a secret, and may be changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .account import KEY, Account
+from .photos import put_photos
+from .stack import Stack
+
+NEW_KEY = "the-key-after-the-rotation"
+
+PROGRAM = """
+    made = face.Account(endpoint={endpoint!r}, key={key!r})
+    staff = face.PersonGroup("staff", account=made)
+    ann = face.Person("ann", group=staff, faces=["photos/ann.jpg"])
+    face.Training("staff", container=staff, triggers=[ann.revision])
+    visitors = face.LargeFaceList("visitors", faces="photos", train=True, account=made)
+    pulumi.export("trained", visitors.trained)
+"""
+
+
+@pytest.fixture
+def own(stack: Stack, account: Account) -> Stack:
+    """A stack whose settings name no account."""
+    put_photos(stack.folder / "photos", "ann")
+    for setting in ("endpoint", "key"):
+        stack.run("config", "rm", f"azure-face:{setting}")
+    return stack
+
+
+def write(stack: Stack, account: Account, key: str) -> None:
+    stack.program(PROGRAM.format(endpoint=account.url, key=key))
+
+
+def test_the_key_of_the_programs_account_is_a_secret(own: Stack, account: Account) -> None:
+    """Everything works without a setting, no byte of the state or of what is printed holds the key."""
+    write(own, account, KEY)
+    own.up("--diff")
+
+    assert own.output("trained") is True
+    assert KEY not in own.export()
+    own.preview("--expect-no-changes")
+    own.refresh_preview(exit_code=0)
+    own.destroy()
+    assert account.containers() == []
+
+
+def test_the_programs_key_is_changed(own: Stack, account: Account) -> None:
+    """A new key is an update that asks the service nothing; what goes in the same run goes with the new key."""
+    write(own, account, KEY)
+    own.up()
+    account.change_key(NEW_KEY)
+    account.empty_log()
+
+    write(own, account, NEW_KEY)
+    changed = own.planned()
+    assert set(changed.values()) == {"update"}
+    own.up()
+    assert account.writes() == []
+    own.preview("--expect-no-changes")
+
+    own.program("")
+    own.up()
+    assert account.containers() == []
+
+
+def test_what_is_removed_while_the_key_changes(own: Stack, account: Account) -> None:
+    """The state's key is too old to delete with, the program's is not."""
+    write(own, account, KEY)
+    own.up()
+    account.change_key(NEW_KEY)
+
+    own.program(f"""
+        face.PersonGroup("staff", account=face.Account(endpoint={account.url!r}, key={NEW_KEY!r}))
+    """)
+    own.up()
+
+    assert [held.name for held in account.holds()] == ["staff"]
+    assert account.holds()[0].enrolled == ()
+
+
+@pytest.mark.parametrize("settings", [("key",), ("endpoint", "key")], ids=["a key", "endpoint and key"])
+def test_a_destroy_after_the_key_was_changed(own: Stack, account: Account, settings: tuple[str, ...]) -> None:
+    """The state alone is refused, and told how to go on; with the key in the settings everything goes."""
+    write(own, account, KEY)
+    own.up()
+    account.change_key(NEW_KEY)
+
+    refused = own.call("destroy", "--yes", "--skip-preview")
+    assert refused.exit_code != 0
+    assert refused.lines("401 Unspecified")
+    assert refused.lines("azure-face:key")
+
+    for setting in settings:
+        own.run(
+            "config", "set", "--secret", f"azure-face:{setting}", {"endpoint": account.url, "key": NEW_KEY}[setting]
+        )
+    own.destroy()
+    assert account.containers() == []
+    assert json.loads(own.export())["deployment"].get("resources", []) == []
