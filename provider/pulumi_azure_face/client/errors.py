@@ -94,7 +94,9 @@ class Throttled(FaceError):
 
 
 class Refused(FaceError):
-    pass
+    @property
+    def wrong_key(self) -> bool:
+        return isinstance(self.said, Said) and self.said.status == 401
 
 
 class Invalid(FaceError):

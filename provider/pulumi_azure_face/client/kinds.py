@@ -27,10 +27,6 @@ class Kind:
     kind's list has no pages either.
     """
 
-    def item(self, container_id: str) -> tuple[str, ...]:
-        """The path of one container, as segments."""
-        return (self.path, container_id)
-
 
 PERSON_GROUP = Kind("PersonGroup", "persongroups", "personGroupId", "person_group_id", "persons")
 LARGE_PERSON_GROUP = Kind(

@@ -1,4 +1,4 @@
-"""From the engine's threads to one event loop in the process, and back.
+"""From threads to one event loop in the process, and back: the engine's in its host, a program's own in its process.
 
 All calls share the loop, one session per account, and so one connection pool and one governor. A call whose engine is
 gone is cancelled: an orphaned host must not go on writing.
@@ -41,6 +41,8 @@ class Bridge:
         self._config: Mapping[str, str] = {}
         self._keys: dict[Any, str] = {}
         self._lock = Lock()
+        self._renewing = Lock()
+        self._renewed = False
         self._portal: BlockingPortal | None = None
         self._open = ExitStack()
         self._sessions: dict[Account, Session] = {}
@@ -48,6 +50,18 @@ class Bridge:
     def configure(self, config: Mapping[str, str]) -> None:
         """Take the stack's configuration; it is used when a call needs an account, and never stored."""
         self._config = config
+
+    @property
+    def config(self) -> Mapping[str, str]:
+        return self._config
+
+    def renew(self, used: Mapping[str, str], settings_now: Callable[[], Mapping[str, str]]) -> bool:
+        """After a refused key: take the settings as they are now, once. Whether they are others than were `used`."""
+        with self._renewing:
+            if not self._renewed:
+                self._renewed = True
+                self._config = settings_now() or self._config
+        return self._config != used
 
     def learn_key(self, inputs: Mapping[str, Any]) -> None:
         """Remember the key that the program gives for an account of its own: what a state holds may be older."""
@@ -90,15 +104,17 @@ class Bridge:
         with self._lock:
             if self._portal is None:
                 self._portal = self._open.enter_context(start_blocking_portal("asyncio"))
-                self._open.callback(self._portal.call, self._close)
+                self._open.callback(self._portal.call, self._close, self._portal)
                 # Left to the end of the interpreter it would wait for a thread that stands still by then, and the
                 # engine for it, five seconds long.
                 atexit.register(self._open.close)
             return self._portal
 
-    async def _close(self) -> None:
+    async def _close(self, portal: BlockingPortal) -> None:
+        """At the end of the process nobody waits any more for what may still be under way, as after Ctrl-C."""
         for session in self._sessions.values():
             await session.close()
+        await portal.stop(cancel_remaining=True)
 
     def _session(self, account: Account) -> Session:
         """On the loop only, so it needs no lock."""

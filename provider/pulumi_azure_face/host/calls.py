@@ -20,7 +20,7 @@ from pulumi.dynamic import (
 from pulumi.output import Unknown
 
 from pulumi_azure_face.client.accounts import NAMESPACE, SETTINGS, BadSetting
-from pulumi_azure_face.client.errors import Bug, FaceError, Gone
+from pulumi_azure_face.client.errors import Bug, FaceError, Gone, Refused
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.waiting import LISTENER
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
@@ -29,6 +29,7 @@ from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
 
 from . import seam
 from .bridge import bridge
+from .current import settings_now
 
 T = TypeVar("T")
 
@@ -170,7 +171,18 @@ def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any
 
         return bridge.run(with_session, account, engine.is_alive)
 
-    return guarded(run, props)
+    return guarded(lambda: with_current_settings(run, engine.urn), props)
+
+
+def with_current_settings(run: Callable[[], T], urn: str) -> T:
+    """Once more when a key was refused that has been changed since: all that we do may be done again."""
+    used = bridge.config
+    try:
+        return run()
+    except Refused as refused:
+        if not refused.wrong_key or not bridge.renew(used, lambda: settings_now(urn)):
+            raise
+    return run()
 
 
 def guarded(run: Callable[[], T], props: Mapping[str, Any]) -> T:
