@@ -49,4 +49,4 @@ down: setup  ## Take the quickstart down again
 	@$(QUICKSTART) pulumi stack rm --yes dev
 
 clean:  ## Remove the environment and what tools left behind
-	rm -rf .venv .state .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .state .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules

@@ -1,4 +1,6 @@
-"""What `make setup` runs: uv, the locked environment, a Pulumi CLI, the quickstart's photos. Standard library only.
+"""What `make setup` runs: uv, the locked environment, a Pulumi CLI, the quickstart's photos, a client for JavaScript.
+
+It needs the standard library only.
 
 Every step is skipped when its result is there, so running it again takes about a second.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_SDK = "3.216.0"  # the first whose `read` can return inputs; pyproject.toml says the same
 PYTHON = ROOT / ".venv" / "bin" / "python"
+JAVASCRIPT = ROOT / "tests" / "clients" / "js"
 
 
 def main() -> None:
@@ -24,6 +27,7 @@ def main() -> None:
     fetch_oldest_sdk(uv)
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
+    fetch_javascript_client()
 
 
 def sync(uv: Path) -> None:
@@ -38,6 +42,17 @@ def fetch_oldest_sdk(uv: Path) -> None:
     if not (folder / f"pulumi-{OLDEST_SDK}.dist-info").exists():
         target = ("--python", PYTHON, "--target", folder)
         run(uv, "pip", "install", "--quiet", "--compile-bytecode", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
+
+
+def fetch_javascript_client() -> None:
+    """Install what its lock file says, where there is a Node.js. Only its own test needs it, and is skipped without."""
+    installed, lock = JAVASCRIPT / "node_modules" / ".package-lock.json", JAVASCRIPT / "package-lock.json"
+    if not (shutil.which("node") and shutil.which("npm")):
+        return
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+        return
+    if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=JAVASCRIPT, stdout=subprocess.DEVNULL).returncode:
+        print("npm could not fetch the client for JavaScript; its test will be skipped", flush=True)
 
 
 def base_python() -> str:

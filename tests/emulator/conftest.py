@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -36,6 +39,7 @@ class InProcess(httpx.BaseTransport):
     """Puts each request to the application directly."""
 
     def __init__(self, app: Starlette) -> None:
+        self.app = app
         self._transport = httpx.ASGITransport(app)
         self._loop = asyncio.new_event_loop()
 
@@ -50,7 +54,8 @@ class InProcess(httpx.BaseTransport):
         return httpx.Response(reply.status_code, headers=reply.headers, content=await reply.aread())
 
 
-def _client(app: Starlette, path: str) -> httpx.Client:
+def caller(app: Starlette, path: str) -> httpx.Client:
+    """Somebody with the key, who calls below this path."""
     return httpx.Client(
         transport=InProcess(app),
         base_url=f"http://emulator.test{path}",
@@ -71,21 +76,40 @@ def app(clock: TurnedClock) -> Starlette:
 @pytest.fixture
 def face(app: Starlette) -> Iterator[httpx.Client]:
     """A caller of the service, at version v1.2."""
-    with _client(app, "/face/v1.2") as client:
+    with caller(app, "/face/v1.2") as client:
+        yield client
+
+
+@pytest.fixture
+def root(app: Starlette) -> Iterator[httpx.Client]:
+    """A caller of the service and of the emulator's own side, who names the version."""
+    with caller(app, "") as client:
         yield client
 
 
 @pytest.fixture
 def instant(clock: TurnedClock) -> Iterator[httpx.Client]:
     """A caller of a service whose trainings take no time."""
-    with _client(create_app(Settings(key=KEY, training_seconds=0), now=clock), "/face/v1.2") as client:
+    with caller(create_app(Settings(key=KEY, training_seconds=0), now=clock), "/face/v1.2") as client:
         yield client
+
+
+@pytest.fixture
+def emulate(clock: TurnedClock) -> Iterator[Callable[..., httpx.Client]]:
+    """Gives a caller, at version v1.2, of a service with other settings."""
+    with ExitStack() as clients:
+
+        def call(**settings: Any) -> httpx.Client:
+            chosen = Settings(**{"key": KEY, "training_seconds": TRAINING_SECONDS, **settings})
+            return clients.enter_context(caller(create_app(chosen, now=clock), "/face/v1.2"))
+
+        yield call
 
 
 @pytest.fixture
 def admin(app: Starlette) -> Iterator[httpx.Client]:
     """A caller of the emulator's own side."""
-    with _client(app, "/_emulator") as client:
+    with caller(app, "/_emulator") as client:
         yield client
 
 
@@ -117,8 +141,9 @@ def pictures() -> Iterator[str]:
     class Pictures(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             contents = {"/photo": photo("png"), "/text": b"text" * 500, "/big": photo(size=6 * 1024 * 1024 + 1)}
-            status = 302 if self.path == "/moved" else 200 if self.path in contents else 404
-            content = contents.get(self.path, b"")
+            path = urlsplit(self.path).path  # asked as a proxy, it has the whole URL
+            status = 302 if path == "/moved" else 200 if path in contents else 404
+            content = contents.get(path, b"")
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.send_header("Location", "/photo")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from pictures import picture
+
 VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
 
 
@@ -31,12 +33,22 @@ GROUPS = (PERSON_GROUP, LARGE_PERSON_GROUP)
 LISTS = (FACE_LIST, LARGE_FACE_LIST)
 TRAINED = (PERSON_GROUP, LARGE_PERSON_GROUP, LARGE_FACE_LIST)
 
-_STARTS = {"jpeg": b"\xff\xd8\xff\xe0", "png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF89a", "bmp": b"BM"}
+# Section 12.2: how many containers, how many persons or faces in one, and how many in all of them together.
+QUANTITIES: dict[tuple[Kind, str], tuple[int, int, int | None]] = {
+    (PERSON_GROUP, "F0"): (1_000, 1_000, 1_000),
+    (PERSON_GROUP, "S0"): (1_000_000, 10_000, None),
+    (LARGE_PERSON_GROUP, "F0"): (1_000, 1_000, 1_000),
+    (LARGE_PERSON_GROUP, "S0"): (1_000_000, 1_000_000, None),
+    (FACE_LIST, "F0"): (64, 1_000, None),
+    (FACE_LIST, "S0"): (64, 1_000, None),
+    (LARGE_FACE_LIST, "F0"): (64, 1_000, None),
+    (LARGE_FACE_LIST, "S0"): (1_000_000, 1_000_000, None),
+}
 
 
-def photo(kind: str = "jpeg", *, size: int = 2048, fill: bytes = b".") -> bytes:
-    """Something that begins like an image of this kind and has this many bytes."""
-    return _STARTS[kind].ljust(size, fill)
+def photo(format: str = "jpeg", *, size: int = 2048, word: object = "") -> bytes:
+    """A photo of this format that has this many bytes, another for every word."""
+    return picture(word, format, size=size)
 
 
 def error_of(reply: httpx.Response) -> tuple[int, str]:
@@ -74,6 +86,22 @@ def face_in(face: httpx.Client, owner: str, **query: str) -> str:
     reply = add(face, owner, **query)
     assert reply.status_code == 200, reply.text
     return f"{owner}/persistedfaces/{reply.json()['persistedFaceId']}"
+
+
+def detect(face: httpx.Client, content: bytes | None = None, /, **query: str) -> httpx.Response:
+    """Detect the faces in an image by its bytes."""
+    return face.post(
+        "/detect",
+        content=photo() if content is None else content,
+        headers={"Content-Type": "application/octet-stream"},
+        params=query,
+    )
+
+
+def detected(face: httpx.Client, content: bytes | None = None, /, **query: str) -> str:
+    """The id of the one face in an image."""
+    [found] = detect(face, content, **query).json()
+    return str(found["faceId"])
 
 
 def owner_of_faces(face: httpx.Client, kind: Kind, container_id: str = "staff") -> str:

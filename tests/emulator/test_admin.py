@@ -79,12 +79,13 @@ def test_the_account_is_shown_whole(face: httpx.Client, admin: httpx.Client) -> 
 def test_reset_forgets_everything(face: httpx.Client, admin: httpx.Client, clock: TurnedClock) -> None:
     """After a reset the account and the log are empty and no fault is left."""
     face_in(face, created(face, LARGE_FACE_LIST))
+    face.post("/detectLiveness-sessions", json={"livenessOperationMode": "Passive", "deviceCorrelationId": "d"})
     admin.post("/rules", json={"status": 503})
     admin.post("/fail-training", json={})
 
     assert admin.post("/reset").status_code == 200
 
-    assert admin.get("/account").json() == {"containers": []}
+    assert admin.get("/account").json() == {"containers": [], "sessions": []}
     assert admin.get("/requests").json() == []
     assert admin.get("/rules").json() == []
     item = created(face, LARGE_FACE_LIST)
@@ -140,3 +141,18 @@ def outcome(face: httpx.Client, clock: TurnedClock, item: str) -> dict[str, str]
     clock.advance(TRAINING_SECONDS)
     status: dict[str, str] = face.get(f"{item}/training").json()
     return status
+
+
+def test_the_key_may_be_changed(face: httpx.Client, admin: httpx.Client) -> None:
+    """Face calls need the new one from then on; the admin side keeps the first, and a reset brings that back."""
+    assert admin.post("/key", json={"key": "another"}).status_code == 200
+
+    assert face.get("/facelists").status_code == 401
+    assert face.get("/facelists", headers={"Ocp-Apim-Subscription-Key": "another"}).status_code == 200
+    assert admin.post("/reset").status_code == 200
+    assert face.get("/facelists").status_code == 200
+
+
+@pytest.mark.parametrize("order", [{}, {"key": ""}, {"key": 7}, {"key": None}])
+def test_a_key_is_a_text(admin: httpx.Client, order: dict[str, object]) -> None:
+    assert error_of(admin.post("/key", json=order)) == (400, "BadArgument")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from .contract import EVERY_KIND, FACE_LIST, VERSIONS, Kind, created, error_of, face_in, owner_of_faces
+from .contract import EVERY_KIND, VERSIONS, Kind, created, error_of, face_in, owner_of_faces
 
 every_kind = pytest.mark.parametrize("kind", EVERY_KIND, ids=str)
 
@@ -190,13 +190,3 @@ def test_kinds_do_not_share_ids(face: httpx.Client) -> None:
         created(face, kind, "same", name=kind.code)
 
     assert [face.get(f"{kind.path}/same").json()["name"] for kind in EVERY_KIND] == [kind.code for kind in EVERY_KIND]
-
-
-def test_the_64th_face_list_is_the_last(face: httpx.Client) -> None:
-    """An account may have 64 face lists; one more is 403 `QuotaExceeded`, until one is deleted."""
-    for number in range(64):
-        created(face, FACE_LIST, f"list-{number}")
-
-    assert error_of(face.put("/facelists/more", json={"name": "n"})) == (403, "QuotaExceeded")
-    face.delete("/facelists/list-7")
-    assert face.put("/facelists/more", json={"name": "n"}).status_code == 200

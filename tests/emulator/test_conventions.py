@@ -154,14 +154,14 @@ def test_ids_of_a_path_keep_their_case(face: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "name"),
     [
-        ("POST", "/v1.2/detect", "/face/v1.2/detect"),
-        ("POST", "/v1.0/identify", "/face/v1.0/identify"),
+        ("GET", "/v1.2/detect", "/face/v1.2/detect"),
+        ("POST", "/v1.0/snapshots", "/face/v1.0/snapshots"),
         (
             "GET",
-            "/v1.1-preview.1/detectLiveness/singleModal/sessions/7/audit",
-            "/face/v1.1-preview.1/detectLiveness/singleModal/sessions/{sessionId}/audit",
+            "/v1.2/detectLiveness-sessions/7/audit",
+            "/face/v1.2/detectLiveness-sessions/{sessionId}/audit",
         ),
-        ("DELETE", "/v1.2/detectLiveness-sessions/7", "/face/v1.2/detectLiveness-sessions/{sessionId}"),
+        ("POST", "/v1.2/detectLiveness/singleModal", "/face/v1.2/detectLiveness/singleModal"),
         ("GET", "/v1.4/persongroups/staff", "/face/v1.4/persongroups/{personGroupId}"),
         (
             "POST",

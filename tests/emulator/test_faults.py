@@ -104,9 +104,17 @@ def test_rules_are_listed_and_removed(face: httpx.Client, admin: httpx.Client) -
             {"status": 403},
             {"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 2 days."},
         ),
+        (
+            {"status": 409},
+            {
+                "code": "ConcurrentOperationConflict",
+                "message": "There is a conflict operation on the requested resource, please try later.",
+            },
+        ),
+        ({"status": 408}, {"code": "OperationTimeOut", "message": "The operation has timed out."}),
         ({"status": 503}, {"code": "ServiceUnavailable", "message": "Service Unavailable."}),
     ],
-    ids=["429", "403", "503"],
+    ids=["429", "403", "409", "408", "503"],
 )
 def test_the_usual_text(
     face: httpx.Client, admin: httpx.Client, rule: dict[str, object], error: dict[str, object]

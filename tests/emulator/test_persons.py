@@ -6,11 +6,8 @@ from uuid import UUID
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from pulumi_azure_face.emulator.kinds import KINDS
-
-from .contract import GROUPS, PERSON_GROUP, Kind, created, error_of, face_in, person_in
+from .contract import GROUPS, Kind, created, error_of, face_in, person_in
 
 groups = pytest.mark.parametrize("kind", GROUPS, ids=str)
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -135,14 +132,3 @@ def test_a_missing_group(face: httpx.Client, kind: Kind) -> None:
     )
 
     assert {error_of(reply) for reply in replies} == {(404, f"{kind.code}NotFound")}
-
-
-def test_a_person_group_has_room_for_10000(app: Starlette, face: httpx.Client) -> None:
-    """The 10,001st person of a person group is 403 `QuotaExceeded`, and 10,000 are listed 1,000 a page."""
-    group = created(face, PERSON_GROUP)
-    held = next(iter(app.state.service.account.containers(KINDS[0])))
-    for number in range(10_000):
-        held.add_person(f"P{number}", None)
-
-    assert error_of(face.post(f"{group}/persons", json={"name": "n"})) == (403, "QuotaExceeded")
-    assert len(face.get(f"{group}/persons").json()) == 1_000

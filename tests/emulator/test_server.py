@@ -19,6 +19,8 @@ import pytest
 from pulumi_azure_face import emulator
 from pulumi_azure_face.emulator import Running, Settings, background, create_app, serve
 
+from .contract import photo
+
 PROGRAM = "from pulumi_azure_face.emulator import *; serve(Settings(key='k', training_seconds=60), '127.0.0.1', {port})"
 LINE = "Azure AI Face emulator on "
 
@@ -160,13 +162,13 @@ def test_chunked_uploads(remote: httpx.Client) -> None:
 
     reply = remote.post(
         "/face/v1.2/facelists/a/persistedfaces",
-        content=(piece for piece in [b"\xff\xd8", b"\xff\xe0", b"." * 2000]),
+        content=(bytes([byte]) for byte in photo()),
         headers={"Content-Type": "application/octet-stream"},
     )
 
     assert (reply.request.headers["transfer-encoding"], reply.status_code) == ("chunked", 200)
     [container] = remote.get("/_emulator/account").json()["containers"]
-    assert (container["persistedFaces"][0]["size"], container["persistedFaces"][0]["format"]) == (2004, "jpeg")
+    assert (container["persistedFaces"][0]["size"], container["persistedFaces"][0]["format"]) == (2048, "jpeg")
 
 
 def test_the_public_names_are_there() -> None:

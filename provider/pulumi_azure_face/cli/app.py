@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
+
+from .containers import list_containers, show_container, train_container
+from .emulator import emulator
+from .exits import IN_WORDS
+from .sessions import sessions
 
 app = typer.Typer(
     name="azure-face",
+    epilog=IN_WORDS,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -16,25 +20,11 @@ app = typer.Typer(
 
 @app.callback()
 def azure_face() -> None:
-    """Try Azure AI Face programs without an Azure account."""
+    """Look into an Azure AI Face account, and try programs without one."""
 
 
-@app.command()
-def emulator(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 5000,
-    key: Annotated[str, typer.Option(help="The key that clients must send.", envvar="AZURE_FACE_KEY")] = "emulator-key",
-    training_seconds: Annotated[float, typer.Option(help="How long a training takes, in seconds.", min=0)] = 1.0,
-    latency: Annotated[float, typer.Option(help="Seconds added to every Face call.", min=0)] = 0.0,
-) -> None:
-    """Run a strict Face service in memory, until Ctrl-C."""
-    try:
-        from pulumi_azure_face.emulator import Settings, serve
-    except ModuleNotFoundError as missing:
-        typer.echo(f"{missing.name} is not installed: pip install 'pulumi-azure-face[emulator]'", err=True)
-        raise typer.Exit(1) from None
-    try:
-        serve(Settings(key=key, training_seconds=training_seconds, latency=latency), host, port)
-    except OSError as taken:
-        typer.echo(f"cannot listen on {host}:{port}: {taken.strerror or taken}; choose another --port", err=True)
-        raise typer.Exit(1) from None
+app.command("list")(list_containers)
+app.command("show")(show_container)
+app.command("train")(train_container)
+app.add_typer(sessions, name="sessions")
+app.command()(emulator)

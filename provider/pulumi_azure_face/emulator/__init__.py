@@ -2,13 +2,15 @@
 
 It shares nothing with the rest of the package and speaks plain JSON, so that a mistake in the client cannot agree
 with itself here. `create_app` gives the service as an ASGI application, `serve` runs it as a program, `background`
-runs it beside the caller. Detection, identification, verification and liveness sessions are left out: such a call is
-answered 501 by name.
+runs it beside the caller. What it lacks, as the Person Directory, is answered 501 by name.
 
-A request passes the gates (`gates`: headers, log, latency, key, faults) to a handler that the table of calls names
-(`routes`: `containers`, `persons`, `faces`, `training`). The handler reads what was sent (`bodies`, `parameters`,
-`fields`, `images`), takes one step in the account (`state`, `trainings`) and answers (`replies`, `errors`). How one
-kind of container differs from another is in `kinds`. Tests steer all of it from its own side (`admin`).
+A request passes the gates (`gates`: headers, log, latency, key, rate, faults) to a handler that the table of calls
+names (`routes`: `containers`, `persons`, `faces`, `training`, `detection`, `recognition`, `sessions`). The handler
+reads what was sent (`bodies`, `parameters`, `fields`, `images`, `questions`, `session_bodies`), takes one step in the
+account (`state`, `trainings`, `liveness`) and answers (`replies`, `styles`, `errors`). How one kind of container
+differs from another is in `kinds`, how the versions' sessions differ in `session_kinds`. What stands in for eyes is in
+`vision`: the same image is the same face. Who starts it chooses (`settings`), and tests steer it from its own side
+(`admin`).
 
 Comments name the section of the service's contract that a choice rests on, and say where the contract leaves one open:
 then the stricter reading is taken.

@@ -8,18 +8,21 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from . import admin, clock, replies
+from . import admin, clock, rates, replies
 from .errors import ServiceError
 from .gates import HEALTH, Gates
+from .rates import Bucket
 from .routes import FACE_ROUTES, no_such_call
-from .service import Service
+from .service import Door, Service
 from .settings import Settings
 from .state import Account
 
 
 def create_app(settings: Settings | None = None, *, now: clock.Clock = clock.now) -> Starlette:
     """A Face service with an empty account. `now` stands in for the time, for tests that cannot wait for it."""
-    service = Service(settings or Settings(), Account(now))
+    chosen = settings or Settings()
+    rate = rates.of(chosen)
+    service = Service(chosen, Account(chosen, now), Bucket(rate, now) if rate else None, Door(chosen.key))
     app = Starlette(
         routes=[*FACE_ROUTES, Mount("/_emulator", admin.ROUTER), Route(HEALTH, health)],
         middleware=[Middleware(Gates, service=service)],

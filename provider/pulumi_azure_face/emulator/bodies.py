@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from . import errors, images
+from . import downloads, errors, fields, images, service
 from .images import Image
 
 JSON = "application/json"
@@ -25,9 +25,9 @@ async def json_object(request: Request, *known: str) -> dict[str, Any]:
 
 async def members(request: Request, *known: str) -> dict[str, Any]:
     """The body's members as they came."""
-    if _media_type(request) != JSON:
+    if media_type(request) != JSON:
         raise errors.wrong_media_type(JSON)
-    body = _parse(await request.body())
+    body = parse(await request.body())
     for member in body:
         if member not in known:
             raise errors.bad_argument(f"Unknown member {member!r} in the request body.")
@@ -36,21 +36,19 @@ async def members(request: Request, *known: str) -> dict[str, Any]:
 
 async def image(request: Request) -> Image:
     """The image of an add: the body itself, or what is found at its `url`."""
-    if _media_type(request) == OCTETS:
+    if media_type(request) == OCTETS:
         return await images.receive(request.stream())
-    if _media_type(request) != JSON:
+    if media_type(request) != JSON:
         raise errors.wrong_media_type(OCTETS, JSON)
-    url = (await json_object(request, "url")).get("url")
-    if not isinstance(url, str):
-        raise errors.bad_argument("'url' must be a string.")
-    return await images.download(url)
+    url = fields.text("url", (await json_object(request, "url")).get("url"))
+    return await downloads.fetch(url, anywhere=service.of(request).settings.allow_url)
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _parse(content: bytes) -> dict[str, Any]:
+def parse(content: bytes) -> dict[str, Any]:
     try:
         body = json.loads(content)
     except (ValueError, RecursionError) as unreadable:

@@ -19,9 +19,9 @@ def now() -> int:
     return (_START + time.monotonic_ns()) // 100
 
 
-def text(ticks: int) -> str:
-    """ISO 8601 with `Z` and up to 7 fractional digits, trailing zeros dropped (contract 3.2, 7.2)."""
+def text(ticks: int, *, utc: str = "Z") -> str:
+    """ISO 8601 with up to 7 fractional digits, trailing zeros dropped; UTC is written in two ways (contract 3.2)."""
     seconds, fraction = divmod(ticks, TICKS_PER_SECOND)
     whole = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
     digits = f".{fraction:07}".rstrip("0").rstrip(".")
-    return f"{whole}{digits}Z"
+    return f"{whole}{digits}{utc}"

@@ -7,9 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import bodies, errors, fields, parameters, replies, service, updates
+from . import bodies, errors, faces, fields, parameters, replies, service, styles, updates
 from .kinds import Kind
 from .state import Container
+from .styles import Style
 
 
 async def create(kind: Kind, request: Request) -> Response:
@@ -30,25 +31,24 @@ async def create(kind: Kind, request: Request) -> Response:
 
 async def get(kind: Kind, request: Request) -> Response:
     container = service.of(request).account.container(kind, request.path_params["container"])
-    shown = _shown(container, with_model=parameters.wants_model(request))
+    style = styles.of(request)
+    shown = _shown(container, style, with_model=parameters.wants_model(request))
     if kind.inline:
-        shown["persistedFaces"] = [
-            replies.given(persistedFaceId=face.id, userData=face.user_data) for face in container.faces
-        ]
+        shown["persistedFaces"] = [faces.shown(face, style) for face in container.faces]
     return replies.payload(shown)
 
 
 async def list_page(kind: Kind, request: Request) -> Response:
     with_model = parameters.wants_model(request)
     page = service.of(request).account.containers(kind).page(*parameters.page(request))
-    return replies.payload([_shown(container, with_model=with_model) for container in page])
+    return replies.payload([_shown(container, styles.of(request), with_model=with_model) for container in page])
 
 
 async def list_all(kind: Kind, request: Request) -> Response:
     """Face lists are few, and listed without paging and without their faces (contract 4.7)."""
     with_model = parameters.wants_model(request)
     containers = service.of(request).account.containers(kind)
-    return replies.payload([_shown(container, with_model=with_model) for container in containers])
+    return replies.payload([_shown(container, styles.of(request), with_model=with_model) for container in containers])
 
 
 async def update(kind: Kind, request: Request) -> Response:
@@ -63,12 +63,10 @@ async def delete(kind: Kind, request: Request) -> Response:
     return replies.empty()
 
 
-def _shown(container: Container, *, with_model: bool) -> dict[str, Any]:
+def _shown(container: Container, style: Style, *, with_model: bool) -> dict[str, Any]:
     return {
         container.kind.id_field: container.id,
-        **replies.given(
-            name=container.name,
-            userData=container.user_data,
-            recognitionModel=container.recognition_model if with_model else None,
-        ),
+        "name": container.name,
+        **style.optional(userData=container.user_data),
+        **({"recognitionModel": container.recognition_model} if with_model else {}),
     }

@@ -6,12 +6,16 @@ from typing import Any
 
 from . import clock, training
 from .kinds import KINDS
+from .liveness import SESSION_CALLS, Session
 from .state import Account, Container, PersistedFace, Person
 
 
 def account(held: Account) -> dict[str, Any]:
     now = held.clock()
-    return {"containers": [_container(container, now) for kind in KINDS for container in held.containers(kind)]}
+    return {
+        "containers": [_container(container, now) for kind in KINDS for container in held.containers(kind)],
+        "sessions": [_session(call, session) for call in SESSION_CALLS for session in held.sessions(call)],
+    }
 
 
 def _container(container: Container, now: int) -> dict[str, Any]:
@@ -45,8 +49,21 @@ def _face(face: PersistedFace) -> dict[str, Any]:
         "sha256": face.image.sha256,
         "size": face.image.size,
         "format": face.image.format,
+        "width": face.image.width,
+        "height": face.image.height,
         "detectionModel": face.detection_model,
-        "targetFace": face.target_face,
+        "targetFace": None if face.target_face is None else str(face.target_face),
+    }
+
+
+def _session(call: str, session: Session) -> dict[str, Any]:
+    return {
+        "call": call,
+        "id": session.id,
+        "createdDateTime": clock.text(session.created),
+        "authTokenTimeToLiveInSeconds": session.token_seconds,
+        "deviceCorrelationId": session.device_correlation_id,
+        "hasVerifyImage": session.reference is not None,
     }
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import bodies, fields, parameters, replies, service, updates
+from . import bodies, fields, parameters, replies, service, styles, updates
 from .kinds import Kind
 from .state import Container, FaceOwner, PersistedFace
+from .styles import Style
 
 
 async def add(kind: Kind, request: Request) -> Response:
@@ -23,19 +24,20 @@ async def add(kind: Kind, request: Request) -> Response:
     detection_model = fields.detection_model(query.get("detectionModel"))
     target_face = fields.target_face(query.get("targetFace"))
     image = await bodies.image(request)
+    looks = service.of(request).vision.face_to_add(image, target_face).looks
     face = _to_change(kind, request).add_face(
-        image, user_data=user_data, detection_model=detection_model, target_face=target_face
+        image, looks, user_data=user_data, detection_model=detection_model, target_face=target_face
     )
     return replies.payload({"persistedFaceId": face.id})
 
 
 async def get(kind: Kind, request: Request) -> Response:
-    return replies.payload(_shown(_to_read(kind, request).face(request.path_params["face"])))
+    return replies.payload(shown(_to_read(kind, request).face(request.path_params["face"]), styles.of(request)))
 
 
 async def list_page(kind: Kind, request: Request) -> Response:
     page = _to_read(kind, request).faces.page(*parameters.page(request))
-    return replies.payload([_shown(face) for face in page])
+    return replies.payload([shown(face, styles.of(request)) for face in page])
 
 
 async def update(kind: Kind, request: Request) -> Response:
@@ -49,6 +51,10 @@ async def delete(kind: Kind, request: Request) -> Response:
     return replies.empty()
 
 
+def shown(face: PersistedFace, style: Style) -> dict[str, Any]:
+    return {"persistedFaceId": face.id, **style.optional(userData=face.user_data)}
+
+
 def _to_read(kind: Kind, request: Request) -> FaceOwner:
     return _owner(service.of(request).account.container(kind, request.path_params["container"]), request)
 
@@ -59,7 +65,3 @@ def _to_change(kind: Kind, request: Request) -> FaceOwner:
 
 def _owner(container: Container, request: Request) -> FaceOwner:
     return container.face_owner(request.path_params.get("person"))
-
-
-def _shown(face: PersistedFace) -> dict[str, Any]:
-    return replies.given(persistedFaceId=face.id, userData=face.user_data)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from uuid import UUID
 
 from . import errors
+from .vision import Rectangle
 
 RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
 DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
@@ -23,20 +25,20 @@ def is_container_id(value: str) -> bool:
 
 
 def name(value: object) -> str:
-    text = _text("name", value)
-    if not 1 <= len(text) <= LONGEST_NAME:
+    given = text("name", value)
+    if not 1 <= len(given) <= LONGEST_NAME:
         raise errors.bad_argument(f"'name' must have 1 to {LONGEST_NAME} characters.")
-    return text
+    return given
 
 
 def user_data(value: object, largest: int = LARGEST_USER_DATA) -> str | None:
     """User data, or None where it is not given. Counted in UTF-8 bytes: the unit is not known (contract 17.7)."""
     if value is None:
         return None
-    text = _text("userData", value)
-    if len(text.encode()) > largest:
+    given = text("userData", value)
+    if len(given.encode()) > largest:
         raise errors.bad_argument(f"'userData' must not be longer than {largest} bytes.")
-    return text
+    return given
 
 
 def recognition_model(value: object) -> str:
@@ -47,11 +49,43 @@ def detection_model(value: object) -> str:
     return _one_of("detectionModel", value, DETECTION_MODELS)
 
 
-def target_face(value: str | None) -> str | None:
+def target_face(value: str | None) -> Rectangle | None:
     """`left,top,width,height`: four whole numbers, of which the last two make a rectangle."""
-    if value is None or _TARGET_FACE.fullmatch(value):
-        return value
-    raise errors.bad_argument("'targetFace' must be left,top,width,height in pixels.")
+    if value is None:
+        return None
+    if not _TARGET_FACE.fullmatch(value):
+        raise errors.bad_argument("Invalid argument targetFace: it must be left,top,width,height in pixels.")
+    return Rectangle(*map(int, value.split(",")))
+
+
+def whole_number(field: str, value: object, least: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise errors.bad_argument(f"The argument {field} is not valid. The valid range is {least} to {most}.")
+    return value
+
+
+def confidence(field: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise errors.bad_argument(f"The argument {field} is not valid. The valid range is 0 to 1.")
+    return value
+
+
+def uuid(what: str, value: object) -> str:
+    """An id as the service makes them."""
+    try:
+        return str(UUID(value if isinstance(value, str) else ""))
+    except ValueError as malformed:
+        raise errors.bad_argument(f"{what} is invalid.") from malformed
+
+
+def text(field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise errors.bad_argument(f"'{field}' must be a string.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as half_a_character:
+        raise errors.bad_argument(f"'{field}' is not valid Unicode.") from half_a_character
+    return value
 
 
 def _one_of(field: str, value: object, choices: Sequence[str]) -> str:
@@ -61,13 +95,3 @@ def _one_of(field: str, value: object, choices: Sequence[str]) -> str:
     if value not in choices:
         raise errors.bad_argument(f"'{field}' is invalid. Valid values are {', '.join(choices)}.")
     return str(value)
-
-
-def _text(field: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise errors.bad_argument(f"'{field}' must be a string.")
-    try:
-        value.encode()
-    except UnicodeEncodeError as half_a_character:
-        raise errors.bad_argument(f"'{field}' is not valid Unicode.") from half_a_character
-    return value

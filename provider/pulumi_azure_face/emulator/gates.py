@@ -1,7 +1,7 @@
-"""What every request passes on its way to a handler, outermost first: headers, log, latency, key, faults.
+"""What every request passes on its way to a handler, outermost first: headers, log, latency, key, rate, faults.
 
-The log comes before the key, so that refused calls are seen too; faults come after it, so that a wrong key never uses
-one up. Left out: the limits on calls per second, which the emulator does not apply.
+The log comes before the key, so that refused calls are seen too; rate and faults come after it, so that a wrong key
+never uses one up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from . import errors, replies
 from .faults import FaultGate
 from .headers import HeadersGate
 from .journal import JournalGate
-from .service import Service
+from .rates import RateGate
+from .service import Door, Service
+from .settings import ANYONE, Settings
 
 FACE = "/face/"
 HEALTH = "/healthz"
@@ -27,22 +29,30 @@ class Gates:
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         settings = service.settings
-        guarded_face = KeyGate(FaultGate(app, service.faults), settings.key)
-        late_face = LatencyGate(guarded_face, settings.latency)
+        faulty_face = FaultGate(app, service.faults)
+        limited_face = RateGate(faulty_face, service.bucket, settings) if service.bucket else faulty_face
+        late_face = LatencyGate(KeyGate(limited_face, settings, service.door), settings.latency)
         self._face = HeadersGate(JournalGate(late_face, service.journal), billed=True)
-        self._other = HeadersGate(KeyGate(app, settings.key), billed=False)
+        self._other = HeadersGate(KeyGate(app, settings, Door(settings.key)), billed=False)
         self._open = HeadersGate(app, billed=False)
         self._inside = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            # Clients put two slashes behind an endpoint that was copied with one at its end.
+            scope["path"] = "/" + scope["path"].lstrip("/")
         await self._first_for(scope)(scope, receive, send)
 
     def _first_for(self, scope: Scope) -> ASGIApp:
         if scope["type"] != "http":
             return self._inside
-        if scope["path"].startswith(FACE):
+        if is_face_call(scope["path"]):
             return self._face
         return self._open if scope["path"] == HEALTH else self._other
+
+
+def is_face_call(path: str) -> bool:
+    return path.lower().startswith(FACE)
 
 
 class LatencyGate:
@@ -59,15 +69,30 @@ class LatencyGate:
 
 
 class KeyGate:
-    """Refuses a request without the account's key, whatever it asks for (contract 2)."""
+    """Refuses a request without the account's key or the token that goes for it, whatever it asks for (contract 2).
 
-    def __init__(self, app: ASGIApp, key: str) -> None:
+    The emulator's own side keeps the key it started with.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, door: Door) -> None:
         self._app = app
-        self._key = key.encode()
+        self._door = door
+        self._token = settings.token
+        self._refusal = errors.access_denied() if settings.numeric_codes else errors.invalid_key()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        given = Headers(scope=scope).get("ocp-apim-subscription-key", "")
-        if compare_digest(given.encode("latin-1"), self._key):
+        headers = Headers(scope=scope)
+        if _same(headers.get("ocp-apim-subscription-key", ""), self._door.key) or self._signed_in(headers):
             await self._app(scope, receive, send)
         else:
-            await replies.error(errors.invalid_key())(scope, receive, send)
+            await replies.error(self._refusal)(scope, receive, send)
+
+    def _signed_in(self, headers: Headers) -> bool:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if self._token is None or scheme.lower() != "bearer" or not token:
+            return False
+        return self._token == ANYONE or _same(token, self._token)
+
+
+def _same(given: str, expected: str) -> bool:
+    return compare_digest(given.encode("latin-1"), expected.encode())

@@ -1,7 +1,8 @@
 """The headers that replies have whatever they answer (contract 3.3).
 
 Left out on purpose: `x-ms-error-code`, declared but absent from the recordings, and `Retry-After`, which no source
-shows and which makes official clients repeat a call in silence (contract section 14). A rule may add either.
+shows and which makes official clients repeat a call in silence (contract section 14). A rule may add either, and a
+setting the second where calls come too fast (`rates`).
 """
 
 from __future__ import annotations

@@ -1,12 +1,23 @@
 """The four kinds of container, one row each (contract 4.1, 4.2 and 12.2). A new kind starts here.
 
-Left out: the limits on persons over all groups of an account, which are far beyond what this process could hold.
+Left out: S0's limits on persons over all groups of an account, which are far beyond what this process could hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from .tiers import Tier
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many there may be: containers in an account, persons or faces in one of them, and in all of them together."""
+
+    containers: int
+    members: int
+    in_all: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +31,7 @@ class Kind:
     holds: what is added to it directly. The faces of a group belong to its persons.
     trains: whether it has `train` and `training`.
     inline: its faces come with the container and nowhere else; neither it nor its faces are listed in pages.
-    quota: how many an S0 account may have.
-    members: how many persons, or faces, one may hold in an S0 account.
+    free, standard: how many an account of tier F0 and of S0 may have.
     """
 
     title: str
@@ -31,8 +41,11 @@ class Kind:
     holds: Literal["persons", "faces"]
     trains: bool = True
     inline: bool = False
-    quota: int
-    members: int
+    free: Quota
+    standard: Quota
+
+    def quota(self, tier: Tier) -> Quota:
+        return self.free if tier == "F0" else self.standard
 
 
 KINDS = (
@@ -42,8 +55,8 @@ KINDS = (
         id_field="personGroupId",
         noun="person group",
         holds="persons",
-        quota=1_000_000,
-        members=10_000,
+        free=Quota(1_000, 1_000, in_all=1_000),
+        standard=Quota(1_000_000, 10_000),
     ),
     Kind(
         title="LargePersonGroup",
@@ -51,8 +64,8 @@ KINDS = (
         id_field="largePersonGroupId",
         noun="large person group",
         holds="persons",
-        quota=1_000_000,
-        members=1_000_000,
+        free=Quota(1_000, 1_000, in_all=1_000),
+        standard=Quota(1_000_000, 1_000_000),
     ),
     Kind(
         title="FaceList",
@@ -62,8 +75,8 @@ KINDS = (
         holds="faces",
         trains=False,
         inline=True,
-        quota=64,
-        members=1_000,
+        free=Quota(64, 1_000),
+        standard=Quota(64, 1_000),
     ),
     Kind(
         title="LargeFaceList",
@@ -71,8 +84,8 @@ KINDS = (
         id_field="largeFaceListId",
         noun="large face list",
         holds="faces",
-        quota=1_000_000,
-        members=1_000_000,
+        free=Quota(64, 1_000),
+        standard=Quota(1_000_000, 1_000_000),
     ),
 )
 

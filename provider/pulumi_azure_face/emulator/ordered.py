@@ -10,7 +10,8 @@ from typing import Generic, Protocol, TypeVar
 class Identified(Protocol):
     """Anything the account keeps under an id."""
 
-    id: str
+    @property
+    def id(self) -> str: ...
 
 
 T = TypeVar("T", bound=Identified)

@@ -21,6 +21,13 @@ RULE = ("method", "path", "skip", "times", "status", "error", "body", "headers",
 _STATUSES = {status.value for status in HTTPStatus if status.value >= 200} - {204, 205, 304}
 
 
+def key(order: Mapping[str, Any]) -> str:
+    given = _text(order, "key")
+    if not given:
+        raise errors.bad_argument("'key' must be a text that is not empty.")
+    return given
+
+
 def training_failure(order: Mapping[str, Any]) -> TrainingFailure:
     return TrainingFailure(
         message=_text(order, "message") or "The training was made to fail.",

@@ -7,27 +7,29 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import bodies, fields, parameters, replies, service, updates
+from . import bodies, fields, parameters, replies, service, styles, updates
 from .kinds import Kind
 from .state import Person
+from .styles import Style
 
 
 async def create(kind: Kind, request: Request) -> Response:
     """The name is required in every version: the v1.0 schema alone lets it out (contract 16.20)."""
     body = await bodies.json_object(request, "name", "userData")
     name, user_data = fields.name(body.get("name")), fields.user_data(body.get("userData"))
-    group = service.of(request).account.writable(kind, request.path_params["container"])
-    return replies.payload({"personId": group.add_person(name, user_data).id})
+    person = service.of(request).account.add_person(kind, request.path_params["container"], name, user_data)
+    return replies.payload({"personId": person.id})
 
 
 async def get(kind: Kind, request: Request) -> Response:
     group = service.of(request).account.container(kind, request.path_params["container"])
-    return replies.payload(_shown(group.person(request.path_params["person"])))
+    return replies.payload(_shown(group.person(request.path_params["person"]), styles.of(request)))
 
 
 async def list_page(kind: Kind, request: Request) -> Response:
     group = service.of(request).account.container(kind, request.path_params["container"])
-    return replies.payload([_shown(person) for person in group.persons.page(*parameters.page(request))])
+    page = group.persons.page(*parameters.page(request))
+    return replies.payload([_shown(person, styles.of(request)) for person in page])
 
 
 async def update(kind: Kind, request: Request) -> Response:
@@ -43,10 +45,10 @@ async def delete(kind: Kind, request: Request) -> Response:
     return replies.empty()
 
 
-def _shown(person: Person) -> dict[str, Any]:
-    return replies.given(
-        personId=person.id,
-        persistedFaceIds=person.faces.ids(),
-        name=person.name,
-        userData=person.user_data,
-    )
+def _shown(person: Person, style: Style) -> dict[str, Any]:
+    return {
+        "personId": person.id,
+        "persistedFaceIds": person.faces.ids(),
+        "name": person.name,
+        **style.optional(userData=person.user_data),
+    }

@@ -1,4 +1,5 @@
-"""The table of calls: which exist for which kind (contract 4.2, 5 and 6.2), in every version of the API.
+"""The table of calls: which exist for which kind, in every version of the API (contract 4.2, 5 and 6.2), what may be
+asked about detected faces (8), and which liveness sessions a version has (9.1).
 
 A call that is not in the table is answered 501 by name. To add one: a row here, a handler in its subject's module.
 """
@@ -8,18 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
-from . import containers, errors, faces, parameters, persons, replies, training
-from .gates import FACE
+from . import containers, detection, errors, faces, parameters, persons, recognition, replies, sessions, training
+from .gates import FACE, is_face_call
 from .kinds import KINDS, Kind
+from .session_kinds import SESSION_KINDS
 
 VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
 
-Handler = Callable[[Kind, Request], Awaitable[Response]]
+Pathed = TypeVar("Pathed", Route, Mount)
+Handler = Callable[[Any, Request], Awaitable[Response]]
+"""Takes what the call is about, its kind of container or of session or the version, and answers the request."""
 
 MODEL = ("returnRecognitionModel",)
 PAGE = ("start", "top")
@@ -28,7 +33,7 @@ NEW_FACE = ("targetFace", "detectionModel", "userData")
 
 @dataclass(frozen=True)
 class Call:
-    """One call below a kind's collection: its method, its path, its handler and the query parameters it knows."""
+    """One call below a collection: its method, its path, its handler and the query parameters it knows."""
 
     method: str
     path: str
@@ -68,6 +73,22 @@ WITH_LISTED_FACES = (
     Call("GET", "/{container}/persistedfaces/{face}", faces.get),
     Call("PATCH", "/{container}/persistedfaces/{face}", faces.update),
 )
+ON_DETECTED_FACES = (
+    Call("POST", "/detect", detection.detect, detection.QUERY),
+    Call("POST", "/identify", recognition.identify),
+    Call("POST", "/verify", recognition.verify),
+    Call("POST", "/findsimilars", recognition.find_similar),
+    Call("POST", "/group", recognition.group),
+)
+SESSIONS = (
+    Call("POST", "", sessions.create),
+    Call("GET", "/{session}", sessions.get),
+    Call("DELETE", "/{session}", sessions.delete),
+)
+LISTED_SESSIONS = (
+    Call("GET", "", sessions.list_page, PAGE),
+    Call("GET", "/{session}/audit", sessions.audit, PAGE),
+)
 
 
 def calls(kind: Kind) -> Iterator[Call]:
@@ -82,23 +103,39 @@ def calls(kind: Kind) -> Iterator[Call]:
         yield from WITH_FACES if kind.inline else WITH_FACES + WITH_LISTED_FACES
 
 
-def _route(kind: Kind, call: Call) -> Route:
+def _route(collection: str, subject: object, call: Call) -> Route:
     async def answer(request: Request) -> Response:
         parameters.refuse_unknown(request, call.query)
-        return await call.handler(kind, request)
+        return await call.handler(subject, request)
 
-    route = Route(f"/{kind.segment}{call.path}", answer, methods=[call.method])
-    # Documents write both `persistedfaces` and `persistedFaces`: the words of a path may have any case (contract 3.1).
-    route.path_regex = re.compile(route.path_regex.pattern, re.IGNORECASE)
+    route = _in_any_case(Route(collection + call.path, answer, methods=[call.method]))
     # Starlette answers HEAD wherever it answers GET; the service has no such call.
     route.methods = {call.method}
     return route
 
 
+def _in_any_case(route: Pathed) -> Pathed:
+    """Documents write `persistedfaces` and `persistedFaces`: the words of a path may have any case (contract 3.1)."""
+    route.path_regex = re.compile(route.path_regex.pattern, re.IGNORECASE)
+    return route
+
+
+def _routes_of(version: str) -> Iterator[Route]:
+    """The calls that a version has in a way of its own."""
+    for call in ON_DETECTED_FACES:
+        yield _route("", version, call)
+    for kind in SESSION_KINDS.get(version, ()):
+        for call in SESSIONS if kind.attempts else SESSIONS + LISTED_SESSIONS:
+            yield _route(kind.collection, kind, call)
+
+
 def _every_route() -> list[BaseRoute]:
-    """Every call of every kind in every version."""
-    router = Router([_route(kind, call) for kind in KINDS for call in calls(kind)], redirect_slashes=False)
-    return [Mount(FACE + version, router) for version in VERSIONS]
+    """The calls on containers, which every version has alike, and the version's own."""
+    on_containers = [_route(f"/{kind.segment}", kind, call) for kind in KINDS for call in calls(kind)]
+    return [
+        _in_any_case(Mount(FACE + version, Router([*on_containers, *_routes_of(version)], redirect_slashes=False)))
+        for version in VERSIONS
+    ]
 
 
 FACE_ROUTES = _every_route()
@@ -119,7 +156,7 @@ _ID_AFTER = {
 
 async def no_such_call(request: Request, _: Exception) -> Response:
     """Answer what no route fits: a Face call by its name, anything else as not there."""
-    if request.url.path.startswith(FACE):
+    if is_face_call(request.url.path):
         return replies.error(errors.not_implemented(f"{request.method} {template(request.url.path)}"))
     return replies.error(errors.resource_not_found())
 

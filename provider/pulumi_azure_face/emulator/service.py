@@ -9,16 +9,28 @@ from starlette.requests import Request
 
 from .faults import Faults
 from .journal import Journal
+from .rates import Bucket
 from .settings import Settings
 from .state import Account
+from .vision import Vision
+
+
+@dataclass
+class Door:
+    """The key that opens the account; it may be changed while the emulator runs, as a real one may."""
+
+    key: str
 
 
 @dataclass(frozen=True)
 class Service:
-    """The account, and what the admin side may set and see."""
+    """The account, and what the admin side may set and see. Without a limit on calls there is no bucket."""
 
     settings: Settings
     account: Account
+    bucket: Bucket | None
+    door: Door
+    vision: Vision = field(default_factory=Vision)
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
 

@@ -12,10 +12,14 @@ from uuid import uuid4
 
 from . import errors
 from .clock import Clock
+from .detected import DetectedFaces
 from .images import Image
-from .kinds import FACES_PER_PERSON, KINDS, Kind
+from .kinds import FACES_PER_PERSON, KINDS, Kind, Quota
+from .liveness import SESSION_CALLS, Sessions
 from .ordered import Ordered
+from .settings import Settings
 from .trainings import Trainings
+from .vision import Known, Rectangle
 
 EMPTY_CONTAINER = "There is no person or no persisted face to train."
 """Why an empty container fails to train. The service's own words are unknown (contract 17.2)."""
@@ -23,13 +27,17 @@ EMPTY_CONTAINER = "There is no person or no persisted face to train."
 
 @dataclass(kw_only=True)
 class PersistedFace:
-    """A face that was added for good. Empty user data counts as none, here and in what owns faces."""
+    """A face that was added for good. Empty user data counts as none, here and in what owns faces.
+
+    `looks` is what it is recognised by (`vision`).
+    """
 
     id: str
     user_data: str | None
     image: Image
+    looks: str
     detection_model: str
-    target_face: str | None
+    target_face: Rectangle | None
 
 
 @dataclass(kw_only=True)
@@ -47,6 +55,7 @@ class Container:
     """A group or a list. `revision` counts the changes of content, the ones a training has to follow (contract 7.6)."""
 
     kind: Kind
+    quota: Quota
     id: str
     name: str
     user_data: str | None
@@ -65,8 +74,8 @@ class Container:
         return person
 
     def add_person(self, name: str, user_data: str | None) -> Person:
-        if len(self.persons) >= self.kind.members:
-            raise errors.quota_exceeded(f"persons in the {self.kind.noun}", self.kind.members)
+        if len(self.persons) >= self.quota.members:
+            raise errors.quota_exceeded(f"persons in the {self.kind.noun}", self.quota.members)
         person = Person(id=str(uuid4()), name=name, user_data=user_data or None)
         self.persons.add(person)
         self.revision += 1
@@ -79,13 +88,18 @@ class Container:
     def face_owner(self, person_id: str | None) -> FaceOwner:
         """Who has the faces: the list itself, or one person of a group."""
         if person_id is None:
-            return FaceOwner(self, self.faces, f"faces in the {self.kind.noun}", self.kind.members)
+            return FaceOwner(self, self.faces, f"faces in the {self.kind.noun}", self.quota.members)
         return FaceOwner(self, self.person(person_id).faces, "faces of the person", FACES_PER_PERSON)
 
-    def train(self, now: int, seconds: float, failure: str | None) -> None:
-        """Start a training, which fails in the end for the given reason or when there is no face to train with."""
-        empty = not self.faces and not any(person.faces for person in self.persons)
-        self.trainings.start(now, seconds, self.revision, failure or (EMPTY_CONTAINER if empty else None))
+    def known(self) -> Known:
+        """Who is in it, with the looks of their faces: persons of a group, or the faces of a list themselves."""
+        if self.kind.holds == "persons":
+            return tuple((person.id, tuple(face.looks for face in person.faces)) for person in self.persons)
+        return tuple((face.id, (face.looks,)) for face in self.faces)
+
+    @property
+    def has_faces(self) -> bool:
+        return bool(self.faces) or any(person.faces for person in self.persons)
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,7 @@ class FaceOwner:
         return face
 
     def add_face(
-        self, image: Image, *, user_data: str | None, detection_model: str, target_face: str | None
+        self, image: Image, looks: str, *, user_data: str | None, detection_model: str, target_face: Rectangle | None
     ) -> PersistedFace:
         if len(self.faces) >= self.limit:
             raise errors.quota_exceeded(self.what, self.limit)
@@ -112,6 +126,7 @@ class FaceOwner:
             id=str(uuid4()),
             user_data=user_data or None,
             image=image,
+            looks=looks,
             detection_model=detection_model,
             target_face=target_face,
         )
@@ -127,12 +142,15 @@ class FaceOwner:
 class Account:
     """Everything one resource of the service holds. Ids are unique within a kind (contract 4.3)."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
         self.clock = clock
+        self._settings = settings
         self.clear()
 
     def clear(self) -> None:
         self._containers: dict[str, Ordered[Container]] = {kind.segment: Ordered() for kind in KINDS}
+        self.detected = DetectedFaces(self.clock)
+        self._sessions: dict[str, Sessions] = {call: Sessions(self.clock) for call in SESSION_CALLS}
 
     def containers(self, kind: Kind) -> Ordered[Container]:
         return self._containers[kind.segment]
@@ -150,21 +168,22 @@ class Account:
         Which writes the service refuses then is not known for all of them (contract 17.4): the stricter reading.
         """
         container = self.container(kind, container_id)
-        if container.trainings.running(self.clock()):
+        if self._settings.training_conflicts and container.trainings.unfinished(self.clock()):
             raise errors.training_not_finished(kind, container_id)
         return container
 
     def create(
         self, kind: Kind, container_id: str, *, name: str, user_data: str | None, recognition_model: str
     ) -> None:
-        containers = self.containers(kind)
+        containers, quota = self.containers(kind), kind.quota(self._settings.tier or "S0")
         if container_id in containers:
             raise errors.container_exists(kind, container_id)
-        if len(containers) >= kind.quota:
-            raise errors.quota_exceeded(f"{kind.noun}s", kind.quota)
+        if len(containers) >= quota.containers:
+            raise errors.quota_exceeded(f"{kind.noun}s", quota.containers)
         containers.add(
             Container(
                 kind=kind,
+                quota=quota,
                 id=container_id,
                 name=name,
                 user_data=user_data or None,
@@ -175,3 +194,26 @@ class Account:
 
     def delete(self, kind: Kind, container_id: str) -> None:
         self.containers(kind).remove(self.writable(kind, container_id).id)
+
+    def add_person(self, kind: Kind, container_id: str, name: str, user_data: str | None) -> Person:
+        group = self.writable(kind, container_id)
+        limit = group.quota.in_all
+        if limit is not None and sum(len(other.persons) for other in self.containers(kind)) >= limit:
+            raise errors.quota_exceeded(f"persons in all {kind.noun}s together", limit)
+        return group.add_person(name, user_data)
+
+    def train(self, container: Container, failure: str | None) -> None:
+        """Start a training, which fails in the end for the given reason or when there is no face to train with."""
+        if self._settings.empty_training_fails and not container.has_faces:
+            failure = failure or EMPTY_CONTAINER
+        container.trainings.start(
+            self.clock(),
+            queued=self._settings.queued_seconds,
+            runs=self._settings.training_seconds,
+            revision=container.revision,
+            learnt=container.known(),
+            failure=failure,
+        )
+
+    def sessions(self, call: str) -> Sessions:
+        return self._sessions[call]

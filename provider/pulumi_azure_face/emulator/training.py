@@ -7,30 +7,29 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import clock, errors, replies, service
+from . import clock, errors, replies, service, styles
 from .kinds import Kind
-from .trainings import Trainings
+from .trainings import QUEUED, Trainings
 
 
 async def start(kind: Kind, request: Request) -> Response:
     """Accepted even for an empty container, whose training then fails (contract 7.4)."""
     emulated, container_id = service.of(request), request.path_params["container"]
     container = emulated.account.writable(kind, container_id)
-    failure = emulated.faults.take_training_failure(container_id)
-    container.train(emulated.account.clock(), emulated.settings.training_seconds, failure)
+    emulated.account.train(container, emulated.faults.take_training_failure(container_id))
     return replies.empty(202, {"Operation-Location": _status_url(request)})
 
 
 async def get_status(kind: Kind, request: Request) -> Response:
     account, container_id = service.of(request).account, request.path_params["container"]
     trainings = account.container(kind, container_id).trainings
-    shown = status(trainings, account.clock())
+    shown = status(trainings, account.clock(), styles.of(request))
     if shown is None:
         raise errors.not_trained(kind, container_id)
     return replies.payload(shown)
 
 
-def status(trainings: Trainings, now: int) -> dict[str, Any] | None:
+def status(trainings: Trainings, now: int, style: styles.Style = styles.STRICT) -> dict[str, Any] | None:
     """The status object, or None if there never was a training.
 
     `createdDateTime` is the time of the train request, whatever the documentation says (contract 7.2, 16.3).
@@ -38,14 +37,14 @@ def status(trainings: Trainings, now: int) -> dict[str, Any] | None:
     run, success = trainings.latest, trainings.success(now)
     if run is None:
         return None
-    over = now >= run.over
-    return replies.given(
-        status=run.status(now),
-        createdDateTime=clock.text(run.submitted),
-        lastActionDateTime=clock.text(run.finished if over else run.submitted),
-        lastSuccessfulTrainingDateTime=None if success is None else clock.text(success.finished),
-        message=run.failure if over else None,
-    )
+    over, reached = now >= run.over, run.status(now)
+    return {
+        "status": style.queued if reached == QUEUED else reached,
+        "createdDateTime": clock.text(run.submitted),
+        "lastActionDateTime": clock.text(run.finished if over else run.submitted),
+        **replies.given(lastSuccessfulTrainingDateTime=None if success is None else clock.text(success.finished)),
+        **style.optional(message=run.failure if over else None),
+    }
 
 
 def _status_url(request: Request) -> str:

@@ -1,7 +1,7 @@
 """The trainings of one container. How far one has come follows from the time alone: nothing runs in the background.
 
-Left out: what a training makes (there is no identify yet), and the queued state, which no recording shows
-(contract 17.1): a training runs from the moment it is asked for, as in the recordings.
+A training runs from the moment it is asked for, as in the recordings; the queued state, which none of them shows
+(contract 17.1), is there for those who order it.
 """
 
 from __future__ import annotations
@@ -9,18 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import clock
+from .vision import Known
+
+QUEUED = "notStarted"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One training: when it was asked for, when it is over, which content it covers, and why it fails if it does."""
+    """One training: when it was asked for, begins and is over, which content it covers, and why it fails if it does."""
 
     submitted: int
+    begins: int
     over: int
     revision: int
+    learnt: Known
     failure: str | None
 
     def status(self, now: int) -> str:
+        if now < self.begins:
+            return QUEUED
         if now < self.over:
             return "running"
         return "failed" if self.failure is not None else "succeeded"
@@ -38,15 +45,19 @@ class Trainings:
         self.latest: Run | None = None
         self._earlier_success: Run | None = None
 
-    def start(self, now: int, seconds: float, revision: int, failure: str | None) -> None:
+    def start(self, now: int, *, queued: float, runs: float, revision: int, learnt: Known, failure: str | None) -> None:
+        """Begin a training that waits and then runs for so many seconds."""
         self._earlier_success = self.success(now)
         # Two trainings of a container never share a `createdDateTime`, however fast they follow each other.
         submitted = now if self.latest is None else max(now, self.latest.submitted + 1)
-        over = now + round(seconds * clock.TICKS_PER_SECOND)
-        self.latest = Run(submitted=submitted, over=over, revision=revision, failure=failure)
+        begins = now + round(queued * clock.TICKS_PER_SECOND)
+        over = begins + round(runs * clock.TICKS_PER_SECOND)
+        self.latest = Run(
+            submitted=submitted, begins=begins, over=over, revision=revision, learnt=learnt, failure=failure
+        )
 
-    def running(self, now: int) -> bool:
-        return self.latest is not None and self.latest.status(now) == "running"
+    def unfinished(self, now: int) -> bool:
+        return self.latest is not None and now < self.latest.over
 
     def success(self, now: int) -> Run | None:
         """The last success. It outlives a later training, running or failed (contract 17.3 leaves this open)."""
