@@ -244,5 +244,5 @@ def test_other_settings_count_for_an_account_made_in_the_program() -> None:
 def test_an_account_made_in_the_program_without_a_key() -> None:
     """Entra signs in, where it can; where not, the line says who is to give the key."""
     assert resolve({}, {}, OTHER) == Account(OTHER, None)
-    with pytest.raises(BadSetting, match="made at http://127.0.0.1:5000 has no key: give it to `Account`"):
+    with pytest.raises(BadSetting, match=r"made at http://127\.0\.0\.1:5000 has no key: give it to `Account`"):
         resolve({}, {}, "http://127.0.0.1:5000")

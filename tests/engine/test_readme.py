@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from .account import Account
-from .photos import put_people, put_photos
+from .account import KEY, Account
+from .photos import jpeg, put_people, put_photos
 from .stack import Stack
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
-PROGRAMS = [text for language, text in BLOCKS if language == "python"]
+PYTHON = [text for language, text in BLOCKS if language == "python"]
+PROGRAMS = [text for text in PYTHON if "import pulumi\n" in text]
+TESTS = [text for text in PYTHON if text not in PROGRAMS]
 COMMANDS = [
     line.partition("  #")[0].strip() for language, text in BLOCKS if language == "sh" for line in text.splitlines()
 ]
@@ -48,7 +50,20 @@ def test_a_program_runs(stack: Stack, account: Account, program: str) -> None:
     stack.up()
 
     stack.preview("--expect-no-changes")
-    assert len(account.containers()) == len(re.findall(r"face\.(?:PersonGroup|LargeFaceList)\(", program))
+    assert len(account.containers()) == len(re.findall(r"face\.(?:Large)?(?:PersonGroup|FaceList)\(", program))
+
+
+@pytest.mark.parametrize("text", TESTS, ids=lambda text: re.findall(r"def (\w+)", text)[0])
+def test_a_test_passes(tmp_path: Path, text: str) -> None:
+    """Each test of the README passes, in a project that has nothing but the plugin."""
+    put_photos(tmp_path / "photos" / "visitors", "dora")
+    (tmp_path / "conftest.py").write_text('pytest_plugins = "pulumi_azure_face.emulator.pytest"\n')
+    (tmp_path / "test_mine.py").write_text(text)
+    command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:xdist", str(tmp_path)]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stdout
+    assert "1 passed" in run.stdout
 
 
 @pytest.mark.parametrize("command", of_program("make"))
@@ -59,7 +74,7 @@ def test_a_make_target_is_there(command: str) -> None:
     assert said.stdout
 
 
-@pytest.mark.parametrize("command", of_program("azure-face"))
+@pytest.mark.parametrize("command", [command for command in of_program("azure-face") if " emulator" in command])
 def test_the_emulator_starts(command: str) -> None:
     """The emulator's command runs as written, but for the port, which a test must not fix."""
     words = re.sub(r"--port \d+", "--port 0", command)
@@ -70,6 +85,19 @@ def test_the_emulator_starts(command: str) -> None:
         run.send_signal(signal.SIGINT)
 
     assert line.startswith("Azure AI Face emulator on http://127.0.0.1:")
+
+
+def test_the_commands_about_an_account_run(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other `azure-face` commands of the README run on an account with a group that can be trained."""
+    account.stranger("staff")
+    person = account.face.post("/persongroups/staff/persons", json={"name": "Ann"}).json()["personId"]
+    binary = {"Content-Type": "application/octet-stream"}
+    account.face.post(f"/persongroups/staff/persons/{person}/persistedfaces", content=jpeg("ann"), headers=binary)
+    monkeypatch.setenv("AZURE_FACE_ENDPOINT", account.url)
+    monkeypatch.setenv("AZURE_FACE_KEY", KEY)
+    for command in of_program("azure-face"):
+        if " emulator" not in command:
+            subprocess.run([Path(sys.executable).parent / "azure-face", *shlex.split(command)[1:]], check=True)
 
 
 def test_the_commands_of_the_cli_run(stack: Stack, account: Account) -> None:

@@ -23,8 +23,11 @@ def photo(place: Path, word: str) -> None:
 
 
 def lay_out(folder: Path, release: Path) -> None:
-    """The program of a release, and its photos."""
+    """The program of a release, and its photos: those that lie beside it, or those that the first one was made with."""
     shutil.copy(release / "program.py", folder / "__main__.py")
+    if (release / "photos").is_dir():
+        shutil.copytree(release / "photos", folder / "photos")
+        return
     for person, count in PEOPLE.items():
         for number in range(count):
             photo(folder / "photos" / "staff" / person / f"{number}.jpg", f"{person} {number}")

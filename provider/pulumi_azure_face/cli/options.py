@@ -1,0 +1,66 @@
+"""The options that commands share, and those that every command about an account has."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import typer
+
+from pulumi_azure_face.client.kinds import Kind
+
+from .values import kind_of, seconds_of
+
+KindOf = Annotated[
+    Kind,
+    typer.Argument(
+        parser=kind_of, metavar="KIND", help="person-group, large-person-group, face-list, large-face-list."
+    ),
+]
+ContainerId = Annotated[str, typer.Argument(metavar="ID", help="The container's id.", show_default=False)]
+Start = Annotated[str | None, typer.Option(help="Begin after this id.")]
+Top = Annotated[int | None, typer.Option(help="At most so many, by one call. All, when left out.", min=1, max=1000)]
+OlderThan = Annotated[
+    float | None,
+    typer.Option(parser=seconds_of, metavar="DURATION", help="Only those made longer ago: 90s, 30m, 1h30m, 2d."),
+]
+WithVerify = Annotated[bool, typer.Option("--with-verify", help="The sessions of detectLivenessWithVerify instead.")]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What every command about an account is told."""
+
+    endpoint: Annotated[str | None, typer.Option(envvar="AZURE_FACE_ENDPOINT", help="The Face resource.")] = None
+    key: Annotated[str | None, typer.Option(envvar="AZURE_FACE_KEY", help="Its key; Entra signs in when left out.")] = (
+        field(default=None, repr=False)
+    )
+    api_version: Annotated[
+        str | None, typer.Option(envvar="AZURE_FACE_API_VERSION", help="The version of the API; else v1.2.")
+    ] = None
+    account: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A named account of the selected stack, instead of the three above."),
+    ] = None
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Answer in JSON, with the members that the functions give.")
+    ] = False
+
+
+def about_account(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Given` beside its own; it gets them as one value."""
+    shared = inspect.signature(Given, eval_str=True).parameters
+    _, *own = inspect.signature(command, eval_str=True).parameters.values()
+    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())]
+
+    @functools.wraps(command)
+    def with_options(**values: Any) -> None:
+        given = Given(**{name: values.pop(name) for name in shared})
+        command(given, **values)
+
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {one.name: one.annotation for one in parameters}
+    return with_options

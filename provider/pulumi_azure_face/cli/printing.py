@@ -1,0 +1,50 @@
+"""Answers: JSON for programs, tables for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pulumi_azure_face.client.errors import shorten
+
+ENDLESS = 10_000  # columns; a file or a pipe has no edge
+
+
+def as_json(answer: Any) -> None:
+    typer.echo(json.dumps(answer, indent=2))
+
+
+def many(results: Sequence[Any], columns: Mapping[str, str]) -> None:
+    """Results under their headings; `columns` gives the member for each. Nothing is said of none, as of a file."""
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in columns:
+        drawn.add_column(heading, overflow="fold")
+    for result in results:
+        drawn.add_row(*(cell(getattr(result, member)) for member in columns.values()))
+    draw(drawn)
+
+
+def one(members: Mapping[str, Any]) -> None:
+    """One thing, a member a line; what it lacks is left out."""
+    drawn = Table.grid(padding=(0, 2))
+    for name, value in members.items():
+        if value is not None:
+            drawn.add_row(Text(name, style="bold"), cell(value))
+    draw(drawn)
+
+
+def draw(table: Table) -> None:
+    console = Console()
+    (console if console.is_terminal else Console(width=ENDLESS)).print(table)
+
+
+def cell(value: Any) -> Text:
+    """Fit for a terminal, whatever the account holds: no markup and no control codes."""
+    words = {None: "", True: "yes", False: "no"}
+    return Text(words[value] if value is None or isinstance(value, bool) else shorten(str(value)))

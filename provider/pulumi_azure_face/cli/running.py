@@ -1,0 +1,68 @@
+"""Work on an account from the command line: on an event loop of its own, with errors of one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import anyio
+import typer
+
+from pulumi_azure_face.client.accounts import Account, BadSetting
+from pulumi_azure_face.client.errors import Bug, FaceError, NotOffered, TimedOut, TrainingFailed
+from pulumi_azure_face.client.notices import NOTICE
+from pulumi_azure_face.client.session import Session, opened
+from pulumi_azure_face.client.waiting import LISTENER
+from pulumi_azure_face.lifecycle.deadline import deadline
+from pulumi_azure_face.lookup.rules import PATIENCE, BadInput
+
+from .exits import FAILED, NOT_REACHED, USAGE
+from .options import Given
+from .settings import account_of
+
+T = TypeVar("T")
+
+
+def run(given: Given, work: Callable[[Session], Awaitable[T]]) -> T:
+    """Do work that has an end of its own, and give what comes of it."""
+    try:
+        return anyio.run(in_session, account_of(given), work)
+    except (BadInput, BadSetting, NotOffered) as refused:
+        raise told(refused, USAGE) from None
+    except (TrainingFailed, TimedOut) as failed:
+        raise told(failed, NOT_REACHED) from None
+    except FaceError as failed:
+        raise told(failed, FAILED) from None
+    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
+        raise told(Bug("do this", f"{type(fault).__name__}: {fault}"), FAILED) from None
+
+
+def look_up(given: Given, work: Callable[[Session], Awaitable[T]]) -> T:
+    """Do work that is over in a moment, unless something is wrong."""
+
+    async def in_time(session: Session) -> T:
+        with deadline(PATIENCE, "look it up"):
+            return await work(session)
+
+    return run(given, in_time)
+
+
+async def in_session(account: Account, work: Callable[[Session], Awaitable[T]]) -> T:
+    LISTENER.set(aside)
+    NOTICE.set(lambda text: aside(f"note: {text}"))
+    async with opened(account) as session:
+        return await work(session)
+
+
+def aside(text: str) -> None:
+    """Say something that is not part of the answer."""
+    typer.echo(text, err=True)
+
+
+def told(error: Exception, exit_code: int) -> typer.Exit:
+    if os.environ.get("AZURE_FACE_DEBUG") == "1":
+        aside(traceback.format_exc())
+    aside(f"error: {error}")
+    return typer.Exit(exit_code)

@@ -1,0 +1,29 @@
+"""Values as they are typed on the command line."""
+
+from __future__ import annotations
+
+import re
+
+import typer
+
+from pulumi_azure_face.client.kinds import KINDS, Kind
+
+SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+DURATION = re.compile("".join(rf"(?:(?P<{unit}>\d+){unit})?" for unit in SECONDS))
+
+
+def kind_of(text: str) -> Kind:
+    """A kind of container, however it is spelt: person-group, PersonGroup, persongroups."""
+    wanted = re.sub("[^a-z]", "", text.lower()).removesuffix("s")
+    found = [kind for kind in KINDS.values() if kind.name.lower() == wanted]
+    if not found:
+        raise typer.BadParameter("choose from person-group, large-person-group, face-list, large-face-list")
+    return found[0]
+
+
+def seconds_of(text: str) -> float:
+    """A length of time such as 90s, 30m, 1h30m or 2d."""
+    parts = DURATION.fullmatch(text)
+    if not text or not parts:
+        raise typer.BadParameter("give a length of time such as 90s, 30m, 1h30m or 2d")
+    return float(sum(int(count) * SECONDS[unit] for unit, count in parts.groupdict("0").items()))

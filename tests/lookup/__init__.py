@@ -1,0 +1,1 @@
+"""What can be looked up, against an emulator in process."""
