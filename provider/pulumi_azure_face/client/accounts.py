@@ -55,8 +55,10 @@ class Settings:
         return self.values.get(setting, default)
 
     def full_name(self, setting: str) -> str:
-        named = self.account and not names_endpoint(self.account)
-        return f"{NAMESPACE}:accounts.{self.account}.{setting}" if named else f"{NAMESPACE}:{setting}"
+        if self.account and not names_endpoint(self.account):
+            return f"{NAMESPACE}:accounts.{self.account}.{setting}"
+        given_by_program = self.account and setting in ("endpoint", "key")
+        return f"account {setting}" if given_by_program else f"{NAMESPACE}:{setting}"
 
     def wrong(self, setting: str, rule: str) -> BadSetting:
         return BadSetting(self.full_name(setting), rule)

@@ -52,7 +52,7 @@ def configure(req: ConfigureRequest) -> None:
 
 def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news)), news)
-    failures = checked.failures or setting_faults(checked.inputs)
+    failures = dict.fromkeys([*checked.failures, *setting_faults(plain(news))])
     # The property is named in the reason: beside a property of its own the engine would print the whole value.
     return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
 
@@ -102,7 +102,8 @@ def own_config(req: ConfigureRequest) -> dict[str, str]:
 
 def setting_faults(news: Props) -> list[str]:
     """What is wrong with the settings of the account that a resource names."""
-    if is_unknown(news.get("account")) or is_unknown(news.get("account_key")):
+    account, key = news.get("account"), news.get("account_key")
+    if any(is_unknown(given) or not isinstance(given, (str, type(None))) for given in (account, key)):
         return []
     bridge.learn_key(news)
     try:
