@@ -48,6 +48,19 @@ def test_the_key_of_the_programs_account_is_a_secret(own: Stack, account: Accoun
     assert account.containers() == []
 
 
+def test_what_is_unfinished_keeps_the_key_secret(own: Stack, account: Account) -> None:
+    """A resource that the engine is told to keep although its call failed holds the key as it would otherwise."""
+    own.program(f"""
+        made = face.Account(endpoint={account.url!r}, key={KEY!r})
+        face.PersonGroup("empty", account=made, train=True)
+    """)
+    own.up(exit_code=FAILED)
+
+    assert own.urn("Training", "empty")
+    assert KEY not in own.export()
+    own.destroy()
+
+
 def test_the_programs_key_is_changed(own: Stack, account: Account) -> None:
     """A new key is an update that asks the service nothing; what goes in the same run goes with the new key."""
     write(own, account, KEY)
