@@ -54,7 +54,8 @@ class Training(Resource, module="azure-face", name="Training"):
             triggers: Texts that ask for a new training whenever one of them changes; most often a gallery's
                 `revision`.
             wait: Whether to wait for the end. Without, `trained` is False until a refresh sees the end.
-            timeout: Seconds to wait for the end, above 0 and at most 604,800 (a week); 1800 when left out. `custom_timeouts` in the options go before it.
+            timeout: Seconds to wait for the end, above 0 and at most 604,800 (a week); 1800 when left out.
+                `custom_timeouts` in the options go before it.
             account: The container's account, which it is when left out.
             opts: Pulumi's options.
 
