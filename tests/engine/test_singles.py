@@ -251,3 +251,62 @@ def test_what_is_not_this_programs_is_read(stack: Stack, account: Account, photo
 
     stack.destroy()
     assert account.containers() == before
+
+
+def test_what_lies_in_somebody_elses_container(stack: Stack, account: Account, photos: Path) -> None:
+    """Persons, faces and galleries of ours in a group that is only read: quiet afterwards, and removed by a destroy."""
+    account.stranger("theirs")
+    zoe = account.face.post("/persongroups/theirs/persons", json={"name": "Zoe"}).json()["personId"]
+    before = account.containers()
+    stack.program(f"""
+        theirs = face.PersonGroup.get("theirs", "theirs")
+        zoe = face.Person.get("zoe", "{zoe}", group=theirs)
+        ann = face.Person("ann", group=theirs, faces=["photos/ann.jpg"])
+        front = face.Face("front", person=zoe, image="photos/bob.jpg")
+        gallery = face.Gallery("people", container=theirs, source="photos/people")
+        face.Training("theirs", container=theirs, triggers=[ann.revision, front.id, gallery.revision])
+    """)
+    stack.up()
+    assert len(all_faces(account)) == 3
+
+    account.empty_log()
+    stack.preview("--expect-no-changes")
+    stack.up()
+    assert account.writes() == []
+
+    stack.destroy()
+    [held] = account.containers()
+    assert (held["persons"], held["persistedFaces"]) == (before[0]["persons"], [])
+
+
+def test_a_secret_url_stays_one(stack: Stack, account: Account, served: str) -> None:
+    """However it is given, it is in no byte of the state and of what is printed."""
+    signed = f"{served}/web.jpg?sig=a-signature"
+    stack.program(f"""
+        secret = pulumi.Output.secret({signed!r})
+        visitors = face.LargeFaceList("visitors")
+        for name, inputs in dict(url=dict(url=secret), image=dict(image=secret),
+                                 asset=dict(image=secret.apply(pulumi.RemoteAsset))).items():
+            face.Face(name, container=visitors, **inputs)
+        face.Person("vera", group=face.PersonGroup("staff"), faces=[secret])
+    """)
+    made = stack.up("--diff")
+
+    assert len(all_faces(account)) == 4
+    assert "a-signature" not in made.output
+    assert "a-signature" not in stack.export()
+    stack.preview("--expect-no-changes")
+
+
+@pytest.mark.parametrize(
+    ("faces", "line"),
+    [
+        pytest.param('"photos/ann.jpg"', "faces must be a list of images", id="one image"),
+        pytest.param('["photos/ann.jpg"] * 2', "faces has 'photos/ann.jpg' twice", id="twice"),
+        pytest.param('[f"{n}.jpg" for n in range(249)]', "a person has at most 248 faces", id="249"),
+    ],
+)
+def test_faces_that_cannot_be(stack: Stack, account: Account, faces: str, line: str) -> None:
+    stack.program(f'face.Person("ann", group=face.PersonGroup("staff"), faces={faces})')
+
+    assert stack.preview(exit_code=FAILED).lines("Person 'ann': ", line)

@@ -36,6 +36,7 @@ class Resource:
         if self.id is None:
             return await self._create(program, allowed)
         found = self._lifecycle.diff(self.state, checked, self._account.claims)
+        self._account.memory.saw_saved(self.state)
         if found.replaces or replace:
             return await self._replace(program, allowed)
         if not found.changes and not self.unfinished:

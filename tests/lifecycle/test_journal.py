@@ -16,7 +16,9 @@ def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path / "notes")
 
 
-@pytest.mark.parametrize("note", [Note("an id"), Note(before=("one", "two")), Note()])
+@pytest.mark.parametrize(
+    "note", [Note("an id"), Note(before=("one", "two"), text="abc"), Note(), Note("an id", saved=True)]
+)
 def test_a_note_is_found_again(journal: Journal, note: Note, tmp_path: Path) -> None:
     """By another process too, and the newest counts."""
     journal.note(PLACE, "mark", Note("an older one"))
@@ -39,15 +41,17 @@ def test_a_note_is_of_one_place(journal: Journal, elsewhere: Place) -> None:
     journal.note(PLACE, "mark", Note("an id"))
 
     assert journal.recall(elsewhere, "mark") is None
-    assert journal.known(elsewhere) == set()
+    assert journal.notes(elsewhere) == {}
 
 
-def test_what_is_known_of_a_place(journal: Journal) -> None:
-    """All that was made there; not what was only begun."""
-    for mark, note in {"one": Note("1"), "two": Note("2"), "three": Note(before=("3",))}.items():
-        journal.note(PLACE, mark, note)
+def test_what_a_state_holds_is_settled(journal: Journal) -> None:
+    """It is marked as saved; what was never noted stays so."""
+    journal.note(PLACE, "mark", Note("an id", text="abc"))
 
-    assert journal.known(PLACE) == {"1", "2"}
+    journal.settle(PLACE, "mark")
+    journal.settle(PLACE, "another")
+
+    assert journal.notes(PLACE) == {"mark": Note("an id", text="abc", saved=True)}
 
 
 def test_what_is_gone_is_forgotten(journal: Journal, tmp_path: Path) -> None:
@@ -56,7 +60,7 @@ def test_what_is_gone_is_forgotten(journal: Journal, tmp_path: Path) -> None:
         journal.note(PLACE, mark, Note(mark))
 
     journal.forget(PLACE, "one")
-    assert journal.known(PLACE) == {"two", "three"}
+    assert set(journal.notes(PLACE)) == {"two", "three"}
 
     journal.forget_all(PLACE)
     assert list((tmp_path / "notes").iterdir()) == []
@@ -78,7 +82,7 @@ def test_a_damaged_note_is_none(journal: Journal, damage: bytes, tmp_path: Path)
     written.write_bytes(damage)
 
     assert journal.recall(PLACE, "mark") is None
-    assert journal.known(PLACE) == set()
+    assert journal.notes(PLACE) == {}
 
 
 def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
@@ -91,4 +95,4 @@ def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
     journal.forget_all(PLACE)
 
     assert journal.recall(PLACE, "mark") is None
-    assert journal.known(PLACE) == set()
+    assert journal.notes(PLACE) == {}

@@ -15,7 +15,7 @@ import pytest
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import face, person
 from pulumi_azure_face.lifecycle.journal import Journal
-from pulumi_azure_face.lifecycle.memory import Memory
+from pulumi_azure_face.lifecycle.memory import Memory, place_of
 
 from . import programs
 from .account import STRANGER, Account, open_account
@@ -135,17 +135,83 @@ async def test_another_machine_takes_it_up(new: NewHome, kind: Kind, cut: dict[s
         assert len(await home.texts()) == 1
 
 
-@pytest.mark.parametrize("kind", [PERSON_GROUP, LARGE_FACE_LIST], ids=lambda kind: kind.name)
-async def test_what_was_left_of_another_image_goes(kind: Kind, tmp_path: Path) -> None:
-    """A run was killed, and then the image was changed: nothing of the first one stays."""
-    async for home in cuts(new_face, kind, {"delay": 60}, tmp_path, None):
+CHANGES = [
+    pytest.param({"image": "2.jpg"}, id="image"),
+    pytest.param({"detection_model": "detection_02"}, id="detection model"),
+    pytest.param({"image": "2.jpg", "user_data": "another"}, id="image and text"),
+    pytest.param({"image": "2.jpg", "user_data": None}, id="image and no text"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@WITH_AND_WITHOUT_TEXT
+@pytest.mark.parametrize("kind", [PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST], ids=lambda kind: kind.name)
+async def test_what_was_left_of_another_program_goes(
+    kind: Kind, text: str | None, change: dict[str, Any], tmp_path: Path
+) -> None:
+    """A run was killed, and then the face was declared otherwise: nothing of the first one stays."""
+    (tmp_path / "2.jpg").write_bytes(photo(2))
+    changed = {**change, **({"image": str(tmp_path / "2.jpg")} if "image" in change else {})}
+    async for home in cuts(new_face, kind, {"delay": 60}, tmp_path, text):
         await until_cut(home.resource, home.account, home.program)
         if not await home.account.next_run():
             return
-        (tmp_path / "ann.jpg").write_bytes(photo(2))
-        await home.resource.up(**home.program)
+        await home.resource.up(**{**home.program, **changed})
 
         assert len(await home.texts()) == 1
+        assert home.others <= set(await there(home.account, home.path))
+
+
+@EVERY_THING
+@WITH_AND_WITHOUT_TEXT
+async def test_a_name_that_is_used_again(new: NewHome, kind: Kind, text: str | None, tmp_path: Path) -> None:
+    """A renamed resource keeps its thing, and a new one under its old name gets one of its own, whichever comes first."""
+    async with open_account() as account:
+        home = await new(account, kind, tmp_path, text)
+        await home.resource.up(**home.program)
+        await account.next_run()
+        renamed = {**home.program, "origin": {**programs.ORIGIN, "name": "renamed"}}
+        assert await home.resource.up(**renamed) == "unchanged" or kind.holds == "persons"
+        await account.next_run()
+
+        again = Resource(face if new is new_face else person, account)
+        await again.up(**home.program)
+
+        assert again.id != home.resource.id
+        assert len(await home.texts()) == 2
+
+
+async def test_what_is_kept_on_purpose_stays(account: Account, tmp_path: Path) -> None:
+    """With `retain_on_delete` the engine forgets a replaced face and does not delete it: neither do we."""
+    home = await new_face(account, LARGE_FACE_LIST, tmp_path, None)
+    for number in (1, 2, 3):
+        (tmp_path / "ann.jpg").write_bytes(photo(number))
+        replaced = Resource(face, account)
+        replaced.id, replaced.state, replaced.inputs = home.resource.id, home.resource.state, home.resource.inputs
+        if replaced.id is not None:
+            await replaced.plans(**home.program)
+            account.memory.saw_saved(replaced.state)
+        home.resource = Resource(face, account)
+        await home.resource.up(**home.program)
+        await account.next_run()
+
+    assert len(await home.texts()) == 3
+
+
+async def test_what_this_run_removed_is_not_found(account: Account, tmp_path: Path) -> None:
+    """A look that is older than a removal does not bring the removed thing back."""
+    home = await new_face(account, FACE_LIST, tmp_path, None)
+    await home.resource.up(**home.program)
+    account.memory.journal.forget_all(place_of(home.resource.state, home.resource.state["endpoint"]))
+    await account.next_run()
+    (tmp_path / "second.jpg").write_bytes(photo(2))
+    looks = Resource(face, account)
+    await looks.up(**{**home.program, "image": str(tmp_path / "second.jpg"), "origin": {"stack": "s", "name": "x"}})
+
+    await home.resource.destroy()
+    await home.resource.up(**home.program)
+
+    assert home.resource.id in await there(account, home.path)
 
 
 async def test_an_old_face_stays_until_the_new_one_is_there(account: Account, tmp_path: Path) -> None:

@@ -276,9 +276,19 @@ def test_what_a_face_refuses(inputs: Props, line: str, photo: Path) -> None:
 
 @pytest.mark.parametrize("url", ["https://a.example/b.jpg?sig=x", "http://127.0.0.1:8000/b.jpg"])
 def test_an_image_may_be_a_url(url: str) -> None:
-    """Under either name."""
-    assert face.check({}, programs.face(Path()) | {"image": url}).inputs["url"] == url
     assert failures(face, programs.face(Path()) | {"image": None, "url": url}) == []
+
+
+def test_whether_it_is_a_url_may_be_unknown() -> None:
+    """Only the update will tell which of the two it is."""
+    assert failures(face, programs.face(Path()) | {"image": UNKNOWN, "url": UNKNOWN}) == []
+
+
+@pytest.mark.parametrize("lifecycle", [container, training, person], ids=lambda module: module.__name__)
+def test_an_account_without_a_name(lifecycle: ModuleType, photo: Path) -> None:
+    (line,) = failures(lifecycle, {**any_program(lifecycle, photo), "account": ""})
+
+    assert line == "account must be the name of an account, or an `Account`; it is empty"
 
 
 @pytest.mark.parametrize("target_face", [[0, 0, 48, 48], [47, 47, 1, 1], [10, 0, 38, 48]])

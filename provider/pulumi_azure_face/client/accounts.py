@@ -99,6 +99,8 @@ def settings_of(
 ) -> Settings:
     if not name:
         return own_settings(config, environment)
+    if key is not None and not names_endpoint(name):
+        raise BadSetting("account endpoint", endpoints.RULE)
     return made_settings(config, environment, name, key) if names_endpoint(name) else named_settings(config, name)
 
 
@@ -137,9 +139,9 @@ def account_names(config: Mapping[str, str]) -> list[str]:
     return sorted({*flat, *read_nested(ours.get("accounts", "{}"))})
 
 
-def same_endpoint(text: str, endpoint: str) -> bool:
+def same_endpoint(one: str, other: str) -> bool:
     try:
-        return endpoints.normalise(text) == endpoint
+        return endpoints.normalise(one) == endpoints.normalise(other)
     except ValueError:
         return False
 

@@ -52,14 +52,16 @@ def configure(req: ConfigureRequest) -> None:
 
 def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news)), news)
-    failures = dict.fromkeys([*checked.failures, *setting_faults(plain(news))])
+    bridge.learn_key(checked.inputs)
+    failures = dict.fromkeys([*checked.failures, *setting_faults(checked.inputs)])
     # The property is named in the reason: beside a property of its own the engine would print the whole value.
     return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
 
 
 def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
     found = guarded(lambda: LIFECYCLES[lifecycle].diff(plain(olds), plain(news), bridge.claims), news)
-    if lifecycle == "container":
+    bridge.memory.saw_saved(plain(olds))
+    if lifecycle == "container" and not found.replaces:
         warn_of_another_endpoint(plain(olds), plain(news))
     return DiffResult(changes=found.changes, replaces=found.replaces)
 
@@ -105,7 +107,6 @@ def setting_faults(news: Props) -> list[str]:
     account, key = news.get("account"), news.get("account_key")
     if any(is_unknown(given) or not isinstance(given, (str, type(None))) for given in (account, key)):
         return []
-    bridge.learn_key(news)
     try:
         bridge.account(news)
     except BadSetting as bad:

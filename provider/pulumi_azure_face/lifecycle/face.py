@@ -15,9 +15,9 @@ from .certainty import ensure_same_account
 from .claims import Claims, Thing, container_of
 from .crew import side_by_side
 from .deadline import deadline
-from .memory import Texts
+from .memory import Texts, place_of
 from .model import Call, Checked, Difference, Made, Seen, unfinished
-from .once import Making, make_once, place_of
+from .once import Making, make_once
 from .rules import AccountRef, DetectionModel, FaceUserData, Inputs, KindName, Rectangle, Text, Url, validate
 from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
 from .values import UNKNOWN, Props, differing, is_unknown, present, without
@@ -61,7 +61,7 @@ def replacing(inputs: Props) -> tuple[str, ...]:
 
 def check(olds: Props, news: Props) -> Checked:
     """Look at the image, and settle digest, mark and generation."""
-    inputs, failures = validate(FaceInputs, sorted_out(without(("origin",), news)))
+    inputs, failures = validate(FaceInputs, without(("origin",), news))
     failures = failures or faults(inputs)
     if failures:
         return Checked(news, failures)
@@ -73,14 +73,6 @@ def check(olds: Props, news: Props) -> Checked:
     return Checked(settle(olds, seen, replacing(seen), mark))
 
 
-def sorted_out(news: Props) -> Props:
-    """A URL may be given as the image too: the service fetches it."""
-    named = news.get("image")
-    if isinstance(named, str) and named.startswith(("http://", "https://")) and news.get("url") is None:
-        return {**without(("image",), news), "url": named}
-    return news
-
-
 def faults(inputs: Props) -> list[str]:
     """What is wrong with the inputs taken together."""
     kind = KINDS[inputs["kind"]]
@@ -88,7 +80,10 @@ def faults(inputs: Props) -> list[str]:
         return [
             f"container must be a FaceList or a LargeFaceList; the faces of a {kind.name} are its persons': person="
         ]
-    if ("image" in inputs) == ("url" in inputs):
+    image_and_url = [inputs.get("image"), inputs.get("url")]
+    if is_unknown(image_and_url):
+        return []
+    if image_and_url.count(None) != 1:
         return ["image or url must be given, one of them"]
     return []
 
@@ -143,24 +138,20 @@ def making(inputs: Props, call: Call) -> Making:
         return await texts_of_person(whose, call) if whose.person_id else await texts_of_list(whose, call)
 
     async def discard(face_id: str) -> None:
-        if not call.claims.is_alive(thing(face_id, inputs)):
-            await remove(whose, face_id, call)
+        with suppress(Gone):
+            await faces.delete(call.session, whose, face_id)
 
     return Making(
         inputs["mark"],
-        place_of(inputs, call),
+        place_of(inputs, call.session.account.endpoint),
         (*container_of(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
         inputs.get("user_data"),
         post,
         look,
         discard,
+        lambda face_id: call.claims.is_alive(thing(face_id, inputs)),
         can_sign=not whose.kind.inline,
     )
-
-
-async def remove(whose: Owner, face_id: str, call: Call) -> None:
-    with suppress(Gone):
-        await faces.delete(call.session, whose, face_id)
 
 
 async def texts_of_list(whose: Owner, call: Call) -> Texts:
@@ -220,7 +211,9 @@ async def delete(resource_id: str, state: Props, call: Call) -> None:
     async def remove() -> None:
         await faces.delete(call.session, whose, resource_id)
 
-    await take_leave(thing(resource_id, state), state, call, f"delete the face {resource_id} of {whose}", remove)
+    await take_leave(
+        resource_id, thing(resource_id, state), state, call, f"delete the face {resource_id} of {whose}", remove
+    )
 
 
 def owner(props: Props) -> Owner:

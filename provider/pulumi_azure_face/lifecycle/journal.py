@@ -1,8 +1,9 @@
-"""Notes on this machine about what was made: of things whose user data is the user's own, and so bears no mark of ours.
+"""Notes on this machine about the persons and faces that were made here one by one.
 
-Between the moment such a thing gets its text and the moment the engine has saved its id, only its note knows it. Notes
-hold ids and digests, no names and no texts. They are a help, never a need: where they cannot be kept, all works as
-without them. A note stays until its thing or the container is deleted.
+A thing whose user data is the user's own bears no mark of ours: between the moment it gets its text and the moment the
+engine has saved its id, only its note knows it. A note also tells what a killed run has left from what a state holds.
+Notes hold ids and digests, no names and no texts. They are a help, never a need: where they cannot be kept, all works
+as without them. A note stays until its thing or the container is deleted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -32,10 +33,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Note:
+    """One making."""
+
     id: str | None = None
     """What was made; None while the reply is still awaited."""
     before: tuple[str, ...] = ()
     """What looked like it before it was made."""
+    text: str = ""
+    """The digest of the text that it was made with."""
+    saved: bool = False
+    """Whether the engine has shown that its state holds it: then it is nobody's to find."""
 
 
 class Journal:
@@ -53,15 +60,23 @@ class Journal:
     def recall(self, place: Place, mark: str) -> Note | None:
         with harmless():
             written = json.loads((self._folder_of(place) / mark).read_text())
-            return Note(written["id"], tuple(written["before"]))
+            return Note(written["id"], tuple(written["before"]), written["text"], written["saved"])
         return None
 
-    def known(self, place: Place) -> set[str]:
-        """The ids of all that was made there."""
+    def notes(self, place: Place) -> dict[str, Note]:
+        """All of a place, by their marks."""
+        found: dict[str, Note] = {}
         with harmless():
-            notes = [self.recall(place, noted.name) for noted in self._folder_of(place).glob("[!.]*")]
-            return {note.id for note in notes if note and note.id}
-        return set()
+            for noted in self._folder_of(place).glob("[!.]*"):
+                note = self.recall(place, noted.name)
+                found.update({noted.name: note} if note else {})
+        return found
+
+    def settle(self, place: Place, mark: str) -> None:
+        """The engine's state holds what was made."""
+        note = self.recall(place, mark)
+        if note is not None and not note.saved:
+            self.note(place, mark, replace(note, saved=True))
 
     def forget(self, place: Place, mark: str) -> None:
         with harmless():

@@ -12,10 +12,15 @@ import anyio
 from pulumi_azure_face.client.errors import FaceError
 
 from .claims import Thing
-from .journal import Journal
+from .journal import Journal, Place
+from .values import Props
 
 Texts = dict[str, str]
 """User data by id."""
+
+
+def place_of(props: Props, endpoint: str) -> Place:
+    return Place(endpoint, props["kind"], props["container_id"], props["container_generation"])
 
 
 @dataclass
@@ -28,6 +33,16 @@ class Memory:
     _looks: defaultdict[Thing, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
     _leaving: Counter[Thing] = field(default_factory=Counter)
     _left: set[Thing] = field(default_factory=set)
+
+    def saw_saved(self, state: Props) -> None:
+        """A state that the engine shows holds what was noted when it was made."""
+        if "mark" in state and "endpoint" in state:
+            self.journal.settle(place_of(state, state["endpoint"]), state["mark"])
+
+    def gone(self, removed_id: str) -> None:
+        """What this process saw there is there no more."""
+        for texts in self._found.values():
+            texts.pop(removed_id, None)
 
     def turn(self, owner: Thing) -> anyio.Lock:
         """Held by whoever makes something in `owner` that is told from the rest by looking before and after."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import count
 
 from pulumi_azure_face.client.errors import Unreachable
 
@@ -18,7 +19,6 @@ from .claims import Thing
 from .journal import Note, Place
 from .memory import Texts
 from .model import Call
-from .values import Props
 
 POSTS = 5  # whose replies are lost, before giving up
 
@@ -38,17 +38,15 @@ class Making:
     look: Callable[[], Awaitable[Texts]]
     """The `userData` of all that is there, by id."""
     discard: Callable[[str], Awaitable[None]]
-    """Removes what a killed run left of an older program, unless it is in the state after all."""
+    """Removes an id."""
+    is_known: Callable[[str], bool]
+    """Whether an id is a resource's that this process has made or has seen in the state."""
     can_sign: bool
     """Whether its `userData` can be changed once it is made."""
 
     @property
     def marked(self) -> str:
         return written(self.mark)
-
-
-def place_of(props: Props, call: Call) -> Place:
-    return Place(call.session.account.endpoint, props["kind"], props["container_id"], props["container_generation"])
 
 
 def written(mark: str) -> str:
@@ -65,77 +63,72 @@ class There:
 
 
 async def make_once(making: Making, call: Call) -> There:
-    """The thing, made now or found as an earlier run has left it. One with text of the user's is noted."""
+    """The thing, made now or found as an earlier run has left it."""
     if making.user_data is not None and not making.can_sign:
         there = There(await make_unmarked(making, making.user_data, call), in_line=True)
     else:
         left = await left_over(making, call)
         in_line = making.user_data is None and not (left and making.can_sign)
-        there = There(left or await post_marked(making), in_line)
-        await discard_kin(making, call)
-    if making.user_data is not None:
-        call.memory.journal.note(making.place, making.mark, Note(there.id))
+        there = There(left or await post_marked(making, call), in_line)
+    call.memory.journal.note(making.place, making.mark, Note(there.id))
+    await discard_kin(making, call)
     return there
 
 
 async def left_over(making: Making, call: Call) -> str | None:
     """What an earlier run made and could not save, by its note or by its mark. It is found once: it may go again."""
     there = await call.memory.found_in(making.owner, making.look)
-    note = call.memory.journal.recall(making.place, making.mark)
-    found = note.id if note and note.id in there else bearing(making.marked, there)
-    if found is not None:
-        del there[found]
-    return found
+    notes = call.memory.journal.notes(making.place)
+    saved = {note.id for note in notes.values() if note.saved}
+    noted = notes.get(making.mark, Note()).id
+    for found in [noted] if noted in there else bearing(making.marked, there):
+        if found is not None and found not in saved and not making.is_known(found):
+            del there[found]
+            return found
+    return None
 
 
-def bearing(text: str, there: Texts) -> str | None:
-    return min((found for found, user_data in there.items() if user_data == text), default=None)
+def bearing(text: str, there: Texts) -> list[str]:
+    return sorted(found for found, user_data in there.items() if user_data == text)
 
 
-async def post_marked(making: Making) -> str:
+async def post_marked(making: Making, call: Call) -> str:
     """POST, and look for the mark when the reply was lost."""
-    for attempt in range(1, POSTS + 1):
-        try:
-            return await making.post(making.marked)
-        except Unreachable as lost:
-            if not lost.maybe_done:
-                raise
-            made = bearing(making.marked, await making.look())
-            if made is not None:
-                return made
-            if attempt == POSTS:
-                raise
-    raise AssertionError("the last attempt returns or raises")
+    call.memory.journal.note(making.place, making.mark, Note())
+    before = bearing(making.marked, await call.memory.found_in(making.owner, making.look))
 
+    async def made() -> str | None:
+        return min(set(bearing(making.marked, await making.look())) - set(before), default=None)
 
-async def discard_kin(making: Making, call: Call) -> None:
-    """Remove what was made for the same resource when it was declared otherwise."""
-    for found, text in (await call.memory.found_in(making.owner, making.look)).items():
-        mark = marks.read_resource(text)
-        if mark and mark.resource != making.mark and identity.kin(mark.resource) == identity.kin(making.mark):
-            await making.discard(found)
+    return await post_until_made(lambda: making.post(making.marked), made)
 
 
 async def make_unmarked(making: Making, user_data: str, call: Call) -> str:
     """Note what looks like it, POST, and look which one is new when the reply was lost. One at a time in one owner."""
     async with call.memory.turn(making.owner):
         note = call.memory.journal.recall(making.place, making.mark)
-        made = await new_since(note, making, call) if note else None
+        made = await new_since(note, making, call) if note and not note.saved else None
         return made or await post_unmarked(making, user_data, call)
 
 
 async def post_unmarked(making: Making, user_data: str, call: Call) -> str:
-    for attempt in range(1, POSTS + 1):
-        note = Note(before=tuple(await alike(making)))
-        call.memory.journal.note(making.place, making.mark, note)
+    before = bearing(user_data, await making.look())
+    note = Note(before=tuple(before), text=identity.digest(user_data))
+    call.memory.journal.note(making.place, making.mark, note)
+    return await post_until_made(lambda: making.post(user_data), lambda: new_since(note, making, call))
+
+
+async def post_until_made(post: Callable[[], Awaitable[str]], made: Callable[[], Awaitable[str | None]]) -> str:
+    """Repeat a POST whose reply was lost, unless it is seen to have been done."""
+    for attempt in count(1):
         try:
-            return await making.post(user_data)
+            return await post()
         except Unreachable as lost:
             if not lost.maybe_done:
                 raise
-            made = await new_since(note, making, call)
-            if made is not None:
-                return made
+            found = await made()
+            if found is not None:
+                return found
             if attempt == POSTS:
                 raise
     raise AssertionError("the last attempt returns or raises")
@@ -143,13 +136,31 @@ async def post_unmarked(making: Making, user_data: str, call: Call) -> str:
 
 async def new_since(note: Note, making: Making, call: Call) -> str | None:
     """What was made since the note was written, if that is certain: nothing that is noted as another's."""
-    candidates = await alike(making)
+    texts = await making.look()
     if note.id is not None:
-        return note.id if note.id in candidates else None
-    others = {*note.before, *call.memory.journal.known(making.place)}
-    new = [found for found in candidates if found not in others]
+        return note.id if note.id in texts else None
+    others = {*note.before, *(one.id for one in call.memory.journal.notes(making.place).values())}
+    alike = [found for found, text in texts.items() if identity.digest(text) == note.text]
+    new = [found for found in alike if found not in others and not making.is_known(found)]
     return new[0] if len(new) == 1 else None
 
 
-async def alike(making: Making) -> list[str]:
-    return [found for found, text in (await making.look()).items() if text == making.user_data]
+async def discard_kin(making: Making, call: Call) -> None:
+    """Remove what a killed run made for the same resource when it was declared otherwise: what a note of this machine
+    speaks of and no state has been seen to hold.
+    """
+    for mark, note in call.memory.journal.notes(making.place).items():
+        if note.saved or mark == making.mark or identity.kin(mark) != identity.kin(making.mark):
+            continue
+        for found in await left_of(mark, note, making, call):
+            if not making.is_known(found):
+                await making.discard(found)
+        call.memory.journal.forget(making.place, mark)
+
+
+async def left_of(mark: str, note: Note, making: Making, call: Call) -> list[str]:
+    there = await call.memory.found_in(making.owner, making.look)
+    if note.id is not None:
+        return [note.id] if note.id in there else []
+    new = await new_since(note, making, call) if note.text else None
+    return [new] if new else bearing(written(mark), there)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pulumi_azure_face.client import persons
 from pulumi_azure_face.client.containers import named
 from pulumi_azure_face.client.errors import Gone
@@ -11,9 +13,9 @@ from pulumi_azure_face.client.wire import Person
 from .certainty import ensure_same_account
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
-from .memory import Texts
+from .memory import Texts, place_of
 from .model import Call, Checked, Difference, Made, Seen, unfinished
-from .once import Making, make_once, place_of
+from .once import Making, make_once
 from .rules import AccountRef, Inputs, KindName, Name, Text, UserData, validate
 from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
 from .values import Props, differing, present, without
@@ -53,9 +55,9 @@ def check(olds: Props, news: Props) -> Checked:
 
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
+    claims.claim(thing(olds["person_id"], olds), olds["generation"])  # also of one to be replaced: it is known
     if olds.get("generation") != news.get("generation"):
         return Difference(True, differing(REPLACING, olds, news) or ["generation"])
-    claims.claim(thing(olds["person_id"], olds), olds["generation"])
     return Difference(bool(differing((*UPDATABLE, "account_key"), olds, news)))
 
 
@@ -85,20 +87,21 @@ def making(inputs: Props, call: Call) -> Making:
         there = persons.every_one(call.session, kind, container_id)
         return {person.person_id: person.user_data or "" async for person in there}
 
+    async def discard(person_id: str) -> None:
+        with suppress(Gone):
+            await persons.delete(call.session, kind, container_id, person_id)
+
     return Making(
         inputs["mark"],
-        place_of(inputs, call),
+        place_of(inputs, call.session.account.endpoint),
         (*container_of(inputs), inputs["container_generation"]),
         inputs.get("user_data"),
         post,
         look,
-        nothing_else,
+        discard,
+        lambda person_id: call.claims.is_alive(thing(person_id, inputs)),
         can_sign=True,
     )
-
-
-async def nothing_else(person_id: str) -> None:
-    """However a person is declared, the mark is the same; so nothing is ever left of an older program."""
 
 
 async def bring_in_line(person_id: str, inputs: Props, call: Call) -> None:
@@ -144,7 +147,7 @@ async def delete(resource_id: str, state: Props, call: Call) -> None:
         await persons.delete(call.session, kind, container_id, resource_id)
 
     tried = f"delete the person {resource_id} of {group(state)}"
-    await take_leave(thing(resource_id, state), state, call, tried, remove)
+    await take_leave(resource_id, thing(resource_id, state), state, call, tried, remove)
 
 
 def group(props: Props) -> str:

@@ -99,6 +99,8 @@ def folder_rule(value: str) -> str:
 
 def account_rule(value: str) -> str:
     """A name of the settings, or the endpoint of an account that the program makes."""
+    if not value:
+        raise ValueError("must be the name of an account, or an `Account`; it is empty")
     if not names_endpoint(value):
         return value
     try:

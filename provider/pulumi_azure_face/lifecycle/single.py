@@ -11,8 +11,9 @@ from . import identity
 from .certainty import ensure_same_account
 from .claims import Thing, container_of
 from .deadline import deadline
+from .memory import place_of
 from .model import Call
-from .once import place_of, written
+from .once import written
 from .training import train_without
 from .values import UNKNOWN, Props, differing, is_unknown
 
@@ -22,7 +23,7 @@ PATIENCE = 600.0  # seconds; a container may be under training for a while
 def settle(olds: Props, inputs: Props, replacing: Iterable[str], mark: object) -> Props:
     """Mark and generation: those of before while nothing that replaces has changed, new ones otherwise."""
     if olds.get("generation") and not differing(replacing, olds, inputs):
-        return {**inputs, "mark": olds["mark"], "generation": olds["generation"]}
+        return {**inputs, "mark": olds.get("mark") or mark, "generation": olds["generation"]}
     generation = inputs.get("generation") or identity.new_generation()
     return {**inputs, "mark": inputs.get("mark") or mark, "generation": generation}
 
@@ -43,11 +44,13 @@ def seen_text(state: Props, user_data: str | None) -> str | None:
     return None if "mark" in state and user_data == written(state["mark"]) else user_data
 
 
-async def take_leave(this: Thing, state: Props, call: Call, tried: str, remove: Callable[[], Awaitable[None]]) -> None:
+async def take_leave(
+    resource_id: str, this: Thing, state: Props, call: Call, tried: str, remove: Callable[[], Awaitable[None]]
+) -> None:
     """Remove it, unless this process has made or kept it anew. A container that the program has trained already is
     trained again.
     """
-    if call.claims.alive_under_another(this, state["generation"]):
+    if call.claims.alive_under_another(this, state.get("generation", "")):
         return
     with deadline(call.timeout or PATIENCE, tried):
         async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
@@ -55,5 +58,7 @@ async def take_leave(this: Thing, state: Props, call: Call, tried: str, remove: 
                 await remove()
             except Gone as gone:
                 ensure_same_account(state, call.session, gone)
-    call.memory.journal.forget(place_of(state, call), state["mark"])
+    call.memory.gone(resource_id)
+    if "mark" in state:
+        call.memory.journal.forget(place_of(state, call.session.account.endpoint), state["mark"])
     call.claims.release(this)

@@ -45,6 +45,8 @@ class Container(Resource):
     """What trains it, with `train=True`."""
     declared_account: AccountOrName
     """The account it was declared in; what lies in it is in the same."""
+    read_id: pulumi.Input[str] | None
+    """The id under which it is read and not made, as by `get`."""
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class Container(Resource):
         outputs = {"auto_named": None, "generation": None, "endpoint": None}
         super().__init__(ContainerProvider(), resource_name, {**inputs, **outputs}, own_options(container_id, opts))
         self.declared_account = account
+        self.read_id = opts.id if opts else None
         self._compose(resource_name, source, source_name, train, opts)
 
     @classmethod

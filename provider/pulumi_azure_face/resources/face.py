@@ -11,8 +11,8 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
 from .account import AccountOrName, account_inputs
-from .image import Image, plain
-from .origin import held_by, origin_of, reading
+from .image import Image, image_inputs
+from .origin import gone_with, held_by, id_of, origin_of, reading
 
 if TYPE_CHECKING:
     from .lists import FaceList, LargeFaceList
@@ -84,19 +84,19 @@ class Face(Resource, module="azure-face", name="Face"):
         lies_in = person.group if person else container
         if lies_in is None or (person and container):
             raise pulumi.RunError(f"Face {resource_name!r}: give either container or person")
+        holder = person or lies_in
         inputs: dict[str, object] = {
             **held_by(lies_in),
-            "person_id": person.id if person else None,
-            "image": plain(image),
-            "url": plain(url),
+            "person_id": id_of(person, person.read_id) if person else None,
+            **image_inputs(image, url),
             "target_face": target_face,
             "detection_model": detection_model,
             "user_data": user_data,
-            **account_inputs(account or (person or lies_in).declared_account),
+            **account_inputs(account or holder.declared_account),
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(("digest", "mark", "generation", "persisted_face_id", "endpoint"))
-        gone_with_it = pulumi.ResourceOptions(deleted_with=person or container)
+        gone_with_it = gone_with(holder, holder.read_id)
         super().__init__(
             PersistedFaceProvider(),
             resource_name,

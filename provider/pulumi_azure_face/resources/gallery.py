@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import GalleryProvider
 
 from .account import AccountOrName, account_inputs
-from .origin import held_by, origin_of
+from .origin import gone_with, held_by, origin_of
 from .source import Source, path_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
         outputs = dict.fromkeys(
             ("digest", "mark", "generation", "person_count", "face_count", "revision", "fingerprint", "endpoint")
         )
-        gone_with_it = pulumi.ResourceOptions(deleted_with=container)
+        gone_with_it = gone_with(container, container.read_id)
         super().__init__(
             GalleryProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
         )

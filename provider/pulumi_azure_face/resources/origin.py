@@ -21,9 +21,19 @@ def held_by(container: Container) -> dict[str, object]:
     """What everything in a container takes from it."""
     return {
         "kind": container.kind_of_container.name,
-        "container_id": container.id,
+        "container_id": id_of(container, container.read_id),
         "container_generation": container.generation,
     }
+
+
+def id_of(holder: pulumi.CustomResource, read_id: pulumi.Input[str] | None) -> pulumi.Input[str]:
+    """The id of what is read is known to the program; the SDK would have it unknown at every later preview."""
+    return holder.id if read_id is None else read_id
+
+
+def gone_with(holder: pulumi.Resource, read_id: pulumi.Input[str] | None) -> pulumi.ResourceOptions:
+    """What lies in a thing goes with it, and needs no call of its own; but what is only read never goes."""
+    return pulumi.ResourceOptions(deleted_with=holder if read_id is None else None)
 
 
 def place_of(parent: pulumi.Resource) -> pulumi.Output[str]:

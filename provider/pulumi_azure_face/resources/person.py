@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 from urllib.parse import urlsplit
 
 from pulumi.dynamic import Resource
@@ -16,7 +17,9 @@ from .account import AccountOrName, account_inputs
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
 from .image import Image, plain
-from .origin import held_by, origin_of, reading
+from .origin import gone_with, held_by, origin_of, reading
+
+MOST_FACES = 248  # contract 12.2
 
 
 class Person(Resource, module="azure-face", name="Person"):
@@ -46,6 +49,8 @@ class Person(Resource, module="azure-face", name="Person"):
     """The faces that were given, as children."""
     declared_account: AccountOrName
     """The account it was declared in; their faces are in the same."""
+    read_id: pulumi.Input[str] | None
+    """The id under which the person is read and not made, as by `get`."""
 
     def __init__(
         self,
@@ -76,6 +81,7 @@ class Person(Resource, module="azure-face", name="Person"):
         """
         self.group = group
         self.declared_account = account or group.declared_account
+        self.read_id = opts.id if opts else None
         inputs: dict[str, object] = {
             **held_by(group),
             "display_name": display_name,
@@ -84,13 +90,14 @@ class Person(Resource, module="azure-face", name="Person"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(("mark", "generation", "person_id", "endpoint"))
-        gone_with_it = pulumi.ResourceOptions(deleted_with=group)
+        gone_with_it = gone_with(group, group.read_id)
         super().__init__(
             PersonProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
         )
         self._compose(resource_name, faces)
 
     def _compose(self, resource_name: str, images: Sequence[Image]) -> None:
+        ensure_faces(resource_name, images)
         names = face_names(resource_name, images)
         child = pulumi.ResourceOptions(parent=self)
         self.faces = [
@@ -126,17 +133,28 @@ def digest(ids: Sequence[str]) -> str:
 
 
 def face_names(person: str, images: Sequence[Image]) -> list[str]:
-    """A name for each image that stays when others are added: after the file, and the folder where two are alike."""
-    given = [plain(image) for image in images]
-    files = Counter(file_name(one) for one in given)
-    return [f"{person}-{label(one, number, files)}" for number, one in enumerate(given, 1)]
+    """A name for each image that stays when others are added after it: its file's, with more to it where an earlier one
+    has that already, and a number for what only the update will tell.
+    """
+    numbers, names = count(1), list[str]()
+    for image in map(plain, images):
+        name = f"{person}-{file_name(image) or next(numbers)}"
+        names.append(f"{name}-{digest([str(image)])[:8]}" if name in names else name)
+    return names
 
 
-def label(image: object, number: int, files: Counter[str]) -> str:
-    name = file_name(image)
-    if not name:
-        return str(number)
-    return name if files[name] == 1 else f"{name}-{digest([str(image)])[:8]}"
+def ensure_faces(person: str, images: Sequence[Image]) -> None:
+    """Refuse what could not even be given names."""
+    given = [plain(image) for image in images if isinstance(plain(image), str)]
+    twice = [image for image, times in Counter(given).items() if times > 1]
+    if isinstance(images, (str, bytes)):
+        raise pulumi.RunError(f"Person {person!r}: faces must be a list of images")
+    if len(images) > MOST_FACES:
+        raise pulumi.RunError(
+            f"Person {person!r}: faces has {len(images)} images; a person has at most {MOST_FACES} faces"
+        )
+    if twice:
+        raise pulumi.RunError(f"Person {person!r}: faces has {twice[0]!r} twice")
 
 
 def file_name(image: object) -> str:
