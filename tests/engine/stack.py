@@ -148,6 +148,7 @@ class Stack:
             "PULUMI_HOME": str(self.root / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_STACK": STACK,
+            "XDG_CACHE_HOME": str(self.root / "looks"),
             "XDG_STATE_HOME": str(self.root / "notes"),
             **self.environment,
         }

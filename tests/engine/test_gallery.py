@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from .account import Account, large_face_list, person_group
 from .photos import faces_in, people_in, put_people, put_photos
 from .stack import Stack
@@ -49,6 +51,34 @@ def test_a_gallery_follows_its_folder(stack: Stack, account: Account) -> None:
         "POST train",
         "POST train",
     ]
+
+
+def test_bad_photos_may_be_skipped(stack: Stack, account: Account) -> None:
+    """A manifest with a bad photo: a warning names it, the output tells why, and nothing is left to do."""
+    put_photos(stack.folder / "photos", "ann", "ben")
+    (stack.folder / "photos" / "bad.jpg").write_bytes(b"\xff\xd8\xff".ljust(2_000, b"."))
+    (stack.folder / "staff.csv").write_text(
+        "key,name,user_data,images\nann,Ann Lee,desk 12,photos/ann.jpg|photos/bad.jpg\nben,,,photos/ben.jpg\n"
+    )
+    stack.program("""
+        group = face.PersonGroup("staff", person_group_id="staff", persons="staff.csv", on_bad_image="skip", train=True)
+        pulumi.export("rejected", group.gallery.rejected)
+        pulumi.export("ready", group.trained)
+    """)
+    made = stack.up()
+
+    assert made.lines("skipped 1 of the photos: 'photos/bad.jpg' (400 InvalidImage")
+    (rejected,) = stack.outputs()["rejected"]
+    assert rejected["image"] == "'photos/bad.jpg'"
+    assert stack.outputs()["ready"] is True
+    persons = account.face.get("/persongroups/staff/persons").json()
+    assert sorted((one["name"], json.loads(one["userData"]).get("userData")) for one in persons) == [
+        ("Ann Lee", "desk 12"),
+        ("ben", None),
+    ]
+    stack.preview("--expect-no-changes")
+    stack.run("refresh", "--yes")
+    stack.preview("--expect-no-changes")
 
 
 def kinds_of_writes(account: Account) -> list[str]:

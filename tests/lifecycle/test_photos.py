@@ -13,7 +13,9 @@ from typing import Literal
 
 import pytest
 
-from pulumi_azure_face.lifecycle.photos import Faults, count_in, digest_of, photos_digest, read_source
+from pulumi_azure_face.lifecycle.declared import digest_of
+from pulumi_azure_face.lifecycle.digests import count_in, photos_digest
+from pulumi_azure_face.lifecycle.sources import Faults, read_source
 
 from .account import key_of
 from .folders import photo, write
@@ -234,6 +236,10 @@ def into_itself(staff: Path) -> None:
     (staff / "ann" / "all").symlink_to(staff)
 
 
+def pipe(staff: Path) -> None:
+    os.mkfifo(staff / "ann" / "bad.jpg")
+
+
 def foreign_letters(staff: Path) -> None:
     (staff / "ann").rename(os.fsdecode(os.fsencode(staff) + b"/M\xfcller"))
 
@@ -263,7 +269,9 @@ def foreign_letters(staff: Path) -> None:
         pytest.param(dangling_person, "'staff/bob' cannot be read (No such file", id="person that leads nowhere"),
         pytest.param(looping_person, "'staff/bob' cannot be read (Too many levels", id="person that leads to itself"),
         pytest.param(into_itself, "'staff/ann/all' is a folder", id="link back to the top"),
-        pytest.param(foreign_letters, "the name 'M\\udcfcller' is not Unicode", id="name in an old encoding"),
+        pytest.param(
+            foreign_letters, "the name of a person must be Unicode; 'M\\udcfcller'", id="name in an old encoding"
+        ),
     ],
 )
 def test_what_a_group_refuses(staff: Path, spoil: Callable[[Path], None], line: str) -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_azure_face.lifecycle.declared import MOST_PER_PERSON, Photo, Subject
+from pulumi_azure_face.lifecycle.digests import photos_digest
 from pulumi_azure_face.lifecycle.observe import Enrolled, Observed
-from pulumi_azure_face.lifecycle.photos import MOST_PER_PERSON, Subject, photos_digest
 from pulumi_azure_face.lifecycle.plan import Plan, Work, make_plan
 
 Faces = dict[str, str | None]
@@ -28,12 +29,12 @@ class Person:
 
 
 def subject(key: str, photos: str) -> Subject:
-    return Subject(key, key, {photo: Path(f"{photo}.jpg") for photo in photos})
+    return Subject(key, key, {photo: Photo(Path(f"{photo}.jpg"), photo) for photo in photos})
 
 
 def enrolled(person_id: str, person: Person) -> Enrolled:
     ours = {face_id: photo for face_id, photo in person.faces.items() if photo is not None}
-    return Enrolled(person.key, person.name, person.marked, tuple(person.faces), person_id, ours)
+    return Enrolled(person.key, person.name, person.marked, tuple(person.faces), person_id, photos=ours)
 
 
 def ann(photos: str, more: Faces | None = None, *, marked: str | None = None, name: str = "ann") -> Enrolled:
@@ -88,7 +89,7 @@ def test_what_is_done_for_a_person(declared: str, there: Enrolled | None, done: 
 
 def test_who_is_not_looked_at_is_believed() -> None:
     """A person whose mark agrees needs no step, and none is worked out for their faces."""
-    believed = Enrolled("ann", "ann", photos_digest("ab"), ("1", "2"), "p-ann", None)
+    believed = Enrolled("ann", "ann", photos_digest("ab"), ("1", "2"), "p-ann")
 
     assert steps(make_plan([subject("ann", "ab")], Observed([believed]))) == []
 
@@ -117,7 +118,7 @@ def test_who_is_not_declared_leaves() -> None:
 )
 def test_when_room_is_made_first(there: int, adds: int, removes: int, makes_room: bool) -> None:
     """A person holds 248 faces (contract 12.2): only where more would be there at once do removals come first."""
-    before = Enrolled("ann", "ann", "", tuple(f"f{n}" for n in range(there)), "p-ann", {})
+    before = Enrolled("ann", "ann", "", tuple(f"f{n}" for n in range(there)), "p-ann", photos={})
     work = Work(subject("ann", ""), before, tuple(f"a{n}" for n in range(adds)), tuple(f"f{n}" for n in range(removes)))
 
     assert work.makes_room_first is makes_room
@@ -128,6 +129,23 @@ def test_a_lists_faces_are_independent() -> None:
     plan = make_plan([subject("", "bcd")], Observed([a_list({"f-a": "a", "f-b": "b"})]))
 
     assert [list(steps_of(work)) for work in plan.works] == [["add c"], ["add d"], ["remove f-a"]]
+
+
+@pytest.mark.parametrize(("room", "stages"), [(4, ["add c add d remove f-a"]), (3, ["remove f-a", "add c add d"])])
+def test_a_full_list_makes_room_first(room: int, stages: list[str]) -> None:
+    """What goes goes last, but not where a list could not hold both (contract 12.2); and nothing comes until it went."""
+    plan = make_plan([subject("", "bcd")], Observed([a_list({"f-a": "a", "f-b": "b"})]), room=room)
+
+    said = [" ".join(step for work in stage for step in steps_of(work)) for stage in plan.stages]
+    assert [stage for stage in said if stage] == stages
+
+
+@pytest.mark.parametrize(("room", "first"), [(4, False), (3, True)])
+def test_a_full_group_makes_room_first(room: int, first: bool) -> None:
+    """The same for persons, strangers counted."""
+    plan = make_plan([subject("bob", "b"), subject("cy", "c")], Observed([ann("a")], other_persons=1), room=room)
+
+    assert plan.makes_room_first is first
 
 
 def test_what_the_service_refused_is_not_tried_again() -> None:

@@ -10,6 +10,7 @@ from .auth import Auth, Key, default_entra
 from .errors import FaceError, Misdirected, NotOffered, Throttled, from_reply
 from .governor import Governor
 from .http import Channel, Reply, Request
+from .meter import count_request
 from .notices import NOTICE
 from .retry import Attempts
 from .versions import Operation
@@ -46,6 +47,7 @@ class Session:
 
     async def _once(self, request: Request, version: str) -> Reply:
         await self._governor.turn()
+        count_request()
         reply = await self._channel.send(request, version)
         error = error_in(reply, request.tried)
         if error is None:

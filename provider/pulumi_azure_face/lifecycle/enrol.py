@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
 import anyio
@@ -20,9 +19,11 @@ from pulumi_azure_face.client.errors import FaceError, Gone, Invalid, Unreachabl
 
 from . import marks
 from .crew import side_by_side
+from .declared import Photo, Subject
+from .digests import content_key, photos_digest
 from .observe import Enrolled, Observed, Place, ensure_only_this_is_gone
-from .photos import Subject, content_key, photos_digest
 from .plan import Plan, Work, by_key
+from .rejected import Rejected
 
 Item = TypeVar("Item")
 
@@ -43,8 +44,10 @@ class Enrolment:
 
     place: Place
     progress: Callable[[str], None]
-    refused: dict[str, str] = field(default_factory=dict)
-    """What was wrong, by the key of the photo."""
+    refused: dict[str, Rejected] = field(default_factory=dict)
+    """What the service said against an image, by the key of the photo."""
+    changed: dict[str, Rejected] = field(default_factory=dict)
+    """Photos that were not, when they were read, what was planned with."""
     lost: FaceError | None = None
     """The last step that may or may not have been done."""
     people: dict[str, str] = field(default_factory=dict)
@@ -57,10 +60,16 @@ class Enrolment:
     photos_done: int = 0
 
     async def carry_out(self, plan: Plan) -> None:
-        """Do all works, then let the leavers go. Any error that is not about one photo or one lost reply ends it."""
+        """Do all works, then let the leavers go, or before that where there is no room for both. Any error that is not
+        about one photo or one lost reply ends it.
+        """
         self.photos_to_do = plan.photos
-        await self._all(plan.works, self._do)
-        await self._all(plan.leavers, self._let_go)
+        if plan.makes_room_first:
+            await self._all(plan.leavers, self._let_go)
+        for stage in plan.stages:
+            await self._all(stage, self._do)
+        if not plan.makes_room_first:
+            await self._all(plan.leavers, self._let_go)
 
     async def _all(self, items: Iterable[Item], do: Callable[[Item], Awaitable[None]]) -> None:
         queue = iter(items)
@@ -99,7 +108,8 @@ class Enrolment:
         await self._update_person(person_id, changes)
 
     def _mark(self, subject: Subject) -> str:
-        return marks.write(marks.PersonMark(self.place.gallery, subject.key, photos_digest(subject.photos)))
+        mark = marks.PersonMark(self.place.gallery, subject.key, photos_digest(subject.photos))
+        return marks.write(mark, subject.user_data)
 
     async def _update_person(self, person_id: str, changes: dict[str, str]) -> None:
         place = self.place
@@ -114,15 +124,19 @@ class Enrolment:
 
     async def _enrol(self, subject: Subject, key: str, owner: faces.Owner) -> None:
         photo = subject.photos[key]
-        shown = repr(str(photo))  # quoted, since a file's name may hold what is no Unicode
-        image = await read_same(photo, key)
+        image = await image_of(photo)
         if image is None:
-            self.refused[key] = f"{shown} changed while it was read; run it again"
+            self.changed[key] = Rejected(str(photo), "it changed while it was read; run it again")
             return
-        mark = marks.write(marks.FaceMark(self.place.gallery, key))
-        with self._noting_lost(), self._noting_refused(key, shown):
+        with self._noting_lost(), self._noting_refused(key, photo):
             face_id = await faces.add(
-                self.place.session, owner, image, shown, user_data=mark, detection_model=DETECTION_MODEL
+                self.place.session,
+                owner,
+                image,
+                str(photo),
+                user_data=marks.write(marks.FaceMark(self.place.gallery, key), photo.user_data),
+                detection_model=DETECTION_MODEL,
+                target_face=photo.target_face,
             )
             self.added.setdefault(subject.key, {})[face_id] = self.place.shown[face_id] = key
 
@@ -161,20 +175,22 @@ class Enrolment:
             raise Lost from gone
 
     @contextmanager
-    def _noting_refused(self, key: str, shown: str) -> Iterator[None]:
+    def _noting_refused(self, key: str, photo: Photo) -> Iterator[None]:
         try:
             yield
         except Invalid as refusal:
-            self.refused[key] = f"{shown} ({refusal.said})"
+            self.refused[key] = Rejected(str(photo), refusal.said)
 
 
-async def read_same(photo: Path, key: str) -> bytes | None:
-    """The photo's bytes, or None when they are not those that were planned with."""
+async def image_of(photo: Photo) -> bytes | str | None:
+    """Its URL; or the file's bytes, None when they are not those that were planned with."""
+    if isinstance(photo.where, str):
+        return photo.where
     try:
-        image = await anyio.Path(photo).read_bytes()
+        image = await anyio.Path(photo.where).read_bytes()
     except OSError:
         return None
-    return image if content_key(image) == key else None
+    return image if content_key(image) == photo.content else None
 
 
 def after(declared: list[Subject], observed: Observed, done: Enrolment) -> Observed:
@@ -187,8 +203,10 @@ def after(declared: list[Subject], observed: Observed, done: Enrolment) -> Obser
 def enrolled_after(subject: Subject, before: Enrolled | None, done: Enrolment) -> Enrolled:
     digest, added = photos_digest(subject.photos), done.added.get(subject.key, {})
     if before is None:
-        return Enrolled(subject.key, subject.name, digest, tuple(added), done.people[subject.key], added)
-    signed = replace(before, name=subject.name, marked=digest)
+        return Enrolled(
+            subject.key, subject.name, digest, tuple(added), done.people[subject.key], subject.user_data, added
+        )
+    signed = replace(before, name=subject.name, marked=digest, user_data=subject.user_data)
     if before.photos is None:
         return signed
     stayed = {face_id: key for face_id, key in before.photos.items() if face_id not in done.removed}

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import anyio.to_thread
 
 from pulumi_azure_face.client.containers import named
 from pulumi_azure_face.client.errors import FaceError, Gone, Invalid
 from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.client.meter import metered
 
-from . import identity
+from . import identity, rejected
 from .certainty import ensure_same_account
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
-from .enrol import Enrolment, after
+from .declared import Subject, digest_of
+from .forecast import of_counts
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
 from .observe import Observed, Place, observe
-from .photos import SHOWN, Faults, Subject, digest_of, photos_digest, read_source
-from .plan import make_plan
-from .rules import AccountRef, Folder, Inputs, KindName, Text, validate
+from .quotas import quota_faults
+from .reconcile import Reconciliation
+from .rejected import Rejected
+from .rules import AccountRef, Folder, Inputs, KindName, Text, one_of, validate
+from .sources import Faults, forget_looks, read_source
 from .training import train_without
 from .values import UNKNOWN, Props, differing, is_unknown
 
 PATIENCE = 7 * 24 * 3600.0  # seconds; a million faces at ten a second take more than a day
-PASSES = 5  # looks at what is there after lost replies, before giving up
+
+
+OnBadImage = Annotated[Text, one_of(("fail", "skip"))]
 
 
 class GalleryInputs(Inputs):
@@ -35,14 +41,20 @@ class GalleryInputs(Inputs):
     container_id: Text
     container_generation: Text
     source: Folder
+    on_bad_image: OnBadImage = "fail"
     account: AccountRef | None = None
     account_key: Text | None = None
     digest: Text | None = None
+    declared_persons: int = 0
+    declared_faces: int = 0
     mark: Text | None = None
     generation: Text | None = None
 
 
 REPLACING = ("kind", "container_id", "container_generation", "account")
+UPDATING = ("digest", "on_bad_image", "account_key")
+KEPT = (*rejected.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
+"""Outputs that tell of the last run, and that a refresh has nothing to say about."""
 PASSING = ("origin", "source_name")
 """Inputs that only `check` sees: where the resource stands in its stack, and what the program calls the source."""
 
@@ -57,11 +69,23 @@ def check(olds: Props, news: Props) -> Checked:
     inputs, failures = validate(GalleryInputs, given, {"source": source_name})
     if failures:
         return Checked(news, failures)
+    if is_unknown(inputs["source"]):
+        return Checked(settle(olds, {**inputs, "digest": UNKNOWN}, news.get("origin") or {}))
     try:
-        digest = UNKNOWN if is_unknown(inputs["source"]) else digest_of(declared_by(inputs))
+        seen = declared_inputs(inputs)
     except Faults as faults:
         return Checked(news, [f"{source_name} {faults}"])
-    return Checked(settle(olds, {**inputs, "digest": digest}, news.get("origin") or {}))
+    too_much = quota_faults(KINDS[inputs["kind"]], seen["declared_persons"] or seen["declared_faces"])
+    failures = [f"{source_name} {fault}" for fault in too_much]
+    return Checked(news, failures) if failures else Checked(settle(olds, {**inputs, **seen}, news.get("origin") or {}))
+
+
+def declared_inputs(inputs: Props) -> Props:
+    """What the source declares, as far as it is stored."""
+    declared = declared_by(inputs)
+    persons = len(declared) if KINDS[inputs["kind"]].holds == "persons" else 0
+    faces = sum(len(subject.photos) for subject in declared)
+    return {"digest": digest_of(declared), "declared_persons": persons, "declared_faces": faces}
 
 
 def settle(olds: Props, inputs: Props, origin: Props) -> Props:
@@ -79,11 +103,18 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     if olds.get("generation") != news.get("generation"):
         return Difference(True, differing(REPLACING, olds, news) or ["generation"])
     claims.claim(thing(olds), olds["generation"])
-    return Difference(bool(differing(["digest", "account_key"], olds, news)))
+    return Difference(bool(differing(UPDATING, {"on_bad_image": "fail", **olds}, news)))
+
+
+def forecast(olds: Props, news: Props, requests_per_second: float) -> str | None:
+    """What is coming, in one line; None when nothing is."""
+    coming = of_counts(olds, news)
+    return coming.line(requests_per_second) if coming else None
 
 
 def declared_by(inputs: Props) -> list[Subject]:
-    return read_source(Path(inputs["source"]), KINDS[inputs["kind"]].holds)
+    may_skip = inputs.get("on_bad_image", "fail") != "fail"  # also while that is not known
+    return read_source(Path(inputs["source"]), KINDS[inputs["kind"]].holds, bad_images=may_skip)
 
 
 def thing(inputs: Props) -> Thing:
@@ -91,41 +122,6 @@ def thing(inputs: Props) -> Thing:
 
 
 # --- the account ------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Work:
-    """Bringing one gallery about; remembers whether anything was written, for the case that it ends half way."""
-
-    place: Place
-    call: Call
-    known: str | None
-    wrote: bool = False
-    content_changed: bool = False
-    refused: dict[str, str] = field(default_factory=dict)
-
-    async def bring_about(self, declared: list[Subject]) -> Observed:
-        """Look, plan, do; and again after every lost reply, until what is declared is what is there."""
-        wanted = {subject.key: photos_digest(subject.photos) for subject in declared}
-        passes = 0
-        while True:
-            observed = await observe(self.place, self.known, wanted)
-            enrolment = await self._enrol(declared, observed)
-            self.refused.update(enrolment.refused)
-            if enrolment.lost is None:
-                return after(declared, observed, enrolment)
-            passes += 1
-            if passes == PASSES:
-                raise enrolment.lost
-            self.known = None
-
-    async def _enrol(self, declared: list[Subject], observed: Observed) -> Enrolment:
-        plan = make_plan(declared, observed, self.refused)
-        self.wrote |= bool(plan.works or plan.leavers)
-        self.content_changed |= plan.touches_content
-        enrolment = Enrolment(self.place, self.call.progress)
-        await enrolment.carry_out(plan)
-        return enrolment
 
 
 async def create(inputs: Props, call: Call) -> Made:
@@ -141,19 +137,47 @@ async def update(_: str, state: Props, inputs: Props, call: Call) -> Props:
 async def apply(inputs: Props, state: Props, call: Call) -> Props:
     """Make the container hold what the source declares; raises Unfinished when that was done in part."""
     declared = await anyio.to_thread.run_sync(still_declared, inputs)
-    work = Work(place_of(inputs, call), call, state.get("fingerprint"))
+    work = reconciliation(inputs, state, declared, call)
     tried = f"enrol {inputs['source']!r} in {named(work.place.kind, inputs['container_id'])}"
-    with unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
+    with metered() as meter, unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
         observed = await work.bring_about(declared)
     report_others(observed, call)
-    reached = state_of(inputs, observed, revision_after(work, state), call)
+    reached = {**state_of(inputs, observed, revision_after(work, state), call), **rejected.outputs(work.refused)}
+    reached["transactions"] = meter.requests
+    report_bad_images(work, reached, tried, call)
+    return {**reached, **skipped(inputs, observed)} if work.refused else reached
+
+
+def reconciliation(inputs: Props, state: Props, declared: list[Subject], call: Call) -> Reconciliation:
+    """The work to be done. An image that is bad by its file, or known to be refused, is not tried where such are
+    skipped.
+    """
+    skips = inputs.get("on_bad_image") == "skip"
+    photos = {key: photo for subject in declared for key, photo in subject.photos.items()}
+    known = rejected.remembered(state, {key: str(photo) for key, photo in photos.items()}) if skips else {}
+    bad = {key: Rejected(str(photo), photo.fault) for key, photo in photos.items() if photo.fault}
+    return Reconciliation(place_of(inputs, call), call, state.get("fingerprint"), skips, {**known, **bad})
+
+
+def report_bad_images(work: Reconciliation, reached: Props, tried: str, call: Call) -> None:
+    """An error that names all of them; a warning about those that are skipped."""
+    bad = {**work.changed, **({} if work.skips else work.refused)}
+    if work.changed:
+        forget_looks(Path(reached["source"]))
+    if bad:
+        raise Unfinished(Made(resource_id(reached), reached), bad_images(tried, bad))
     if work.refused:
-        raise Unfinished(Made(resource_id(inputs), reached), bad_images(tried, work.refused))
-    return reached
+        call.warn(f"skipped {len(work.refused)} of the photos: {rejected.summary(work.refused.values())}")
+
+
+def skipped(inputs: Props, observed: Observed) -> Props:
+    """The digests of a gallery that is as declared but for what was skipped."""
+    declared = inputs["digest"]
+    return {"digest": declared, "declared_digest": declared, "enrolled_digest": observed.digest}
 
 
 @contextmanager
-def unfinished(work: Work, inputs: Props, state: Props) -> Iterator[None]:
+def unfinished(work: Reconciliation, inputs: Props, state: Props) -> Iterator[None]:
     """What ends half way is kept as unfinished: no digest, no fingerprint, so that the next run looks at everything."""
     try:
         yield
@@ -162,7 +186,8 @@ def unfinished(work: Work, inputs: Props, state: Props) -> Iterator[None]:
             raise
         counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
         endpoint = work.call.session.account.endpoint
-        left = {**inputs, **counts, "endpoint": endpoint, "digest": "", "revision": identity.new_revision()}
+        left = {**inputs, **counts, **rejected.outputs(work.refused), "endpoint": endpoint}
+        left |= {"digest": "", "revision": identity.new_revision()}
         raise Unfinished(Made(resource_id(inputs), left), error) from error
 
 
@@ -178,7 +203,7 @@ def still_declared(inputs: Props) -> list[Subject]:
     return declared
 
 
-def revision_after(work: Work, state: Props) -> str:
+def revision_after(work: Reconciliation, state: Props) -> str:
     """A new revision for every write of content: a training is triggered by it."""
     kept = state.get("revision") if not work.content_changed else None
     return kept or identity.new_revision()
@@ -196,10 +221,8 @@ def state_of(inputs: Props, observed: Observed, revision: str, call: Call) -> Pr
     }
 
 
-def bad_images(tried: str, refused: dict[str, str]) -> Invalid:
-    shown = "; ".join(sorted(refused.values())[:SHOWN])
-    more = f"; and {len(refused) - SHOWN} more" if len(refused) > SHOWN else ""
-    said = f"{len(refused)} of the photos cannot be used: {shown}{more}"
+def bad_images(tried: str, bad: dict[str, Rejected]) -> Invalid:
+    said = f"{len(bad)} of the photos cannot be used: {rejected.summary(bad.values())}"
     return Invalid(tried, said, "All others are enrolled; correct or remove these and run it again.")
 
 
@@ -218,7 +241,10 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
             ensure_same_account(state, call.session, gone)
             return None
     inputs = {name: state[name] for name in GalleryInputs.model_fields if name in state}
-    seen = state_of(inputs, observed, state["revision"], call)
+    kept = {name: state[name] for name in KEPT if name in state}
+    seen = {**state_of(inputs, observed, state["revision"], call), **kept}
+    if observed.digest == state.get("enrolled_digest"):  # as it was left: all that is declared but for what was skipped
+        seen["digest"] = state["declared_digest"]
     return Seen(resource_id, seen, {**inputs, "digest": seen["digest"]})
 
 
@@ -227,7 +253,7 @@ async def delete(_: str, state: Props, call: Call) -> None:
     if call.claims.alive_under_another(thing(state), state["generation"]):
         return
     nothing = [] if KINDS[state["kind"]].holds == "persons" else [Subject("", "", {})]
-    work = Work(place_of(state, call), call, state.get("fingerprint"))
+    work = Reconciliation(place_of(state, call), call, state.get("fingerprint"))
     with deadline(call.timeout or PATIENCE, f"remove what is enrolled in {state['kind']} {state['container_id']!r}"):
         try:
             await work.bring_about(nothing)

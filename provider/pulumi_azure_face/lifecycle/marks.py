@@ -6,6 +6,10 @@ A mark is a JSON object with one member of our name, so that applications can re
     {"pulumi-azure-face": {"gallery": "1f2e3d4c", "photo": "60303ae22b998861bce3b28f33eec1be"}}
     {"pulumi-azure-face": {"resource": "5d41402abc4b2a76b9719d911017c592"}}
 
+Text of the user's own is a member beside it, which an application reads as `json.loads(userData)["userData"]`:
+
+    {"pulumi-azure-face": {"gallery": "1f2e3d4c", "person": "ann", "photos": "1-..."}, "userData": "desk 12"}
+
 State is forever: a mark written today must be known in every release to come.
 """
 
@@ -13,8 +17,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 MEMBER = "pulumi-azure-face"
+USERS_MEMBER = "userData"
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,9 @@ class ResourceMark:
     resource: str
 
 
-def write(mark: PersonMark | FaceMark | ResourceMark) -> str:
-    return json.dumps({MEMBER: vars(mark)}, ensure_ascii=False, separators=(",", ":"))
+def write(mark: PersonMark | FaceMark | ResourceMark, users_text: str = "") -> str:
+    document = {MEMBER: vars(mark), **({USERS_MEMBER: users_text} if users_text else {})}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_person(user_data: str | None) -> PersonMark | None:
@@ -58,13 +65,23 @@ def read_resource(user_data: str | None) -> ResourceMark | None:
     return ResourceMark(**members) if members else None
 
 
+def read_users_text(user_data: str | None) -> str:
+    """The user's own text beside a mark."""
+    text = (read_object(user_data) or {}).get(USERS_MEMBER)
+    return text if isinstance(text, str) else ""
+
+
 def read_members(user_data: str | None, names: tuple[str, ...]) -> dict[str, str] | None:
     """The members of a mark as text; None for anything that is not a whole mark."""
+    mark = (read_object(user_data) or {}).get(MEMBER)
+    if not isinstance(mark, dict) or not all(isinstance(mark.get(name), str) for name in names):
+        return None
+    return {name: mark[name] for name in names}
+
+
+def read_object(user_data: str | None) -> dict[str, Any] | None:
     try:
         document = json.loads(user_data or "")
     except (ValueError, RecursionError):  # a stranger's text may be nested deeper than the parser goes
         return None
-    mark = document.get(MEMBER) if isinstance(document, dict) else None
-    if not isinstance(mark, dict) or not all(isinstance(mark.get(name), str) for name in names):
-        return None
-    return {name: mark[name] for name in names}
+    return document if isinstance(document, dict) else None

@@ -21,7 +21,7 @@ from pulumi_azure_face.client.wire import Person
 
 from . import marks
 from .crew import side_by_side
-from .photos import count_in, photos_digest, set_digest
+from .digests import count_in, photos_digest, set_digest
 
 LOOKERS = 16  # persons looked at side by side; the governor sets the pace
 
@@ -37,6 +37,8 @@ class Enrolled:
     face_ids: tuple[str, ...]
     """All faces, whoever put them there; of a list, ours alone."""
     person_id: str | None = None
+    user_data: str = ""
+    """The user's own text beside the mark."""
     photos: dict[str, str] | None = None
     """Photo key by face id, ours alone; None while it was not looked at."""
 
@@ -68,7 +70,7 @@ class Observed:
 
     @property
     def digest(self) -> str:
-        return set_digest((subject.key, subject.name, subject.digest) for subject in self.subjects)
+        return set_digest((subject.key, subject.name, subject.digest, subject.user_data) for subject in self.subjects)
 
     @property
     def face_count(self) -> int:
@@ -135,7 +137,8 @@ def enrolled(person: Person, gallery: str) -> Enrolled | None:
     mark = marks.read_person(person.user_data)
     if mark is None or mark.gallery != gallery:
         return None
-    return Enrolled(mark.person, person.name or "", mark.photos, tuple(person.faces), person.person_id)
+    text = marks.read_users_text(person.user_data)
+    return Enrolled(mark.person, person.name or "", mark.photos, tuple(person.faces), person.person_id, text)
 
 
 async def look_at(place: Place, observed: Observed, doubtful: list[Enrolled]) -> Observed:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from .declared import MOST_PER_PERSON, Subject
+from .digests import photos_digest
 from .observe import Enrolled, Observed
-from .photos import MOST_PER_PERSON, Subject, photos_digest
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Work:
     removes: tuple[str, ...] = ()
     """Ids of faces."""
     sign_anew: bool = False
-    """Whether the person's name or mark is to be brought in line, once everything else is."""
+    """Whether the person's name, mark or user data is to be brought in line, once everything else is."""
 
     @property
     def makes_room_first(self) -> bool:
@@ -39,6 +41,15 @@ class Plan:
     works: list[Work]
     leavers: list[Enrolled]
     """Persons of ours that nobody declares any more."""
+    makes_room_first: bool = False
+    """Whether the container might not hold what comes beside what goes; otherwise what goes goes last."""
+
+    @property
+    def stages(self) -> list[list[Work]]:
+        """Works that may be done side by side, one stage after the other."""
+        if not self.makes_room_first:
+            return [self.works]
+        return [[work for work in self.works if not work.adds], [work for work in self.works if work.adds]]
 
     @property
     def photos(self) -> int:
@@ -50,11 +61,23 @@ class Plan:
         return bool(self.leavers) or any(work.before is None or work.adds or work.removes for work in self.works)
 
 
-def make_plan(declared: list[Subject], observed: Observed, refused: Collection[str] = ()) -> Plan:
-    """The steps from `observed` to `declared`. Photos whose keys the service has `refused` are not tried again."""
+def make_plan(
+    declared: list[Subject], observed: Observed, refused: Collection[str] = (), room: float = math.inf
+) -> Plan:
+    """The steps from `observed` to `declared`. Photos whose keys the service has `refused` are not tried again. The
+    container has `room` for so many persons, or faces of a list.
+    """
     there = by_key(observed)
     works = [work_for(subject, next(iter(there.get(subject.key, ())), None), refused) for subject in declared]
-    return Plan([part for work in works for part in apart(work) if part.steps], list(leavers(declared, there)))
+    full = at_most(works, observed) > room
+    return Plan([part for work in works for part in apart(work) if part.steps], list(leavers(declared, there)), full)
+
+
+def at_most(works: list[Work], observed: Observed) -> int:
+    """How many persons, or faces of a list, would be there if all came before any went."""
+    if observed.person_count or any(work.before is None for work in works):
+        return observed.person_count + observed.other_persons + sum(work.before is None for work in works)
+    return observed.face_count + observed.other_faces + sum(len(work.adds) for work in works)
 
 
 def by_key(observed: Observed) -> Mapping[str, list[Enrolled]]:
@@ -75,7 +98,8 @@ def work_for(subject: Subject, before: Enrolled | None, refused: Collection[str]
     digest = photos_digest(subject.photos)
     if before is None:
         return Work(subject, None, tuple(key for key in subject.photos if key not in refused))
-    sign_anew = before.person_id is not None and (before.name, before.marked) != (subject.name, digest)
+    signed, sign = (before.name, before.marked, before.user_data), (subject.name, digest, subject.user_data)
+    sign_anew = before.person_id is not None and signed != sign
     if before.photos is None:
         return Work(subject, before, sign_anew=sign_anew)
     there = set(before.photos.values())

@@ -58,6 +58,7 @@ class Container(Resource):
         recognition_model: pulumi.Input[str] | None = None,
         source: Source | None = None,
         source_name: str = "source",
+        on_bad_image: pulumi.Input[str] | None = None,
         train: bool = False,
         adopt: pulumi.Input[str] | None = None,
         account: AccountOrName = None,
@@ -77,7 +78,7 @@ class Container(Resource):
         super().__init__(ContainerProvider(), resource_name, {**inputs, **outputs}, own_options(container_id, opts))
         self.declared_account = account
         self.read_id = opts.id if opts else None
-        self._compose(resource_name, source, source_name, train, opts)
+        self._compose(resource_name, source, source_name, on_bad_image, train, opts)
 
     @classmethod
     def get(
@@ -105,6 +106,7 @@ class Container(Resource):
         resource_name: str,
         source: Source | None,
         source_name: str,
+        on_bad_image: pulumi.Input[str] | None,
         train: bool,
         opts: pulumi.ResourceOptions | None,
     ) -> None:
@@ -112,7 +114,14 @@ class Container(Resource):
         child = pulumi.ResourceOptions(parent=self, custom_timeouts=opts.custom_timeouts if opts else None)
         self.gallery = self.training = None
         if source is not None:
-            self.gallery = Gallery(resource_name, container=self, source=source, source_name=source_name, opts=child)
+            self.gallery = Gallery(
+                resource_name,
+                container=self,
+                source=source,
+                on_bad_image=on_bad_image,
+                source_name=source_name,
+                opts=child,
+            )
         if train:
             triggers = [self.gallery.revision] if self.gallery else []
             self.training = Training(resource_name, container=self, triggers=triggers, opts=child)

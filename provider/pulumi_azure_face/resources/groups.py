@@ -35,6 +35,7 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
         user_data: pulumi.Input[str] | None = None,
         recognition_model: pulumi.Input[str] | None = None,
         persons: Source | None = None,
+        on_bad_image: pulumi.Input[str] | None = None,
         train: bool = False,
         adopt: pulumi.Input[str] | None = None,
         account: AccountOrName = None,
@@ -50,8 +51,11 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
             user_data: Text kept with the group, at most 16 KB (wire: `userData`).
             recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
                 replaces the group; everything in it is enrolled and trained again.
-            persons: A folder with a folder of photos per person; fills the group through a `Gallery`. A person has 1
-                to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly one face.
+            persons: A folder with a folder of photos per person, or a manifest; fills the group through a `Gallery`,
+                which tells more. A person has 1 to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly
+                one face.
+            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
+                after all others are enrolled, or are done without.
             train: Train the group whenever its content has changed, through a `Training`.
             adopt: What to do when the id is taken: "identical" (default) takes over a group of the same name, user
                 data and model that is still empty and was never trained; "never" takes over none; "always" any of the
@@ -71,6 +75,7 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
             recognition_model=recognition_model,
             source=persons,
             source_name="persons",
+            on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,
             account=account,
@@ -103,6 +108,7 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
         user_data: pulumi.Input[str] | None = None,
         recognition_model: pulumi.Input[str] | None = None,
         persons: Source | None = None,
+        on_bad_image: pulumi.Input[str] | None = None,
         train: bool = False,
         adopt: pulumi.Input[str] | None = None,
         account: AccountOrName = None,
@@ -118,8 +124,11 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
             user_data: Text kept with the group, at most 16 KB (wire: `userData`).
             recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
                 replaces the group; everything in it is enrolled and trained again.
-            persons: A folder with a folder of photos per person; fills the group through a `Gallery`. A person has 1
-                to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly one face.
+            persons: A folder with a folder of photos per person, or a manifest; fills the group through a `Gallery`,
+                which tells more. A person has 1 to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly
+                one face.
+            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
+                after all others are enrolled, or are done without.
             train: Train the group whenever its content has changed, through a `Training`.
             adopt: What to do when the id is taken: "identical" (default) takes over a group of the same name, user
                 data and model that is still empty and was never trained; "never" takes over none; "always" any of the
@@ -138,6 +147,7 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
             recognition_model=recognition_model,
             source=persons,
             source_name="persons",
+            on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,
             account=account,

@@ -34,6 +34,7 @@ class FaceList(Container, module="azure-face", name="FaceList"):
         user_data: pulumi.Input[str] | None = None,
         recognition_model: pulumi.Input[str] | None = None,
         faces: Source | None = None,
+        on_bad_image: pulumi.Input[str] | None = None,
         train: bool = False,
         adopt: pulumi.Input[str] | None = None,
         account: AccountOrName = None,
@@ -49,8 +50,10 @@ class FaceList(Container, module="azure-face", name="FaceList"):
             user_data: Text kept with the list, at most 16 KB (wire: `userData`).
             recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
                 replaces the list; everything in it is enrolled again.
-            faces: A flat folder of photos; fills the list through a `Gallery`. A photo is a JPEG, PNG, GIF or BMP of
-                1 KB to 6 MB with exactly one face.
+            faces: A flat folder of photos, a glob or a manifest; fills the list through a `Gallery`, which tells more.
+                A photo is a JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face.
+            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
+                after all others are enrolled, or are done without.
             train: Must be left out: a face list has no training.
             adopt: What to do when the id is taken: "identical" (default) takes over a list of the same name, user
                 data and model that is still empty; "never" takes over none; "always" any of the same model.
@@ -68,6 +71,7 @@ class FaceList(Container, module="azure-face", name="FaceList"):
             recognition_model=recognition_model,
             source=faces,
             source_name="faces",
+            on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,
             account=account,
@@ -99,6 +103,7 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
         user_data: pulumi.Input[str] | None = None,
         recognition_model: pulumi.Input[str] | None = None,
         faces: Source | None = None,
+        on_bad_image: pulumi.Input[str] | None = None,
         train: bool = False,
         adopt: pulumi.Input[str] | None = None,
         account: AccountOrName = None,
@@ -114,8 +119,10 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
             user_data: Text kept with the list, at most 16 KB (wire: `userData`).
             recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
                 replaces the list; everything in it is enrolled and trained again.
-            faces: A flat folder of photos; fills the list through a `Gallery`. A photo is a JPEG, PNG, GIF or BMP of
-                1 KB to 6 MB with exactly one face.
+            faces: A flat folder of photos, a glob or a manifest; fills the list through a `Gallery`, which tells more.
+                A photo is a JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face.
+            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
+                after all others are enrolled, or are done without.
             train: Train the list whenever its content has changed, through a `Training`.
             adopt: What to do when the id is taken: "identical" (default) takes over a list of the same name, user
                 data and model that is still empty and was never trained; "never" takes over none; "always" any of the
@@ -134,6 +141,7 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
             recognition_model=recognition_model,
             source=faces,
             source_name="faces",
+            on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,
             account=account,

@@ -8,7 +8,7 @@ from typing import TypeAlias, Union
 import pulumi
 
 Source: TypeAlias = Union[pulumi.Input[str], "os.PathLike[str]"]
-"""The path of a folder, relative to the program's."""
+"""The path of a folder or of a manifest, or a glob; relative to the program."""
 
 
 def path_of(source: Source) -> pulumi.Input[str]:

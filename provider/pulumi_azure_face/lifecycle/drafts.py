@@ -1,0 +1,43 @@
+"""What a source names, before any image is looked at. Whatever reads a source gives drafts.
+
+What is wrong stands as a text between the rest, so that all is told in the order in which it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_NAME = 128  # characters (contract 12.1)
+
+
+@dataclass(frozen=True)
+class Named:
+    """One image that a source names."""
+
+    where: Path | str
+    """A file, or a URL."""
+    shown: str
+    """What messages call it."""
+    target_face: tuple[int, ...] = ()
+    user_data: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One subject that a source names."""
+
+    key: str
+    name: str
+    shown: str
+    items: Sequence[Named | str] = ()
+    """Its images, and what is wrong."""
+    user_data: str = ""
+
+
+def text_faults(what: str, text: str, longest: int = LONGEST_NAME) -> Iterator[str]:
+    if len(text) > longest:
+        yield f"{what} has at most {longest} characters; {text[:20]!r}... has {len(text)}"
+    if text != text.encode(errors="replace").decode():
+        yield f"{what} must be Unicode; {text!r} is not"

@@ -1,0 +1,26 @@
+"""How much a container holds, by tier (contract 12.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pulumi_azure_face.client.kinds import Kind
+
+LARGEST_TIER = "S0"
+MOST: dict[str, dict[str, int]] = {
+    "F0": {"PersonGroup": 1_000, "LargePersonGroup": 1_000, "FaceList": 1_000, "LargeFaceList": 1_000},
+    "S0": {"PersonGroup": 10_000, "LargePersonGroup": 1_000_000, "FaceList": 1_000, "LargeFaceList": 1_000_000},
+}
+"""Persons of a group, faces of a list."""
+
+
+def quota_faults(kind: Kind, count: int, tier: str = LARGEST_TIER) -> Iterator[str]:
+    """Why so many persons or faces cannot fit. Where the tier is not known, what fits the largest one may pass."""
+    most = MOST[tier][kind.name]
+    if count > most:
+        yield f"declares {count:,} {kind.holds}; a {kind.name} holds at most {most:,} in tier {tier}"
+
+
+def sure_room(kind: Kind) -> int:
+    """How many a container holds in any tier."""
+    return min(most[kind.name] for most in MOST.values())

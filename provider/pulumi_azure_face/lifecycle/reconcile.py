@@ -1,0 +1,75 @@
+"""Bringing one gallery about: look, plan, do; and again until what is declared is what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from .declared import Subject
+from .digests import photos_digest
+from .enrol import Enrolment, after
+from .forecast import of_plan
+from .model import Call
+from .observe import Observed, Place, observe
+from .plan import make_plan
+from .quotas import sure_room
+from .rejected import Rejected
+
+PASSES = 5  # looks at what is there after lost replies, before giving up
+
+
+@dataclass
+class Reconciliation:
+    """Remembers whether anything was written, for the case that it ends half way."""
+
+    place: Place
+    call: Call
+    known: str | None
+    """The fingerprint of what was left last time; None when that is not sure."""
+    skips: bool = False
+    """Whether the gallery does without images that the service refuses."""
+    refused: dict[str, Rejected] = field(default_factory=dict)
+    """By the key of the image; at first, those that need not be tried."""
+    changed: dict[str, Rejected] = field(default_factory=dict)
+    wrote: bool = False
+    content_changed: bool = False
+    _looks: int = 0
+
+    async def bring_about(self, declared: list[Subject]) -> Observed:
+        """Make the container hold what is declared, and return what it holds then."""
+        observed: Observed | None = None
+        while True:
+            wanted = list(self._enrollable(declared))
+            observed = observed or await self._look(wanted)
+            enrolment = await self._enrol(wanted, observed)
+            observed = None if enrolment.lost else after(wanted, observed, enrolment)
+            if observed and not (self.skips and enrolment.refused):
+                return observed
+            if enrolment.lost and self._looks == PASSES:
+                raise enrolment.lost
+
+    def _enrollable(self, declared: list[Subject]) -> Iterator[Subject]:
+        """What is declared, without what is skipped. A person of whom nothing is left is not made: a training fails for
+        a group with a person without a face (contract 7.4).
+        """
+        for subject in declared:
+            left = {key: photo for key, photo in subject.photos.items() if not self.skips or key not in self.refused}
+            if left or not subject.photos or self.place.kind.holds == "faces":
+                yield replace(subject, photos=left)
+
+    async def _look(self, wanted: list[Subject]) -> Observed:
+        self._looks += 1
+        known = self.known if self._looks == 1 else None
+        return await observe(self.place, known, {one.key: photos_digest(one.photos) for one in wanted})
+
+    async def _enrol(self, wanted: list[Subject], observed: Observed) -> Enrolment:
+        plan = make_plan(wanted, observed, {**self.refused, **self.changed}, sure_room(self.place.kind))
+        self.wrote |= bool(plan.works or plan.leavers)
+        self.content_changed |= plan.touches_content
+        if plan.works or plan.leavers:
+            self.call.progress(of_plan(plan).line(self.place.session.account.requests_per_second))
+        enrolment = Enrolment(self.place, self.call.progress)
+        await enrolment.carry_out(plan)
+        self.refused.update(enrolment.refused)
+        self.changed.update(enrolment.changed)
+        return enrolment

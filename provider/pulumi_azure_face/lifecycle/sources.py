@@ -1,0 +1,135 @@
+"""What a source declares: a folder, a glob or a manifest, read, looked at and held against the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from . import image
+from .declared import MOST_PER_PERSON, Photo, Subject
+from .digests import content_key
+from .drafts import Draft, Named
+from .folders import draft_list, draft_persons
+from .globs import draft_glob, is_glob
+from .lookbook import Lookbook
+from .looks import Look, look_at
+from .manifest import draft_manifest, is_manifest
+
+Holds = Literal["persons", "faces"]
+SHOWN = 5  # faults named in one message
+
+
+class Faults(ValueError):
+    """What is wrong with a source: all of it, in one line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
+        super().__init__("; ".join(faults[:SHOWN]) + more)
+
+
+def read_source(source: Path, holds: Holds, *, bad_images: bool = False) -> list[Subject]:
+    """The subjects that a source declares. Raises Faults with everything that is wrong.
+
+    With `bad_images`, those that are bad by their files are declared too, each with its fault.
+    """
+    drafts = list(drafts_of(source, holds))
+    inspection = Inspection(look_at(files_of(drafts), Lookbook(source)), holds, bad_images)
+    subjects = [subject for draft in drafts for subject in inspection.subjects(draft)]
+    if not inspection.faults and not any(subject.photos for subject in subjects):
+        inspection.faults.append(nothing_in(source, holds))
+    if inspection.faults:
+        raise Faults(inspection.faults)
+    return subjects
+
+
+def forget_looks(source: Path) -> None:
+    """Have all files of the source read again the next time."""
+    Lookbook(source).forget()
+
+
+def drafts_of(source: Path, holds: Holds) -> Iterator[Draft | str]:
+    if is_manifest(source):
+        return iter(draft_manifest(source, holds))
+    if is_glob(str(source)) and not source.exists():
+        return iter(
+            [draft_glob(str(source)) if holds == "faces" else "must be a folder or a manifest; a glob names nobody"]
+        )
+    ensure_folder(source)
+    return draft_persons(source) if holds == "persons" else iter([draft_list(source)])
+
+
+def ensure_folder(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            return
+        there = "a file" if folder.exists() else "nothing"
+    except OSError as error:
+        there = f"nothing that can be read ({error.strerror})"
+    raise Faults([f"must be a folder; there is {there} at {str(folder)!r}"])
+
+
+def files_of(drafts: Iterable[Draft | str]) -> Iterator[Path]:
+    for draft in drafts:
+        items = [] if isinstance(draft, str) else draft.items
+        yield from (item.where for item in items if isinstance(item, Named) and isinstance(item.where, Path))
+
+
+@dataclass
+class Inspection:
+    """Drafts held against what their files show, and what is wrong, in the order in which it was named."""
+
+    looks: Mapping[Path, Look]
+    holds: Holds
+    bad_images: bool
+    faults: list[str] = field(default_factory=list)
+
+    def subjects(self, draft: Draft | str) -> Iterator[Subject]:
+        if isinstance(draft, str):
+            self.faults.append(draft)
+            return
+        photos: dict[str, Photo] = {}
+        for photo in (photo for item in draft.items for photo in self._photos(item)):
+            photos.setdefault(photo.key, photo)
+        if self.holds == "persons":
+            self.faults.extend(count_faults(len(photos), draft.shown))
+        yield Subject(draft.key, draft.name, photos, draft.user_data)
+
+    def _photos(self, item: Named | str) -> Iterator[Photo]:
+        if isinstance(item, str):
+            self.faults.append(item)
+        elif isinstance(item.where, str):
+            yield Photo(item.where, content_key(item.where.encode()), item.target_face, item.user_data)
+        else:
+            yield self._photo(item, item.where)
+
+    def _photo(self, item: Named, file: Path) -> Photo:
+        """One with an error goes by its name, so that it is counted all the same."""
+        look = self.looks[file]
+        if look.error:
+            self.faults.append(f"{item.shown} cannot be read ({look.error})")
+        elif look.fault and not self.bad_images:
+            self.faults.append(f"{item.shown} {look.fault}")
+        elif not look.fault and item.target_face:
+            self.faults.extend(target_faults(item, file))
+        return Photo(file, look.content or str(file), item.target_face, item.user_data, look.fault)
+
+
+def target_faults(item: Named, file: Path) -> Iterator[str]:
+    try:
+        image.ensure_inside(file, list(item.target_face))
+    except (image.Fault, OSError) as fault:
+        yield f"{item.shown}: {fault}"
+
+
+def count_faults(count: int, whose: str) -> Iterator[str]:
+    if not count:
+        yield f"{whose} holds no photo; a person without one cannot be trained"
+    if count > MOST_PER_PERSON:
+        yield f"{whose} holds {count} photos; a person has at most {MOST_PER_PERSON}"
+
+
+def nothing_in(source: Path, holds: Holds) -> str:
+    what = "a folder of photos per person" if holds == "persons" else "photos"
+    return f"must hold {what}; {str(source)!r} holds none"
