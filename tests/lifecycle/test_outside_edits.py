@@ -284,10 +284,13 @@ async def test_a_container_that_goes_while_we_look_is_gone(account: Account, tmp
 
 
 @pytest.mark.parametrize("what", ["face", "person"])
-async def test_what_goes_while_we_look_is_no_trouble(account: Account, tmp_path: Path, what: str) -> None:
+async def test_what_goes_while_we_look_is_no_trouble(
+    account: Account, tmp_path: Path, what: str, move_on: Callable[[], None]
+) -> None:
     """Faces or persons that somebody removes between the listing and our look are simply not there."""
     resource, program = await enrolled(account, PERSON_GROUP, tmp_path)
     await add_to_ours(account)
+    move_on()
     code = "PersistedFaceNotFound" if what == "face" else "PersonNotFound"
     missing = {"status": 404, "error": {"code": code, "message": "gone"}}
     await account.rule(method="GET", path=".*/persistedfaces/.*", times=None, **missing)

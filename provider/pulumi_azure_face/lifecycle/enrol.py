@@ -138,7 +138,9 @@ class Enrolment:
                 detection_model=DETECTION_MODEL,
                 target_face=photo.target_face,
             )
-            self.added.setdefault(subject.key, {})[face_id] = self.place.shown[face_id] = key
+            self.added.setdefault(subject.key, {})[face_id] = key
+            if owner.person_id:
+                self.place.album.add(face_id, key)
 
     async def _remove(self, face_ids: Iterable[str], owner: faces.Owner) -> None:
         for face_id in face_ids:

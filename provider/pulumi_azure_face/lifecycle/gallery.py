@@ -141,6 +141,7 @@ async def apply(inputs: Props, state: Props, call: Call) -> Props:
     tried = f"enrol {inputs['source']!r} in {named(work.place.kind, inputs['container_id'])}"
     with metered() as meter, unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
         observed = await work.bring_about(declared)
+    work.place.album.keep_only({face_id for subject in observed.subjects for face_id in subject.face_ids})
     report_others(observed, call)
     reached = {**state_of(inputs, observed, revision_after(work, state), call), **rejected.outputs(work.refused)}
     reached["transactions"] = meter.requests
@@ -259,6 +260,7 @@ async def delete(_: str, state: Props, call: Call) -> None:
             await work.bring_about(nothing)
         except Gone as gone:
             ensure_same_account(state, call.session, gone)
+    work.place.album.forget()
     call.claims.release(thing(state))
     if work.content_changed:
         await train_without(state, call)

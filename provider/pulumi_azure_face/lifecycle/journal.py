@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from platformdirs import user_state_path
 
+from . import shelf
 from .identity import digest
 
 
@@ -50,12 +50,8 @@ class Journal:
         self._folder = folder or user_state_path("pulumi-azure-face", appauthor=False) / "made"
 
     def note(self, place: Place, mark: str, note: Note) -> None:
-        folder = self._folder_of(place)
         with harmless():
-            folder.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", dir=folder, prefix=".", delete=False) as fresh:
-                json.dump(asdict(note), fresh)
-            Path(fresh.name).replace(folder / mark)
+            shelf.put(self._folder_of(place) / mark, json.dumps(asdict(note)))
 
     def recall(self, place: Place, mark: str) -> Note | None:
         with harmless():

@@ -1,27 +1,24 @@
 """What earlier looks at the files of a source have found, kept on this machine: outside the program's folder, one file
 a source.
 
-It is a help, never a need: where it cannot be kept, or somebody damaged it, every file is read again. It is written as
-a whole and then put in place, so that of two processes at once the last one's stays and neither reads half of one.
+It is a help, never a need: where it cannot be kept, or somebody damaged it, every file is read again.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 from platformdirs import user_cache_path
 
+from . import shelf
 from .identity import digest
 
 FORMAT = 1
-FORGOTTEN_AFTER = 90 * 24 * 3600.0  # seconds since a source was last looked at
 
 
 class Version(NamedTuple):
@@ -71,20 +68,12 @@ class Lookbook:
 
     def write(self, findings: Findings) -> None:
         with suppress(OSError):
-            self._home.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", dir=self._home, prefix=".", delete=False, encoding="ascii") as fresh:
-                json.dump(to_json(findings), fresh)
-            Path(fresh.name).replace(self._file)
-            self._forget_old()
+            shelf.put(self._file, json.dumps(to_json(findings)))
+            shelf.clear_old(self._home)
 
     def forget(self) -> None:
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
-
-    def _forget_old(self) -> None:
-        for kept in self._home.iterdir():
-            if kept.stat().st_mtime < time.time() - FORGOTTEN_AFTER:
-                kept.unlink(missing_ok=True)
 
 
 def to_json(findings: Findings) -> dict[str, Any]:

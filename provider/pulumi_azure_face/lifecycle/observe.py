@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pulumi_azure_face.client import faces, persons
 from pulumi_azure_face.client.errors import Gone
@@ -20,6 +21,7 @@ from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.wire import Person
 
 from . import marks
+from .album import Album
 from .crew import side_by_side
 from .digests import count_in, photos_digest, set_digest
 
@@ -95,8 +97,12 @@ class Place:
     kind: Kind
     container_id: str
     gallery: str
-    shown: dict[str, str | None] = field(default_factory=dict)
-    """The photo that each face shows, by face id; None for a stranger's. Faces never change, so each is read once."""
+    strangers: set[str] = field(default_factory=set)
+    """Ids of faces that were seen to be somebody else's."""
+
+    @cached_property
+    def album(self) -> Album:
+        return Album(self.session.account.endpoint, self.kind.name, self.container_id, self.gallery)
 
     def owner(self, person_id: str | None) -> faces.Owner:
         return faces.Owner(self.kind, self.container_id, person_id)
@@ -160,9 +166,13 @@ async def look_closer(place: Place, subject: Enrolled) -> Enrolled:
 
 
 async def photo_of(place: Place, subject: Enrolled, face_id: str) -> str | None:
-    if face_id not in place.shown:
-        place.shown[face_id] = await read_photo(place, subject, face_id)
-    return place.shown[face_id]
+    """The photo that a face shows; None for a stranger's. Faces never change, so each is read once."""
+    if face_id in place.strangers:
+        return None
+    photo = place.album.photo_of(face_id) or await read_photo(place, subject, face_id)
+    if photo is None:
+        place.strangers.add(face_id)
+    return photo
 
 
 async def read_photo(place: Place, subject: Enrolled, face_id: str) -> str | None:
@@ -172,7 +182,10 @@ async def read_photo(place: Place, subject: Enrolled, face_id: str) -> str | Non
         ensure_only_this_is_gone(gone)
         return None
     mark = marks.read_face(face.user_data)
-    return mark.photo if mark and mark.gallery == place.gallery else None
+    if mark is None or mark.gallery != place.gallery:
+        return None
+    place.album.add(face_id, mark.photo)
+    return mark.photo
 
 
 def ensure_only_this_is_gone(gone: Gone) -> None:

@@ -1,0 +1,26 @@
+"""Files that are kept on this machine to help a later run.
+
+They are put in place as a whole, so that of two processes at once the last one's stays and nobody reads half of one.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+FORGOTTEN_AFTER = 90 * 24 * 3600.0  # seconds since a file was last written
+
+
+def put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False, encoding="ascii") as fresh:
+        fresh.write(text)
+    Path(fresh.name).replace(file)
+
+
+def clear_old(folder: Path) -> None:
+    """Remove what nobody has needed for long."""
+    for kept in folder.iterdir():
+        if kept.stat().st_mtime < time.time() - FORGOTTEN_AFTER:
+            kept.unlink(missing_ok=True)
