@@ -238,7 +238,7 @@ def test_the_key_of_an_account_made_in_the_program(
 def test_other_settings_count_for_an_account_made_in_the_program() -> None:
     config = {**ENOUGH, "azure-face:apiVersion": "v1.0", "azure-face:tier": "F0"}
 
-    assert resolve(config, {}, OTHER, "given") == Account(OTHER, "given", "v1.0", 20 / 60)
+    assert resolve(config, {}, OTHER, "given") == Account(OTHER, "given", "v1.0", 20 / 60, "F0")
 
 
 def test_an_account_made_in_the_program_without_a_key() -> None:

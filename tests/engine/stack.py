@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import RawIOBase
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from textwrap import dedent
@@ -118,6 +120,20 @@ class Stack:
             command.process.wait(timeout=SECONDS)
             return Outcome(command.process.returncode, command.said())
 
+    def run_on_terminal(self, *arguments: str) -> str:
+        """Run a command as a person does, and return all that the terminal was given."""
+        ours, its = pty.openpty()
+        environment = {**self._environment(), "TERM": "xterm", "CI": ""}
+        process = subprocess.Popen(
+            ["pulumi", *arguments], cwd=self.folder, env=environment, stdin=its, stdout=its, stderr=its
+        )
+        os.close(its)
+        with os.fdopen(ours, "rb", buffering=0) as terminal, process:
+            try:
+                return b"".join(until_closed(terminal)).decode(errors="replace")
+            finally:
+                process.kill()
+
     @contextmanager
     def started(self, *arguments: str, **environment: str) -> Iterator[Command]:
         """A command on its way. At the end of the block nothing of it is left running."""
@@ -179,6 +195,13 @@ class Command:
             self.kill()
         for orphan in self.orphans:
             end_process(orphan)
+
+
+def until_closed(terminal: RawIOBase) -> Iterator[bytes]:
+    """What is written to a terminal until nobody has it any more, which Linux tells as an error."""
+    with suppress(OSError):
+        while piece := terminal.read(65536):
+            yield piece
 
 
 def descendants(ancestor: int) -> list[int]:

@@ -216,7 +216,7 @@ def test_without_partial_state_the_next_create_goes_on(emulator: Running, photos
 @pytest.mark.parametrize("sdk", SDKS)
 def test_progress_is_on_the_resources_line(emulator: Running, photos: Path, sdk: Path | None) -> None:
     """Passing lines go to the resource's own URN, and only while that part is on."""
-    with host_for(emulator, sdk) as host:
+    with host_for(emulator, sdk, AZURE_FACE_PROGRESS_SECONDS="0") as host:
         host.create(gallery_of(host, photos), urn="urn:gallery")
         shown = wait_for(lambda: host.engine.lines("urn:gallery"))
 
@@ -228,7 +228,7 @@ def test_a_wait_is_told(emulator: Running, sdk: Path | None) -> None:
     """While a request waits to be tried again, its resource's line says for how long and why."""
     busy = {"code": "ConcurrentOperationConflict", "message": "busy"}
     admin(emulator, "POST", "rules", {"method": "PUT", "path": ".*", "status": 409, "error": busy})
-    with host_for(emulator, sdk) as host:
+    with host_for(emulator, sdk, AZURE_FACE_PROGRESS_SECONDS="0") as host:
         host.create(checked(host, CONTAINER, group()), urn="urn:group")
         shown = wait_for(lambda: host.engine.lines("urn:group"))
 

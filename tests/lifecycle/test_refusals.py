@@ -5,6 +5,7 @@ goes on from there.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -378,9 +379,9 @@ async def test_an_unfinished_delete_is_taken_up(
 
 
 async def test_the_progress_is_told(account: Account, resource: Resource, program: dict[str, Any]) -> None:
-    """First what is coming, then each photo moves the count on."""
+    """Each request moves the line on: how many faces, at what rate, and how long it will take."""
     await resource.up(**program)
 
-    coming, *counts = account.progress
-    assert " 5 faces: " in coming
-    assert counts == [f"enrolled {n} of 5" for n in range(1, 6)]
+    counts = [line.partition(",")[0] for line in account.progress]
+    assert sorted({*counts, "enrolled 0 of 5 faces"}) == [f"enrolled {n} of 5 faces" for n in range(6)]
+    assert re.fullmatch(r"enrolled 5 of 5 faces, [\d.]+/s, 0 s left", account.progress[-1])

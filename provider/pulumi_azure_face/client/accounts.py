@@ -13,6 +13,8 @@ from .versions import DEFAULT_VERSION, VERSIONS
 
 NAMESPACE = "azure-face"
 TIERS = {"F0": 20 / 60, "S0": 10.0}  # requests a second (contract 12.3)
+LARGEST_TIER = "S0"
+"""What nearly every account is; taken where none is set."""
 SLOWEST, FASTEST = 0.01, 10_000  # requests a second
 ENVIRONMENT = {
     "endpoint": "AZURE_FACE_ENDPOINT",
@@ -31,7 +33,9 @@ class Account:
     key: str | None = field(repr=False)
     """None means: sign in with Entra."""
     api_version: str = DEFAULT_VERSION
-    requests_per_second: float = TIERS["S0"]
+    requests_per_second: float = TIERS[LARGEST_TIER]
+    tier: str | None = None
+    """None where nobody says."""
 
 
 class BadSetting(ValueError):
@@ -91,6 +95,7 @@ def read(settings: Settings) -> Account:
         key=read_key(settings, endpoint),
         api_version=read_version(settings),
         requests_per_second=read_rate(settings),
+        tier=read_tier(settings),
     )
 
 
@@ -221,17 +226,17 @@ def read_version(settings: Settings) -> str:
 
 
 def read_rate(settings: Settings) -> float:
-    """Requests a second: as given, else by tier; S0 when neither is set, which is what nearly every account is."""
+    """Requests a second: as given, else by tier."""
     text = settings.get("requestsPerSecond")
     if not text:
-        return rate_by_tier(settings)
+        return TIERS[read_tier(settings) or LARGEST_TIER]
     if not re.fullmatch(r"\d+(\.\d+)?", text) or not SLOWEST <= float(text) <= FASTEST:
         raise settings.wrong("requestsPerSecond", f"must be a number from {SLOWEST} to {FASTEST}; it is {text!r}")
     return float(text)
 
 
-def rate_by_tier(settings: Settings) -> float:
-    tier = settings.get("tier", "S0")
-    if tier not in TIERS:
-        raise settings.wrong("tier", f"must be F0 or S0; it is {tier!r}")
-    return TIERS[tier]
+def read_tier(settings: Settings) -> str | None:
+    tier = settings.get("tier") or None
+    if tier is not None and tier not in TIERS:
+        raise settings.wrong("tier", f"must be {' or '.join(TIERS)}; it is {tier!r}")
+    return tier

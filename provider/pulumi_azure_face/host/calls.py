@@ -19,7 +19,7 @@ from pulumi.dynamic import (
 )
 from pulumi.output import Unknown
 
-from pulumi_azure_face.client.accounts import NAMESPACE, SETTINGS, BadSetting
+from pulumi_azure_face.client.accounts import NAMESPACE, SETTINGS, Account, BadSetting
 from pulumi_azure_face.client.errors import Bug, FaceError, Gone, Refused
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.waiting import LISTENER
@@ -54,6 +54,10 @@ def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckRe
     checked = guarded(lambda: LIFECYCLES[lifecycle].check(plain(olds), plain(news)), news)
     bridge.learn_key(checked.inputs)
     failures = dict.fromkeys([*checked.failures, *setting_faults(checked.inputs)])
+    if lifecycle == "gallery" and not failures:
+        failures = dict.fromkeys(gallery.room_faults(plain(news), checked.inputs, known_tier(checked.inputs)))
+        if not olds and not failures:
+            foretell({}, checked.inputs)
     # The property is named in the reason: beside a property of its own the engine would print the whole value.
     return CheckResult(engines(checked.inputs), [CheckFailure("", failure) for failure in failures])
 
@@ -63,6 +67,8 @@ def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResu
     bridge.memory.saw_saved(plain(olds))
     if lifecycle == "container" and not found.replaces:
         warn_of_another_endpoint(plain(olds), plain(news))
+    if lifecycle == "gallery" and not found.replaces:
+        foretell(plain(olds), plain(news))
     return DiffResult(changes=found.changes, replaces=found.replaces)
 
 
@@ -104,14 +110,28 @@ def own_config(req: ConfigureRequest) -> dict[str, str]:
 
 def setting_faults(news: Props) -> list[str]:
     """What is wrong with the settings of the account that a resource names."""
-    account, key = news.get("account"), news.get("account_key")
-    if any(is_unknown(given) or not isinstance(given, (str, type(None))) for given in (account, key)):
+    if not names_known_account(news):
         return []
     try:
         bridge.account(news)
     except BadSetting as bad:
         return [str(bad)]
     return []
+
+
+def names_known_account(news: Props) -> bool:
+    given = (news.get("account"), news.get("account_key"))
+    return all(one is None or (isinstance(one, str) and not is_unknown(one)) for one in given)
+
+
+def known_account(news: Props) -> Account | None:
+    """The account that a resource names; None while that is not known."""
+    return bridge.account(news) if names_known_account(news) else None
+
+
+def known_tier(news: Props) -> str | None:
+    account = known_account(news)
+    return account.tier if account else None
 
 
 def warn_of_another_endpoint(olds: Props, news: Props) -> None:
@@ -122,7 +142,19 @@ def warn_of_another_endpoint(olds: Props, news: Props) -> None:
     here = bridge.account(news).endpoint
     if here != made_at:
         said = f"made at {made_at}, but the settings now say {here}; `pulumi up --refresh` looks whether it is there"
-        seam.Line(seam.engine_call()).lasting(said)
+        seam.Line(seam.engine_call()).warning(said)
+
+
+# --- what is coming ---------------------------------------------------------------------------------------------------
+
+
+def foretell(olds: Props, news: Props) -> None:
+    """Say at preview what a gallery is about to do. What is to be created has no difference, so a check says it."""
+    if known_account(news) is None:
+        return
+    line = carry_out(lambda call: gallery.foretell(olds, news, call), news)
+    if line:
+        seam.Line(seam.engine_call()).staying(line)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -169,7 +201,7 @@ def carry_out(operation: Callable[[Call], Awaitable[T]], props: Mapping[str, Any
 
         def with_session(session: Session) -> Awaitable[T]:
             LISTENER.set(line.passing)
-            return operation(Call(session, bridge.claims, bridge.memory, engine.timeout, line.passing, line.lasting))
+            return operation(Call(session, bridge.claims, bridge.memory, engine.timeout, line.passing, line.warning))
 
         return bridge.run(with_session, account, engine.is_alive)
 

@@ -30,6 +30,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
+from .display import WATCHED, pause_between_lines
+
 PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool", "whole-config")
 LOOK_EVERY, MISSES = 2.0, 3  # seconds; an engine that answers nobody for that long is gone
 WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
@@ -198,22 +200,33 @@ class Line:
     def __init__(self, call: EngineCall) -> None:
         self._urn = call.urn
         self._engine = engine_log() if call.urn and has("progress") else None
+        self._pause = pause_between_lines()
+        self._shown_at = time.monotonic() - WATCHED  # the first at once where somebody watches
 
     def passing(self, text: str) -> None:
-        """Show a text until the next one comes."""
-        if self._engine:
-            self._engine(text, self._urn, info=True)
+        """Show a text until the next one comes; those that come too soon after another are left out."""
+        now = time.monotonic()
+        if self._engine and now - self._shown_at >= self._pause:
+            self._shown_at = now
+            self._engine(text, self._urn, passing=True)
 
-    def lasting(self, text: str) -> None:
-        """Leave a warning in the resource's diagnostics."""
+    def staying(self, text: str) -> None:
+        """Leave a text in the resource's diagnostics."""
         if self._engine:
-            self._engine(text, self._urn, info=False)
+            self._engine(text, self._urn)
+        else:
+            sys.stdout.write(f"{text}\n")
+
+    def warning(self, text: str) -> None:
+        """Leave a warning there."""
+        if self._engine:
+            self._engine(text, self._urn, warning=True)
         else:
             sys.stderr.write(f"warning: {text}\n")
 
 
 class EngineLog(Protocol):
-    def __call__(self, text: str, urn: str, *, info: bool) -> None: ...
+    def __call__(self, text: str, urn: str, *, passing: bool = False, warning: bool = False) -> None: ...
 
 
 @functools.cache
@@ -230,11 +243,11 @@ def engine_log() -> EngineLog | None:
     stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
     on_the_way: set[Any] = set()
 
-    def log(text: str, urn: str, *, info: bool) -> None:
-        severity = engine_pb2.INFO if info else engine_pb2.WARNING
+    def log(text: str, urn: str, *, passing: bool = False, warning: bool = False) -> None:
+        severity = engine_pb2.WARNING if warning else engine_pb2.INFO
         # A line too few is nothing to fail for, so nobody waits for the answer. But gRPC cancels a call that is
         # forgotten.
-        sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=info))
+        sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=passing))
         on_the_way.add(sent)
         sent.add_done_callback(on_the_way.discard)
 

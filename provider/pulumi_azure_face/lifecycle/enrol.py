@@ -23,6 +23,7 @@ from .declared import Photo, Subject
 from .digests import content_key, photos_digest
 from .observe import Enrolled, Observed, Place, ensure_only_this_is_gone
 from .plan import Plan, Work, by_key
+from .progress import Progress
 from .rejected import Rejected
 
 Item = TypeVar("Item")
@@ -43,7 +44,7 @@ class Enrolment:
     """One pass over a plan, and what came of it."""
 
     place: Place
-    progress: Callable[[str], None]
+    progress: Progress
     refused: dict[str, Rejected] = field(default_factory=dict)
     """What the service said against an image, by the key of the photo."""
     changed: dict[str, Rejected] = field(default_factory=dict)
@@ -56,14 +57,11 @@ class Enrolment:
     """Keys of the photos enrolled, by face id, by subject."""
     removed: set[str] = field(default_factory=set)
     """Ids of faces."""
-    photos_to_do: int = 0
-    photos_done: int = 0
 
     async def carry_out(self, plan: Plan) -> None:
         """Do all works, then let the leavers go, or before that where there is no room for both. Any error that is not
         about one photo or one lost reply ends it.
         """
-        self.photos_to_do = plan.photos
         if plan.makes_room_first:
             await self._all(plan.leavers, self._let_go)
         for stage in plan.stages:
@@ -101,6 +99,7 @@ class Enrolment:
                 place.session, place.kind, place.container_id, subject.name, self._mark(subject)
             )
             self.people[subject.key] = made
+            self.progress.step()
             return made
 
     async def _sign(self, subject: Subject, person_id: str) -> None:
@@ -115,12 +114,12 @@ class Enrolment:
         place = self.place
         with self._noting_lost():
             await persons.update(place.session, place.kind, place.container_id, person_id, changes)
+            self.progress.step()
 
     async def _add(self, work: Work, owner: faces.Owner) -> None:
         for key in work.adds:
             await self._enrol(work.subject, key, owner)
-            self.photos_done += 1
-            self.progress(f"enrolled {self.photos_done} of {self.photos_to_do}")
+            self.progress.face()
 
     async def _enrol(self, subject: Subject, key: str, owner: faces.Owner) -> None:
         photo = subject.photos[key]
@@ -149,6 +148,7 @@ class Enrolment:
             except Gone as gone:
                 ensure_only_this_is_gone(gone)
             self.removed.add(face_id)
+            self.progress.step()
 
     async def _let_go(self, leaver: Enrolled) -> None:
         """Remove a person of ours. When somebody else put faces there, only ours go, and the person is theirs."""
@@ -161,6 +161,7 @@ class Enrolment:
             await persons.delete(self.place.session, self.place.kind, self.place.container_id, person_id)
         except Gone as gone:
             ensure_only_this_is_gone(gone)
+        self.progress.step()
 
     @contextmanager
     def _noting_lost(self) -> Iterator[None]:

@@ -33,7 +33,7 @@ class Forecast:
         pace = f"{self.transactions:,} transactions, about {time} at {round(requests_per_second, 2):g}/s"
         what = ", ".join(self._parts())
         if not what:
-            return "other content of the same size"
+            return "nothing to enrol or remove" if self.exact else "other content of the same size"
         return f"{what}: {pace}" if self.exact else f"at least {what}: {pace} or more"
 
     def _parts(self) -> Iterator[str]:

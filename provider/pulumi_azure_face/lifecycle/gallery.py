@@ -19,9 +19,9 @@ from .certainty import ensure_same_account
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .declared import Subject, digest_of
-from .forecast import of_counts
+from .forecast import Forecast, of_counts
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
-from .observe import Observed, Place, observe
+from .observe import Observed, Place, TooManyReads, observe
 from .quotas import quota_faults
 from .reconcile import Reconciliation
 from .rejected import Rejected
@@ -30,6 +30,8 @@ from .sources import Faults, forget_looks, read_source
 from .training import train_without
 from .values import UNKNOWN, Props, differing, is_unknown
 
+FORESIGHT = 5.0  # seconds that a preview may take to look at the account
+FORESEEN_BY = 100  # faces that it may read one by one
 PATIENCE = 7 * 24 * 3600.0  # seconds; a million faces at ten a second take more than a day
 
 
@@ -75,9 +77,14 @@ def check(olds: Props, news: Props) -> Checked:
         seen = declared_inputs(inputs)
     except Faults as faults:
         return Checked(news, [f"{source_name} {faults}"])
-    too_much = quota_faults(KINDS[inputs["kind"]], seen["declared_persons"] or seen["declared_faces"])
-    failures = [f"{source_name} {fault}" for fault in too_much]
-    return Checked(news, failures) if failures else Checked(settle(olds, {**inputs, **seen}, news.get("origin") or {}))
+    return Checked(settle(olds, {**inputs, **seen}, news.get("origin") or {}))
+
+
+def room_faults(news: Props, checked: Props, tier: str | None) -> list[str]:
+    """Why what is declared cannot fit into its container in an account of this tier."""
+    count = checked.get("declared_persons") or checked.get("declared_faces") or 0
+    source_name = news.get("source_name") or "source"
+    return [f"{source_name} {fault}" for fault in quota_faults(KINDS[checked["kind"]], count, tier)]
 
 
 def declared_inputs(inputs: Props) -> Props:
@@ -106,12 +113,6 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     return Difference(bool(differing(UPDATING, {"on_bad_image": "fail", **olds}, news)))
 
 
-def forecast(olds: Props, news: Props, requests_per_second: float) -> str | None:
-    """What is coming, in one line; None when nothing is."""
-    coming = of_counts(olds, news)
-    return coming.line(requests_per_second) if coming else None
-
-
 def declared_by(inputs: Props) -> list[Subject]:
     may_skip = inputs.get("on_bad_image", "fail") != "fail"  # also while that is not known
     return read_source(Path(inputs["source"]), KINDS[inputs["kind"]].holds, bad_images=may_skip)
@@ -128,6 +129,26 @@ async def create(inputs: Props, call: Call) -> Made:
     state = await apply(inputs, {}, call)
     call.claims.claim(thing(inputs), inputs["generation"])
     return Made(resource_id(inputs), state)
+
+
+async def foretell(state: Props, inputs: Props, call: Call) -> str | None:
+    """What is coming, in one line; None when nothing is, as far as anybody knows."""
+    by_counts = of_counts(state, inputs)
+    if by_counts is None:
+        return None
+    coming = (await foreseen(state, inputs, call) if state else None) or by_counts
+    return coming.line(call.session.account.requests_per_second)
+
+
+async def foreseen(state: Props, inputs: Props, call: Call) -> Forecast | None:
+    """What the account itself tells, where it tells that in a moment. A preview does not fail because of it."""
+    try:
+        with deadline(FORESIGHT, f"look ahead at {inputs['container_id']!r}"):
+            declared = await anyio.to_thread.run_sync(declared_by, inputs)
+            work = reconciliation(inputs, state, declared, call)
+            return await work.foresee(declared, FORESEEN_BY)
+    except (FaceError, Faults, TooManyReads):
+        return None
 
 
 async def update(_: str, state: Props, inputs: Props, call: Call) -> Props:

@@ -10,6 +10,7 @@ or without a fingerprint, everybody is looked at.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -104,25 +105,35 @@ class Place:
     def album(self) -> Album:
         return Album(self.session.account.endpoint, self.kind.name, self.container_id, self.gallery)
 
+    def must_read(self, face_id: str) -> bool:
+        return face_id not in self.strangers and self.album.photo_of(face_id) is None
+
     def owner(self, person_id: str | None) -> faces.Owner:
         return faces.Owner(self.kind, self.container_id, person_id)
 
 
-async def observe(place: Place, known: str | None, wanted: Mapping[str, str] | None = None) -> Observed:
+class TooManyReads(Exception):
+    """More faces would have to be read one by one than was allowed."""
+
+
+async def observe(
+    place: Place, known: str | None, wanted: Mapping[str, str] | None = None, most_reads: float = math.inf
+) -> Observed:
     """What of a gallery is there.
 
     `known` is the fingerprint of before, None when an earlier run may have ended half way. `wanted` gives each
     subject's photos' digest as declared: whoever is marked otherwise is looked at, because their faces are about to
-    change.
+    change. Raises TooManyReads rather than reading more than `most_reads` faces at a time.
     """
     if place.kind.holds == "faces":
         return await observe_list(place)
     listed = [person async for person in persons.every_one(place.session, place.kind, place.container_id)]
     ours = [subject for subject in (enrolled(person, place.gallery) for person in listed) if subject is not None]
     doubtful = [one for one in ours if not one.plausible or (wanted or {}).get(one.key, one.marked) != one.marked]
-    observed = await look_at(place, Observed(ours, other_persons=len(listed) - len(ours)), doubtful)
+    observed = await look_at(place, Observed(ours, other_persons=len(listed) - len(ours)), doubtful, most_reads)
     if observed.fingerprint != known:
-        observed = await look_at(place, observed, [one for one in observed.subjects if one.photos is None])
+        believed = [one for one in observed.subjects if one.photos is None]
+        observed = await look_at(place, observed, believed, most_reads)
     return replace(observed, other_faces=sum(subject.strangers for subject in observed.subjects))
 
 
@@ -147,8 +158,10 @@ def enrolled(person: Person, gallery: str) -> Enrolled | None:
     return Enrolled(mark.person, person.name or "", mark.photos, tuple(person.faces), person.person_id, text)
 
 
-async def look_at(place: Place, observed: Observed, doubtful: list[Enrolled]) -> Observed:
-    """Read every face of the doubtful."""
+async def look_at(place: Place, observed: Observed, doubtful: list[Enrolled], most_reads: float) -> Observed:
+    """See what every face of the doubtful shows."""
+    if sum(place.must_read(face_id) for one in doubtful for face_id in one.face_ids) > most_reads:
+        raise TooManyReads
     seen = {subject.person_id: subject for subject in observed.subjects}
     queue = iter(doubtful)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pulumi_azure_face.client.accounts import LARGEST_TIER
 from pulumi_azure_face.client.kinds import Kind
 
-LARGEST_TIER = "S0"
 MOST: dict[str, dict[str, int]] = {
     "F0": {"PersonGroup": 1_000, "LargePersonGroup": 1_000, "FaceList": 1_000, "LargeFaceList": 1_000},
     "S0": {"PersonGroup": 10_000, "LargePersonGroup": 1_000_000, "FaceList": 1_000, "LargeFaceList": 1_000_000},
@@ -14,8 +14,9 @@ MOST: dict[str, dict[str, int]] = {
 """Persons of a group, faces of a list."""
 
 
-def quota_faults(kind: Kind, count: int, tier: str = LARGEST_TIER) -> Iterator[str]:
+def quota_faults(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
     """Why so many persons or faces cannot fit. Where the tier is not known, what fits the largest one may pass."""
+    tier = tier or LARGEST_TIER
     most = MOST[tier][kind.name]
     if count > most:
         yield f"declares {count:,} {kind.holds}; a {kind.name} holds at most {most:,} in tier {tier}"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .declared import Subject
 from .digests import photos_digest
 from .enrol import Enrolment, after
-from .forecast import of_plan
+from .forecast import Forecast, of_plan
 from .model import Call
 from .observe import Observed, Place, observe
-from .plan import make_plan
+from .plan import Plan, make_plan
+from .progress import Progress
 from .quotas import sure_room
 from .rejected import Rejected
 
@@ -48,6 +50,11 @@ class Reconciliation:
             if enrolment.lost and self._looks == PASSES:
                 raise enrolment.lost
 
+    async def foresee(self, declared: list[Subject], most_reads: int) -> Forecast:
+        """What would be done now; raises TooManyReads where that takes more than a moment to know."""
+        wanted = list(self._enrollable(declared))
+        return of_plan(self._plan(wanted, await self._look(wanted, most_reads)))
+
     def _enrollable(self, declared: list[Subject]) -> Iterator[Subject]:
         """What is declared, without what is skipped. A person of whom nothing is left is not made: a training fails for
         a group with a person without a face (contract 7.4).
@@ -57,18 +64,19 @@ class Reconciliation:
             if left or not subject.photos or self.place.kind.holds == "faces":
                 yield replace(subject, photos=left)
 
-    async def _look(self, wanted: list[Subject]) -> Observed:
+    async def _look(self, wanted: list[Subject], most_reads: float = math.inf) -> Observed:
         self._looks += 1
         known = self.known if self._looks == 1 else None
-        return await observe(self.place, known, {one.key: photos_digest(one.photos) for one in wanted})
+        return await observe(self.place, known, {one.key: photos_digest(one.photos) for one in wanted}, most_reads)
+
+    def _plan(self, wanted: list[Subject], observed: Observed) -> Plan:
+        return make_plan(wanted, observed, {**self.refused, **self.changed}, sure_room(self.place.kind))
 
     async def _enrol(self, wanted: list[Subject], observed: Observed) -> Enrolment:
-        plan = make_plan(wanted, observed, {**self.refused, **self.changed}, sure_room(self.place.kind))
+        plan = self._plan(wanted, observed)
         self.wrote |= bool(plan.works or plan.leavers)
         self.content_changed |= plan.touches_content
-        if plan.works or plan.leavers:
-            self.call.progress(of_plan(plan).line(self.place.session.account.requests_per_second))
-        enrolment = Enrolment(self.place, self.call.progress)
+        enrolment = Enrolment(self.place, Progress(of_plan(plan), self.call.progress))
         await enrolment.carry_out(plan)
         self.refused.update(enrolment.refused)
         self.changed.update(enrolment.changed)
