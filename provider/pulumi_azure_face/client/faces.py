@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from . import containers
 from .containers import named
 from .errors import Gone, Said
-from .http import Request
+from .http import Request, Upload
 from .kinds import Kind
 from .paging import Listing
 from .session import Session
@@ -36,7 +36,7 @@ class Owner:
 async def add(
     session: Session,
     owner: Owner,
-    image: bytes | str,
+    image: bytes | Upload | str,
     shown_as: str,
     *,
     user_data: str,
@@ -45,8 +45,8 @@ async def add(
 ) -> str:
     """Enrol an image and return the face's id. Not safe to repeat: the service makes another one each time.
 
-    `image` is its bytes, or the URL where the service finds it. `target_face` says which face of several, as left, top,
-    width and height in pixels.
+    `image` is its bytes, whole or read on the way, or the URL where the service finds it. `target_face` says which
+    face of several, as left, top, width and height in pixels.
     """
     place = {"targetFace": ",".join(str(edge) for edge in target_face)} if target_face else {}
     query = {"detectionModel": detection_model, "userData": user_data, **place}

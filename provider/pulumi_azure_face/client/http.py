@@ -5,7 +5,7 @@ It never follows a redirect and never sends a key to a host other than the accou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -30,6 +30,18 @@ NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtoco
 
 
 @dataclass(frozen=True)
+class Upload:
+    """The bytes of an image, piece by piece."""
+
+    size: int
+    pieces: Callable[[], AsyncIterator[bytes]]
+    """Begins anew for each try."""
+
+    def __len__(self) -> int:
+        return self.size
+
+
+@dataclass(frozen=True)
 class Request:
     """One call of the service. `tried` says in words what it is for; every error begins with it."""
 
@@ -39,7 +51,7 @@ class Request:
     tried: str
     query: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
-    image: bytes | None = field(default=None, repr=False)
+    image: bytes | Upload | None = field(default=None, repr=False)
 
     @property
     def method(self) -> str:
@@ -97,8 +109,9 @@ class Channel:
     def _build(self, request: Request, version: str, headers: dict[str, str]) -> httpx.Request:
         path, query = f"{version}/{request.path(version)}", request.query or None
         if request.image is not None:
-            binary = {**headers, "Content-Type": "application/octet-stream"}
-            return self._http.build_request(request.method, path, params=query, content=request.image, headers=binary)
+            binary = {**headers, "Content-Type": "application/octet-stream", "Content-Length": str(len(request.image))}
+            content = request.image.pieces() if isinstance(request.image, Upload) else request.image
+            return self._http.build_request(request.method, path, params=query, content=content, headers=binary)
         return self._http.build_request(request.method, path, params=query, json=request.json, headers=headers)
 
     async def close(self) -> None:

@@ -12,19 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-import anyio
-
 from pulumi_azure_face.client import faces, persons
 from pulumi_azure_face.client.errors import FaceError, Gone, Invalid, Unreachable
 
 from . import marks
 from .crew import side_by_side
 from .declared import Photo, Subject
-from .digests import content_key, photos_digest
+from .digests import photos_digest
 from .observe import Enrolled, Observed, Place, ensure_only_this_is_gone
 from .plan import Plan, Work, by_key
 from .progress import Progress
 from .rejected import Rejected
+from .upload import Changed, upload_of
 
 Item = TypeVar("Item")
 
@@ -123,15 +122,11 @@ class Enrolment:
 
     async def _enrol(self, subject: Subject, key: str, owner: faces.Owner) -> None:
         photo = subject.photos[key]
-        image = await image_of(photo)
-        if image is None:
-            self.changed[key] = Rejected(str(photo), "it changed while it was read; run it again")
-            return
         with self._noting_lost(), self._noting_refused(key, photo):
             face_id = await faces.add(
                 self.place.session,
                 owner,
-                image,
+                photo.where if isinstance(photo.where, str) else await upload_of(photo.where, photo.content),
                 str(photo),
                 user_data=marks.write(marks.FaceMark(self.place.gallery, key), photo.user_data),
                 detection_model=DETECTION_MODEL,
@@ -183,17 +178,8 @@ class Enrolment:
             yield
         except Invalid as refusal:
             self.refused[key] = Rejected(str(photo), refusal.said)
-
-
-async def image_of(photo: Photo) -> bytes | str | None:
-    """Its URL; or the file's bytes, None when they are not those that were planned with."""
-    if isinstance(photo.where, str):
-        return photo.where
-    try:
-        image = await anyio.Path(photo.where).read_bytes()
-    except OSError:
-        return None
-    return image if content_key(image) == photo.content else None
+        except Changed:
+            self.changed[key] = Rejected(str(photo), "it changed while it was read; run it again")
 
 
 def after(declared: list[Subject], observed: Observed, done: Enrolment) -> Observed:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from pulumi_azure_face.client import faces, persons
-from pulumi_azure_face.client.errors import Gone
+from pulumi_azure_face.client.errors import Gone, Invalid
 from pulumi_azure_face.client.faces import Owner
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import PersistedFace
@@ -20,6 +22,7 @@ from .model import Call, Checked, Difference, Made, Seen, unfinished
 from .once import Making, make_once
 from .rules import AccountRef, DetectionModel, FaceUserData, Inputs, KindName, Rectangle, Text, Url, validate
 from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
+from .upload import Changed, upload_of
 from .values import UNKNOWN, Props, differing, is_unknown, present, without
 
 LOOKERS = 16  # faces of a person looked at side by side; the governor sets the pace
@@ -123,16 +126,16 @@ def making(inputs: Props, call: Call) -> Making:
     whose = owner(inputs)
 
     async def post(user_data: str) -> str:
-        content = inputs.get("url") or await image.read_same(inputs["image"], inputs["digest"])
-        return await faces.add(
-            call.session,
-            whose,
-            content,
-            shown(inputs),
-            user_data=user_data,
-            detection_model=inputs["detection_model"],
-            target_face=inputs.get("target_face"),
-        )
+        with as_declared(inputs):
+            return await faces.add(
+                call.session,
+                whose,
+                inputs.get("url") or await upload_of(Path(inputs["image"]), inputs["digest"]),
+                shown(inputs),
+                user_data=user_data,
+                detection_model=inputs["detection_model"],
+                target_face=inputs.get("target_face"),
+            )
 
     async def look() -> Texts:
         return await texts_of_person(whose, call) if whose.person_id else await texts_of_list(whose, call)
@@ -152,6 +155,16 @@ def making(inputs: Props, call: Call) -> Making:
         lambda face_id: call.claims.is_alive(thing(face_id, inputs)),
         can_sign=not whose.kind.inline,
     )
+
+
+@contextmanager
+def as_declared(inputs: Props) -> Iterator[None]:
+    """The image must still be the one that was checked."""
+    try:
+        yield
+    except Changed as changed:
+        said = str(changed) or "it changed while `pulumi up` was running"
+        raise Invalid(f"read the image {inputs['image']!r}", said, "Run it again.") from changed
 
 
 async def texts_of_list(whose: Owner, call: Call) -> Texts:

@@ -6,10 +6,7 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import anyio
 import imagesize
-
-from pulumi_azure_face.client.errors import Invalid
 
 from .photos import photo_fault
 
@@ -41,18 +38,6 @@ def ensure_inside(path: Path, target_face: list[int] | None) -> None:
     if left + width > image_width or top + height > image_height:
         size = f"{image_width} x {image_height} pixels" if image_width > 0 else "a size that cannot be read"
         raise Fault(f"target_face {target_face} must lie inside the image; {str(path)!r} has {size}")
-
-
-async def read_same(file: str, digest: str) -> bytes:
-    """The bytes of an image, which must still be those that were checked."""
-    tried = f"read the image {file!r}"
-    try:
-        image = await anyio.Path(file).read_bytes()
-    except OSError as error:
-        raise Invalid(tried, str(error.strerror)) from error
-    if hashlib.sha256(image).hexdigest() != digest:
-        raise Invalid(tried, "it changed while `pulumi up` was running", "Run it again.")
-    return image
 
 
 def shown_url(url: str) -> str:
