@@ -78,6 +78,10 @@ class Account:
     def writes(self) -> list[str]:
         return [request for request in self.requests() if request.startswith(WRITES)]
 
+    def statuses(self) -> list[int]:
+        """How that was answered."""
+        return [one["status"] for one in self._get("requests")]
+
     def empty_log(self) -> None:
         self._admin.delete("/requests").raise_for_status()
 
