@@ -9,7 +9,7 @@ import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 
-from pulumi_azure_face.client.governor import Governor
+from pulumi_azure_face.client.governor import Governor, in_bulk
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.versions import on
 
@@ -67,6 +67,24 @@ async def test_first_come_first_served() -> None:
             await checkpoint()
 
     assert queue.turns == sorted(queue.turns)
+
+
+async def test_a_single_request_goes_between_the_turns_of_bulk_work() -> None:
+    """It does not queue behind all the workers of a gallery, and many single ones do not hold a gallery up either."""
+    queue = Queue(Governor(200))
+
+    async with anyio.create_task_group() as callers:
+        with in_bulk():
+            for number in range(20):
+                callers.start_soon(queue.wait, f"bulk {number:02}")
+        await anyio.sleep(0.012)
+        begun = len(queue.turns)
+        for number in range(6):
+            callers.start_soon(queue.wait, f"single {number}")
+
+    single = [turn.startswith("single") for turn in queue.turns[begun + 1 :]]
+    assert single[:11] in ([True, False] * 5 + [True], [False, True] * 5 + [False])
+    assert [turn for turn in queue.turns if turn.startswith("bulk")] == [f"bulk {number:02}" for number in range(20)]
 
 
 async def test_a_pause_holds_everybody() -> None:

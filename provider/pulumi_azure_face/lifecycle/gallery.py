@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from pulumi_azure_face.client.containers import named
 from pulumi_azure_face.client.errors import FaceError, Gone, Invalid
+from pulumi_azure_face.client.governor import in_bulk
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.meter import metered
 
@@ -160,7 +161,7 @@ async def apply(inputs: Props, state: Props, call: Call) -> Props:
     declared = await anyio.to_thread.run_sync(still_declared, inputs)
     work = reconciliation(inputs, state, declared, call)
     tried = f"enrol {inputs['source']!r} in {named(work.place.kind, inputs['container_id'])}"
-    with metered() as meter, unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
+    with metered() as meter, in_bulk(), unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
         observed = await work.bring_about(declared)
     work.place.album.keep_only({face_id for subject in observed.subjects for face_id in subject.face_ids})
     report_others(observed, call)
@@ -256,7 +257,8 @@ def report_others(observed: Observed, call: Call) -> None:
 
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
-    with deadline(call.timeout or PATIENCE, f"read what is enrolled in {state['kind']} {state['container_id']!r}"):
+    tried = f"read what is enrolled in {state['kind']} {state['container_id']!r}"
+    with in_bulk(), deadline(call.timeout or PATIENCE, tried):
         try:
             observed = await observe(place_of(state, call), state.get("fingerprint"))
         except Gone as gone:
@@ -276,7 +278,8 @@ async def delete(_: str, state: Props, call: Call) -> None:
         return
     nothing = [] if KINDS[state["kind"]].holds == "persons" else [Subject("", "", {})]
     work = Reconciliation(place_of(state, call), call, state.get("fingerprint"))
-    with deadline(call.timeout or PATIENCE, f"remove what is enrolled in {state['kind']} {state['container_id']!r}"):
+    tried = f"remove what is enrolled in {state['kind']} {state['container_id']!r}"
+    with in_bulk(), deadline(call.timeout or PATIENCE, tried):
         try:
             await work.bring_about(nothing)
         except Gone as gone:
