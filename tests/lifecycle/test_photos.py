@@ -325,6 +325,39 @@ def test_what_we_may_not_read(path: str) -> None:
             locked.chmod(0o700)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
+@pytest.mark.parametrize(
+    ("pattern", "locked", "refused"),
+    [
+        ("*.jpg", ".", True),
+        ("**/*.jpg", "ann", True),
+        ("*/1.jpg", "ann", True),
+        ("**/*.jpg", "ann/deep", True),
+        ("*/1.jpg", "ann/deep", False),
+        ("*.jpg", "ann", False),
+        ("**/*.jpg", ".hidden", False),
+    ],
+)
+def test_a_glob_passes_no_folder_in_silence(pattern: str, locked: str, refused: bool) -> None:
+    """What lies in a folder that nobody may list would be taken for removed; others do not matter."""
+    with TemporaryDirectory() as home:
+        staff = write(Path(home) / "staff", {"ann": (1,)})
+        (staff / "ann" / "deep").mkdir()
+        (staff / ".hidden").mkdir()
+        (staff / "a.jpg").write_bytes(photo(2))
+        with bound_by_permissions(Path(home)):
+            (staff / locked).chmod(0)
+            try:
+                read_source(staff / pattern, "faces")
+            except Faults as faults:
+                found = str(faults)
+            else:
+                found = ""
+            (staff / locked).chmod(0o700)
+
+    assert ("cannot be read (Permission denied)" in found) is refused
+
+
 def test_several_faults_are_told_at_once(staff: Path) -> None:
     """One look tells all that is wrong, in the order of the paths."""
     loose(staff)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from .drafts import Draft, Named
+from .folders import unreadable
 from .photos import looks_like_photo
 
 MAGIC = re.compile(r"[*?[]")
@@ -30,7 +33,21 @@ def matching(pattern: Path) -> Iterator[Named | str]:
     except (ValueError, OSError) as error:
         yield f"{str(pattern)!r} is no pattern of files ({error})"
         return
+    yield from unreadable_folders(root, below)
     yield from (Named(path, repr(str(path))) for path in found if looks_like_photo(path.name) and not path.is_dir())
+
+
+def unreadable_folders(root: Path, below: str) -> Iterator[str]:
+    """Folders that may hold what the pattern names, and that a glob passes in silence: left out, what is in them would
+    be removed.
+    """
+    parts = Path(below).parts
+    depth = math.inf if "**" in parts else len(parts) - 1
+    errors: list[OSError] = []
+    for folder, subfolders, _ in os.walk(root, onerror=errors.append):
+        deep_enough = len(Path(folder).relative_to(root).parts) >= depth
+        subfolders[:] = [] if deep_enough else [name for name in subfolders if not name.startswith(".")]
+    yield from (unreadable(str(error.filename), error) for error in errors if not isinstance(error, FileNotFoundError))
 
 
 def apart(pattern: Path) -> tuple[Path, str]:

@@ -52,12 +52,20 @@ def forget_looks(source: Path) -> None:
 def drafts_of(source: Path, holds: Holds) -> Iterator[Draft | str]:
     if is_manifest(source):
         return iter(draft_manifest(source, holds))
-    if is_glob(str(source)) and not source.exists():
+    if is_glob(str(source)) and not names_something(source):
         return iter(
             [draft_glob(str(source)) if holds == "faces" else "must be a folder or a manifest; a glob names nobody"]
         )
     ensure_folder(source)
     return draft_persons(source) if holds == "persons" else iter([draft_list(source)])
+
+
+def names_something(source: Path) -> bool:
+    """Whether what looks like a glob is the name of a folder."""
+    try:
+        return source.exists()
+    except OSError:
+        return False
 
 
 def ensure_folder(folder: Path) -> None:
