@@ -8,8 +8,10 @@ from statistics import median
 import anyio
 import pytest
 from anyio.lowlevel import checkpoint
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pulumi_azure_face.client.governor import Governor, in_bulk
+from pulumi_azure_face.client.governor import SLACK, Governor, Pace, in_bulk
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.versions import on
 
@@ -55,6 +57,57 @@ async def test_an_idle_time_saves_nothing_up() -> None:
         await queue.wait(str(number))
 
     assert queue.times[-1] - queue.times[0] > 0.036
+
+
+RATES = st.sampled_from([0.5, 3.0, 10.0, 33.3])
+
+
+def turns_with(rate: float, delays: list[float]) -> list[float]:
+    """When the turns were taken by somebody who came so much later than each might have been."""
+    pace, times = Pace(rate), [0.0]
+    pace.take(0.0, in_row=False)
+    for delay in delays:
+        times.append(max(pace.next_turn(), times[-1]) + delay)
+        pace.take(times[-1], in_row=True)
+    return times
+
+
+@given(RATES, st.lists(st.floats(0, 2), min_size=40, max_size=120))
+def test_no_second_has_more_turns_than_the_rate(rate: float, delays: list[float]) -> None:
+    """However long and however often the machine stands still."""
+    times, most = turns_with(rate, delays), max(1, int(rate))
+
+    spans = [later - sooner for sooner, later in zip(times, times[most:], strict=False)]
+    assert min(spans) >= most / rate - SLACK - 1e-9
+
+
+@given(RATES, st.lists(st.floats(0, 0.9 * min(SLACK, 1 / 33.3)), min_size=40, max_size=120))
+def test_small_delays_cost_nothing(rate: float, delays: list[float]) -> None:
+    """Those of every wake do not add up."""
+    assert turns_with(rate, delays)[-1] <= len(delays) / rate + SLACK + 1e-9
+
+
+@given(RATES, st.floats(0, 2), st.integers(0, 30))
+def test_a_long_delay_costs_no_more_than_itself(rate: float, delay: float, when: int) -> None:
+    """What should have gone meanwhile goes as soon as the limit allows."""
+    delays = [0.0] * 200
+    delays[when] = delay
+
+    assert turns_with(rate, delays)[-1] <= len(delays) / rate + delay + 1e-9
+
+
+def test_nothing_is_made_up_for_after_a_pause() -> None:
+    """A service that said 429 does not get a burst afterwards."""
+    pace = Pace(10)
+    pace.take(100.0, in_row=True)
+    pace.hold_until(105.0)
+
+    times = []
+    for _ in range(5):
+        times.append(pace.next_turn())
+        pace.take(times[-1], in_row=True)
+
+    assert times == pytest.approx([105.0, 105.1, 105.2, 105.3, 105.4])
 
 
 async def test_first_come_first_served() -> None:

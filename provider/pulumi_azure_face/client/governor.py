@@ -9,14 +9,14 @@ workers of a gallery; at 20 requests a minute that is seconds instead of a minut
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 import anyio
 
-CATCH_UP = 0.05  # seconds that a queue may be behind its turns and still make them up; more would be a burst
-
+SLACK = 0.05  # seconds of a second that late turns may take back from it; the usual lateness of a wake is far below
 
 BULK: ContextVar[bool] = ContextVar("BULK", default=False)
 
@@ -31,13 +31,39 @@ def in_bulk() -> Iterator[None]:
         BULK.reset(token)
 
 
+class Pace:
+    """When the next turn may be taken: evenly spaced, and in no second (less the slack) more often than the rate.
+
+    Turns that come late because the machine was busy are made up for as soon as that second allows, so that a run does
+    not lose the sum of all its delays.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate
+        self._most = max(1, int(rate))
+        self._span = self._most * self._gap  # a second; at less than one turn a second, the time between two
+        self._recent: deque[float] = deque(maxlen=self._most)
+        self._due = 0.0
+
+    def next_turn(self) -> float:
+        full = len(self._recent) == self._most
+        return max(self._due, self._recent[0] + self._span - SLACK) if full else self._due
+
+    def take(self, now: float, *, in_row: bool) -> None:
+        """Note a turn; `in_row` when somebody waited for it. An idle time saves nothing up."""
+        self._due = self._gap + (max(self._due, now - self._span) if in_row else now)
+        self._recent.append(now)
+
+    def hold_until(self, time: float) -> None:
+        """Nothing is made up for after a pause: it was asked for."""
+        self._due = max(self._due, time)
+
+
 class Governor:
-    """Hands out turns, evenly spaced, in either queue first come first served."""
+    """Hands out turns, in either queue first come first served."""
 
     def __init__(self, requests_per_second: float) -> None:
-        self._gap = 1 / requests_per_second
-        self._due = 0.0
-        self._resume_at = 0.0
+        self._pace = Pace(requests_per_second)
         self._queues = {bulk: anyio.Lock() for bulk in (False, True)}
         self._turn = anyio.Lock()  # waited for by the first of either queue, so they alternate
 
@@ -46,12 +72,11 @@ class Governor:
         queue = self._queues[BULK.get()]
         waited = queue.locked() or self._turn.locked()
         async with queue, self._turn:
-            while (remaining := max(self._due, self._resume_at) - anyio.current_time()) > 0:
+            while (remaining := self._pace.next_turn() - anyio.current_time()) > 0:
                 waited = True
                 await anyio.sleep(remaining)  # and look again: a pause may have been made longer meanwhile
-            now = anyio.current_time()
-            self._due = self._gap + (max(self._due, now - CATCH_UP) if waited else now)
+            self._pace.take(anyio.current_time(), in_row=waited)
 
     def pause(self, seconds: float) -> None:
         """Let nobody through for so long."""
-        self._resume_at = max(self._resume_at, anyio.current_time() + seconds)
+        self._pace.hold_until(anyio.current_time() + seconds)
