@@ -6,6 +6,7 @@ import json
 from types import ModuleType
 from typing import Any, Literal, cast
 
+from pulumi_azure_face.client.sightings import Sightings
 from pulumi_azure_face.lifecycle.model import Lifecycle, Unfinished
 from pulumi_azure_face.lifecycle.values import Props, present
 
@@ -56,8 +57,9 @@ class Resource:
         return found.changes or self.unfinished
 
     async def refresh(self) -> bool:
-        """`pulumi refresh`; whether the resource is still there."""
+        """`pulumi refresh`, which like every command has a process of its own; whether the resource is still there."""
         assert self.id is not None
+        self._account.memory.sightings = Sightings()
         seen = await self._lifecycle.read(self.id, self.state, self._account.call())
         if seen is None:
             self.id, self.state, self.inputs = None, {}, {}

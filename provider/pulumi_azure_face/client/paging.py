@@ -31,18 +31,21 @@ class Listing(Generic[T]):
         asked = replace(self.request, query={**self.request.query, **query})
         return parse(list[self.shape], await session.call(asked), asked.tried)  # type: ignore[name-defined]
 
-    async def every(self, session: Session, start: str = "") -> AsyncIterator[T]:
-        """All items whose ids come after `start`, in the service's order. The last page is the one that is not full.
+    async def step(self, session: Session, start: str = "") -> tuple[list[T], str | None]:
+        """The page after `start` and where the next one starts. The last page is the one that is not full; then None.
 
         Raises Misdirected on a page that does not move on: to stop there would pass a part for the whole.
         """
-        while True:
-            page = await self.page(session, start)
-            last = self.id_of(page[-1]) if page else start
-            if page and last == start:
-                raise Misdirected(self.request.tried, f"the list does not go on after {start!r}")
+        page = await self.page(session, start)
+        last = self.id_of(page[-1]) if page else start
+        if page and last == start:
+            raise Misdirected(self.request.tried, f"the list does not go on after {start!r}")
+        return page, last if self.in_pages and len(page) >= LARGEST_PAGE else None
+
+    async def every(self, session: Session, start: str = "") -> AsyncIterator[T]:
+        """All items whose ids come after `start`, in the service's order; raises as `step` does."""
+        following: str | None = start
+        while following is not None:
+            page, following = await self.step(session, following)
             for item in page:
                 yield item
-            if len(page) < LARGEST_PAGE or not self.in_pages:
-                return
-            start = last

@@ -24,11 +24,17 @@ class Session:
         self._channel = channel
         self._governor = Governor(account.requests_per_second)
         self._elsewhere: set[Operation] = set()
+        self.changes = 0
+        """How many requests that may have changed something have come to an end, a good one or not."""
 
     async def call(self, request: Request) -> Reply:
         """Send a request until it is answered with success; raises FaceError."""
         version = self._version_for(request)
-        reply: Reply = await Attempts(request.method).retrying()(self._once, request, version)
+        try:
+            reply: Reply = await Attempts(request.method).retrying()(self._once, request, version)
+        finally:
+            if request.method != "GET":
+                self.changes += 1
         return reply
 
     def _version_for(self, request: Request) -> str:

@@ -31,7 +31,7 @@ from .rules import (
     UserData,
     validate,
 )
-from .values import UNKNOWN, Props, differing, is_unknown, present
+from .values import UNKNOWN, Props, differing, is_saved, is_unknown, present
 
 DEFAULT_MODEL = "recognition_04"  # the service's own default is its oldest
 PATIENCE = 1800.0  # seconds; a delete waits for a training to end, and a large one takes half an hour (contract 7.7)
@@ -163,9 +163,10 @@ def state_of(kind: Kind, inputs: Props, container_id: str, session: Session) -> 
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     kind = KINDS[state["kind"]]
+    get = call.memory.sightings.container if is_saved(state) else containers.get
     with deadline(call.timeout or PATIENCE, f"read {named(kind, resource_id)}"):
         try:
-            found = await containers.get(call.session, kind, resource_id)
+            found = await get(call.session, kind, resource_id)
         except Gone as gone:
             ensure_same_account(state, call.session, gone)
             return None

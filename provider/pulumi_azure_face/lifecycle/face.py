@@ -23,7 +23,7 @@ from .once import Making, make_once
 from .rules import AccountRef, DetectionModel, FaceUserData, Inputs, KindName, Rectangle, Text, Url, validate
 from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
 from .upload import Changed, upload_of
-from .values import UNKNOWN, Props, differing, is_unknown, present, without
+from .values import UNKNOWN, Props, differing, is_saved, is_unknown, present, without
 
 LOOKERS = 16  # faces of a person looked at side by side; the governor sets the pace
 
@@ -195,9 +195,10 @@ def state_of(inputs: Props, face_id: str, call: Call) -> Props:
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     whose = owner(state)
+    get = call.memory.sightings.face if is_saved(state) else faces.get
     with deadline(call.timeout or PATIENCE, f"read the face {resource_id} of {whose}"):
         try:
-            found = await faces.get(call.session, whose, resource_id)
+            found = await get(call.session, whose, resource_id)
         except Gone as gone:
             ensure_same_account(state, call.session, gone)
             return None

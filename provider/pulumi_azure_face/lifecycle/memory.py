@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import anyio
 
 from pulumi_azure_face.client.errors import FaceError
+from pulumi_azure_face.client.sightings import Sightings
 
 from .claims import Thing
 from .journal import Journal, Place
@@ -28,6 +29,7 @@ class Memory:
     """Used on the event loop alone, so it needs no lock of threads."""
 
     journal: Journal = field(default_factory=Journal)
+    sightings: Sightings = field(default_factory=Sightings)
     _found: dict[Thing, Texts] = field(default_factory=dict)
     _turns: defaultdict[Thing, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
     _looks: defaultdict[Thing, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))

@@ -18,7 +18,7 @@ from .model import Call, Checked, Difference, Made, Seen, unfinished
 from .once import Making, make_once
 from .rules import AccountRef, Inputs, KindName, Name, Text, UserData, validate
 from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
-from .values import Props, differing, present, without
+from .values import Props, differing, is_saved, present, without
 
 
 class PersonInputs(Inputs):
@@ -115,9 +115,10 @@ def state_of(inputs: Props, person_id: str, call: Call) -> Props:
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     kind, container_id = KINDS[state["kind"]], state["container_id"]
+    get = call.memory.sightings.person if is_saved(state) else persons.get
     with deadline(call.timeout or PATIENCE, f"read the person {resource_id} of {group(state)}"):
         try:
-            found = await persons.get(call.session, kind, container_id, resource_id)
+            found = await get(call.session, kind, container_id, resource_id)
         except Gone as gone:
             ensure_same_account(state, call.session, gone)
             return None

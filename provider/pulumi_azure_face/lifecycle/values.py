@@ -38,6 +38,11 @@ def without(names: Iterable[str], props: Mapping[str, Any]) -> Props:
     return {name: value for name, value in props.items() if name not in left_out}
 
 
+def is_saved(props: Mapping[str, Any]) -> bool:
+    """Whether these are outputs out of a state, which a refresh looks at. For a `get` a program gives inputs alone."""
+    return "endpoint" in props
+
+
 def differing(names: Iterable[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The names whose values differ. Unknown differs from everything, even from itself."""
     return [
