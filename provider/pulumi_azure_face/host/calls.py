@@ -25,7 +25,7 @@ from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.waiting import LISTENER
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.model import Call, Lifecycle, Seen, Unfinished
-from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_unknown
+from pulumi_azure_face.lifecycle.values import UNKNOWN, Props, is_saved, is_unknown
 
 from . import seam
 from .bridge import bridge
@@ -80,7 +80,7 @@ def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:
 def read(lifecycle: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
     async def look(call: Call) -> Seen | None:
         seen = await LIFECYCLES[lifecycle].read(resource_id, plain(props), call)
-        if seen is None and "endpoint" not in props:  # no state has it yet: a program asks for it with `get`
+        if seen is None and not is_saved(props):  # no state has it yet: a program asks for it with `get`
             raise Gone(f"read {resource_id!r}", "the account has none under this id", "Check the id and the account.")
         return seen
 
