@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +12,6 @@ import pytest
 
 from pulumi_azure_face.lifecycle import lookbook, looks
 from pulumi_azure_face.lifecycle.lookbook import Lookbook
-from pulumi_azure_face.lifecycle.looks import look_at
 
 from .account import key_of
 from .folders import photo
@@ -51,7 +50,11 @@ def files(home: Path, count: int = 3) -> list[Path]:
     return made
 
 
-def keys(found: dict[Path, looks.Look]) -> list[str]:
+def look_at(named: Iterable[Path], book: Lookbook) -> dict[str, looks.Look]:
+    return looks.look_at(map(str, named), book)
+
+
+def keys(found: dict[str, looks.Look]) -> list[str]:
     return [look.content for look in found.values()]
 
 
@@ -191,7 +194,7 @@ def test_a_pipe_is_no_photo(tmp_path: Path, book: Lookbook) -> None:
     """Opened, it would keep us waiting."""
     os.mkfifo(tmp_path / "pipe.jpg")
 
-    assert look_at([tmp_path / "pipe.jpg"], book)[tmp_path / "pipe.jpg"].error == "not a file"
+    assert look_at([tmp_path / "pipe.jpg"], book)[str(tmp_path / "pipe.jpg")].error == "not a file"
 
 
 @pytest.mark.usefixtures("at_once")
@@ -205,4 +208,8 @@ def test_a_fault_is_kept_too(tmp_path: Path, book: Lookbook, reads: list[Path]) 
     reads.clear()
 
     assert look_at([text, large], book) == first
-    assert ["content" in str(first[text].fault), "6291457 bytes" in str(first[large].fault), reads] == [True, True, []]
+    assert ["content" in str(first[str(text)].fault), "6291457 bytes" in str(first[str(large)].fault), reads] == [
+        True,
+        True,
+        [],
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -29,7 +28,7 @@ class Person:
 
 
 def subject(key: str, photos: str) -> Subject:
-    return Subject(key, key, {photo: Photo(Path(f"{photo}.jpg"), photo) for photo in photos})
+    return Subject(key, key, {photo: Photo(f"{photo}.jpg", photo) for photo in photos})
 
 
 def enrolled(person_id: str, person: Person) -> Enrolled:

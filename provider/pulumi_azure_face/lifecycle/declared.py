@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from . import image
 from .digests import KEY_LENGTH, photos_digest, set_digest
@@ -17,7 +16,8 @@ MOST_PER_PERSON = 248  # contract 12.2
 class Photo:
     """One image to be enrolled: a file, or the URL where the service finds it."""
 
-    where: Path | str
+    where: str
+    """A file, or a `Url`."""
     content: str
     """The key of the file's content; the service keeps no image, so of a URL there is only its text."""
     target_face: tuple[int, ...] = ()
@@ -35,7 +35,7 @@ class Photo:
 
     def __str__(self) -> str:
         """As it is told; quoted, since a file's name may hold what is no Unicode."""
-        return image.shown_url(self.where) if isinstance(self.where, str) else repr(str(self.where))
+        return image.shown_url(self.where) if isinstance(self.where, image.Url) else repr(self.where)
 
 
 @dataclass(frozen=True)

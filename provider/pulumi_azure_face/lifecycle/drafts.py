@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 LONGEST_NAME = 128  # characters (contract 12.1)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """One image that a source names."""
 
-    where: Path | str
-    """A file, or a URL."""
+    where: str
+    """A file, or a `Url`."""
     shown: str
     """What messages call it."""
     target_face: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TypeVar
 
 from pulumi_azure_face.client import faces, persons
@@ -19,6 +20,7 @@ from . import marks
 from .crew import side_by_side
 from .declared import Photo, Subject
 from .digests import photos_digest
+from .image import Url
 from .observe import Enrolled, Observed, Place, ensure_only_this_is_gone
 from .plan import Plan, Work, by_key
 from .progress import Progress
@@ -126,7 +128,7 @@ class Enrolment:
             face_id = await faces.add(
                 self.place.session,
                 owner,
-                photo.where if isinstance(photo.where, str) else await upload_of(photo.where, photo.content),
+                photo.where if isinstance(photo.where, Url) else await upload_of(Path(photo.where), photo.content),
                 str(photo),
                 user_data=marks.write(marks.FaceMark(self.place.gallery, key), photo.user_data),
                 detection_model=DETECTION_MODEL,

@@ -17,7 +17,7 @@ from .photos import looks_like_photo
 
 def draft_persons(folder: Path) -> Iterator[Draft | str]:
     keys: dict[str, str] = {}
-    for entry in visible(folder, folder.name):
+    for entry in visible(str(folder), folder.name):
         if isinstance(entry, str):
             yield entry
         elif entry.is_folder:
@@ -31,21 +31,21 @@ def draft_person(home: Entry, keys: dict[str, str]) -> Draft:
     faults = list(text_faults("the name of a person", key))
     if keys.setdefault(key, home.name) != home.name:
         faults.append(f"two folders are named {key!r} (in different Unicode forms)")
-    return Draft(key, key, repr(home.label), [*faults, *draft_photos(Path(home.path), home.label)])
+    return Draft(key, key, repr(home.label), [*faults, *draft_photos(home.path, home.label)])
 
 
 def draft_list(folder: Path) -> Draft:
-    return Draft("", "", repr(folder.name), list(draft_photos(folder, folder.name)))
+    return Draft("", "", repr(folder.name), list(draft_photos(str(folder), folder.name)))
 
 
-def draft_photos(folder: Path, label: str) -> Iterator[Named | str]:
+def draft_photos(folder: str, label: str) -> Iterator[Named | str]:
     for entry in visible(folder, label):
         if isinstance(entry, str):
             yield entry
         elif entry.is_folder:
             yield f"{entry.label!r} is a folder; photos lie directly in {label!r}"
         elif looks_like_photo(entry.name):
-            yield Named(Path(entry.path), repr(entry.label))
+            yield Named(entry.path, repr(entry.label))
 
 
 class Entry(NamedTuple):
@@ -58,7 +58,7 @@ class Entry(NamedTuple):
     is_folder: bool
 
 
-def visible(folder: Path, label: str) -> Iterator[Entry | str]:
+def visible(folder: str, label: str) -> Iterator[Entry | str]:
     """What lies in a folder and is not hidden. A link that leads nowhere is a fault: were it left out, the person it
     stands for would be removed.
     """

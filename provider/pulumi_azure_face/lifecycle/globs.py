@@ -34,7 +34,9 @@ def matching(pattern: Path) -> Iterator[Named | str]:
         yield f"{str(pattern)!r} is no pattern of files ({error})"
         return
     yield from unreadable_folders(root, below)
-    yield from (Named(path, repr(str(path))) for path in found if looks_like_photo(path.name) and not path.is_dir())
+    yield from (
+        Named(str(path), repr(str(path))) for path in found if looks_like_photo(path.name) and not path.is_dir()
+    )
 
 
 def unreadable_folders(root: Path, below: str) -> Iterator[str]:

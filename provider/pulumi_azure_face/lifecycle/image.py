@@ -11,6 +11,15 @@ import imagesize
 from .photos import photo_fault
 
 
+class Url(str):
+    """Where the service finds an image by itself; other text that names one is the path of a file.
+
+    Paths stay text: making ten thousand of `pathlib` takes longer than all the rest of a look at them.
+    """
+
+    __slots__ = ()
+
+
 class Fault(ValueError):
     """What is wrong with an image, in one line that begins with the input's name."""
 

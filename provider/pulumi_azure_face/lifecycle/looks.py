@@ -36,13 +36,13 @@ class Look:
     """Why it cannot be read."""
 
 
-def look_at(files: Iterable[Path], book: Lookbook) -> dict[Path, Look]:
+def look_at(files: Iterable[str], book: Lookbook) -> dict[str, Look]:
     """A look at each of the files. Only what `book` does not know, or not as it is now, is read."""
     wanted, kept, began = list(dict.fromkeys(files)), book.read(), time.time_ns()
-    known = {file: finding for file in wanted if (finding := kept.get(str(file))) and is_current(finding, file)}
+    known = {file: finding for file in wanted if (finding := kept.get(file)) and is_current(finding, file)}
     found = {**known, **dict(read_all([file for file in wanted if file not in known]))}
     settled = {
-        str(file): finding
+        file: finding
         for file, finding in found.items()
         if isinstance(finding, Finding) and is_settled(finding.version, began)
     }
@@ -51,9 +51,9 @@ def look_at(files: Iterable[Path], book: Lookbook) -> dict[Path, Look]:
     return {file: look_of(found[file]) for file in wanted}
 
 
-def is_current(finding: Finding, file: Path) -> bool:
+def is_current(finding: Finding, file: str) -> bool:
     try:
-        return finding.version == Version.of(file.stat())
+        return finding.version == Version.of(os.stat(file))  # noqa: PTH116 - a `Path` costs more than the look
     except OSError:
         return False
 
@@ -69,7 +69,7 @@ def look_of(finding: Finding | OSError) -> Look:
     return Look(content.key, fault_of(finding.version.size, known=content.known))
 
 
-def read_all(files: list[Path]) -> Iterator[tuple[Path, Finding | OSError]]:
+def read_all(files: list[str]) -> Iterator[tuple[str, Finding | OSError]]:
     """Read files side by side: hashing leaves the interpreter to others."""
     if not files:
         return
@@ -79,8 +79,8 @@ def read_all(files: list[Path]) -> Iterator[tuple[Path, Finding | OSError]]:
             yield from findings
 
 
-def read_portion(files: list[Path]) -> list[tuple[Path, Finding | OSError]]:
-    return [(file, read_file(file)) for file in files]
+def read_portion(files: list[str]) -> list[tuple[str, Finding | OSError]]:
+    return [(file, read_file(Path(file))) for file in files]
 
 
 def read_file(file: Path) -> Finding | OSError:

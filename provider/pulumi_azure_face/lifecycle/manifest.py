@@ -215,7 +215,7 @@ class Drafting:
     def _images(self, row: Row, declared: Props, text: str = "") -> Iterator[Named]:
         """An image's path begins at the manifest."""
         for one in declared["images"]:
-            where = one.image if is_url(one.image) else self.file.parent / one.image
+            where = image.Url(one.image) if is_url(one.image) else str(self.file.parent / one.image)
             called = image.shown_url(one.image) if is_url(one.image) else repr(one.image)
             yield Named(where, f"{self._place(row)}: {called}", tuple(one.target_face or ()), text)
 

@@ -78,17 +78,17 @@ def ensure_folder(folder: Path) -> None:
     raise Faults([f"must be a folder; there is {there} at {str(folder)!r}"])
 
 
-def files_of(drafts: Iterable[Draft | str]) -> Iterator[Path]:
+def files_of(drafts: Iterable[Draft | str]) -> Iterator[str]:
     for draft in drafts:
         items = [] if isinstance(draft, str) else draft.items
-        yield from (item.where for item in items if isinstance(item, Named) and isinstance(item.where, Path))
+        yield from (item.where for item in items if isinstance(item, Named) and not isinstance(item.where, image.Url))
 
 
 @dataclass
 class Inspection:
     """Drafts held against what their files show, and what is wrong, in the order in which it was named."""
 
-    looks: Mapping[Path, Look]
+    looks: Mapping[str, Look]
     holds: Holds
     bad_images: bool
     faults: list[str] = field(default_factory=list)
@@ -107,26 +107,26 @@ class Inspection:
     def _photos(self, item: Named | str) -> Iterator[Photo]:
         if isinstance(item, str):
             self.faults.append(item)
-        elif isinstance(item.where, str):
+        elif isinstance(item.where, image.Url):
             yield Photo(item.where, content_key(item.where.encode()), item.target_face, item.user_data)
         else:
-            yield self._photo(item, item.where)
+            yield self._photo(item)
 
-    def _photo(self, item: Named, file: Path) -> Photo:
+    def _photo(self, item: Named) -> Photo:
         """One with an error goes by its name, so that it is counted all the same."""
-        look = self.looks[file]
+        look = self.looks[item.where]
         if look.error:
             self.faults.append(f"{item.shown} cannot be read ({look.error})")
         elif look.fault and not self.bad_images:
             self.faults.append(f"{item.shown} {look.fault}")
         elif not look.fault and item.target_face:
-            self.faults.extend(target_faults(item, file))
-        return Photo(file, look.content or str(file), item.target_face, item.user_data, look.fault)
+            self.faults.extend(target_faults(item))
+        return Photo(item.where, look.content or item.where, item.target_face, item.user_data, look.fault)
 
 
-def target_faults(item: Named, file: Path) -> Iterator[str]:
+def target_faults(item: Named) -> Iterator[str]:
     try:
-        image.ensure_inside(file, list(item.target_face))
+        image.ensure_inside(Path(item.where), list(item.target_face))
     except (image.Fault, OSError) as fault:
         yield f"{item.shown}: {fault}"
 
