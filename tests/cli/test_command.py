@@ -102,6 +102,26 @@ def test_ctrl_c_ends_a_wait(account: httpx.Client) -> None:
     assert (run.returncode, rest) == (130, "")
 
 
+INTERRUPTED = """
+import os, signal, sys
+import pulumi_azure_face.cli
+
+def interrupt(event, arguments):
+    if event == "import" and arguments[0] == "pulumi_azure_face.cli.app":
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.addaudithook(interrupt)
+pulumi_azure_face.cli.main()
+"""
+
+
+def test_ctrl_c_may_come_early() -> None:
+    """While the command is still being imported, there is nothing to say about it."""
+    run = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_a_terminal_shows_that_it_waits(account: httpx.Client) -> None:
     """In one moving line, with the time that has gone by; what comes of it stands alone."""
     put_groups(account, "staff")

@@ -64,11 +64,12 @@ class Run:
 def demo(tmp_path: Path) -> Iterator[Run]:
     """Start the demo like a shell does, with a process group of its own, in another folder."""
     mark, folder = uuid.uuid4().hex, tmp_path / "temporary"
+    kept = {"XDG_CACHE_HOME": str(tmp_path / "looks"), "XDG_STATE_HOME": str(tmp_path / "notes")}
     folder.mkdir()
     process = subprocess.Popen(
         [sys.executable, DEMO],
         cwd=tmp_path,
-        env={**os.environ, **FOREIGN, "TMPDIR": str(folder), "MARK": mark},
+        env={**os.environ, **FOREIGN, **kept, "TMPDIR": str(folder), "MARK": mark},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,12 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import dill
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
+
+from pulumi_azure_face.host.seam import listens
 
 OLDEST_SDK = Path(sys.prefix) / "oldest-sdk"
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how the engine writes a value that is not known yet
@@ -70,6 +74,7 @@ class Host:
     engine: Engine
     engine_server: grpc.Server
     process: subprocess.Popen[bytes]
+    address: str
 
     def configure(self, config: Mapping[str, str]) -> None:
         self._ask("Configure", provider_pb2.ConfigureRequest(args=struct(config)))
@@ -87,6 +92,18 @@ class Host:
 
     def delete(self, resource_id: str, state: Mapping[str, Any]) -> None:
         self._ask("Delete", provider_pb2.DeleteRequest(id=resource_id, properties=struct(state)))
+
+    def interrupt(self) -> None:
+        """Ask it to end, and once more as long as it has not heard.
+
+        The system may give a signal to a thread of gRPC's, and then Python does not wake the main thread, which waits
+        for it without end.
+        """
+        while listens(self.address):
+            self.process.send_signal(signal.SIGINT)
+            heard_by = monotonic() + 5
+            while listens(self.address) and monotonic() < heard_by:
+                sleep(0.02)
 
     def _ask(self, method: str, request: Any) -> Any:
         try:
@@ -111,9 +128,9 @@ def running(environment: Mapping[str, str], sdk: Path | None = None) -> Iterator
     """A host of the given SDK, the installed one when None."""
     with listening() as (engine, server, address), started(address, environment, sdk) as process:
         assert process.stdout is not None
-        port = int(process.stdout.readline())
-        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            yield Host(provider_pb2_grpc.ResourceProviderStub(channel), engine, server, process)
+        host = f"127.0.0.1:{int(process.stdout.readline())}"
+        with grpc.insecure_channel(host) as channel:
+            yield Host(provider_pb2_grpc.ResourceProviderStub(channel), engine, server, process, host)
 
 
 @contextmanager

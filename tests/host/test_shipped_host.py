@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import dill
+import grpc
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
@@ -236,7 +236,7 @@ def test_a_wait_is_told(emulator: Running, sdk: Path | None) -> None:
 
 
 def wait_for(look: Callable[[], list[str]]) -> list[str]:
-    """Logging is not waited for by the host, so the test waits a moment."""
+    """What a host does before it answers, or beside, is not there at once, so the test waits a moment."""
     until = monotonic() + 5
     while not look() and monotonic() < until:
         sleep(0.02)
@@ -288,9 +288,22 @@ def test_a_host_that_has_called_the_service_ends(emulator: Running, sdk: Path | 
     """Asked to end, a host does so by itself; one that hangs is killed by the engine, five seconds later each time."""
     with host_for(emulator, sdk) as host:
         host.create(checked(host, CONTAINER, group()))
-        host.process.send_signal(signal.SIGINT)
+        host.interrupt()
 
         assert host.process.wait(timeout=30) is not None
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_a_host_in_the_middle_of_a_call_ends(emulator: Running, sdk: Path | None) -> None:
+    """Whatever it waits for, as when the user has pressed Ctrl-C: the engine waits for nothing either."""
+    admin(emulator, "POST", "rules", {"method": "PUT", "path": ".*", "status": 429, "headers": {"Retry-After": "300"}})
+    with host_for(emulator, sdk) as host:
+        call = host.creating(checked(host, CONTAINER, group()))
+        wait_for(lambda: [request["path"] for request in admin(emulator, "GET", "requests")])
+        host.interrupt()
+
+        assert host.process.wait(timeout=60) == 0
+        assert call.code() is grpc.StatusCode.UNAVAILABLE
 
 
 @pytest.mark.parametrize("sdk", SDKS)

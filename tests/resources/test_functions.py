@@ -132,6 +132,35 @@ def test_ctrl_c_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rest.splitlines()[-1] == "KeyboardInterrupt"
 
 
+INTERRUPTED = """
+import itertools, os, signal, threading
+import pulumi_azure_face as face
+
+steps = itertools.count(1)
+ask = face.list_person_groups
+
+def interrupt(frame, event, argument):
+    if next(steps) == {step}:
+        os.kill(os.getpid(), signal.SIGINT)
+
+threading.settrace(interrupt)
+ask()
+"""
+"""Is interrupted when the thread that it starts makes its so many-th call."""
+
+
+@pytest.mark.parametrize("step", [1, 100, 1000])
+def test_ctrl_c_may_come_early(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a function still starts what it asks with, a program ends as well."""
+    monkeypatch.setenv("AZURE_FACE_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setenv("AZURE_FACE_KEY", KEY)
+    program = INTERRUPTED.format(step=step)
+
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+
+    assert run.stderr.splitlines()[-1] == "KeyboardInterrupt"
+
+
 def test_debugging_keeps_the_error_itself(service: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
     """With AZURE_FACE_DEBUG=1 the traceback is wanted, so the host must not take it for an error of one line."""
     monkeypatch.setenv("AZURE_FACE_DEBUG", "1")

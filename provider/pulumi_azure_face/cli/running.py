@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 def run(given: Given, work: Callable[[Session], Awaitable[T]]) -> T:
     """Do work that has an end of its own, and give what comes of it."""
+    from_now_on_interrupted()
     try:
         return anyio.run(in_session, account_of(given), work)
     except (BadInput, BadSetting, NotOffered) as refused:
@@ -47,6 +49,12 @@ def look_up(given: Given, work: Callable[[Session], Awaitable[T]]) -> T:
             return await work(session)
 
     return run(given, in_time)
+
+
+def from_now_on_interrupted() -> None:
+    """Let Ctrl-C be an exception again, because there is something to leave in order: a connection, a moving line."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 async def in_session(account: Account, work: Callable[[Session], Awaitable[T]]) -> T:

@@ -6,22 +6,20 @@ gone is cancelled: an orphaned host must not go on writing.
 
 from __future__ import annotations
 
-import atexit
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotYet
-from contextlib import ExitStack
 from threading import Lock
 from typing import Any, TypeVar
-
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from pulumi_azure_face.client import accounts
 from pulumi_azure_face.client.accounts import Account
 from pulumi_azure_face.client.session import Session, connect
 from pulumi_azure_face.lifecycle.claims import Claims
 from pulumi_azure_face.lifecycle.memory import Memory
+
+from .loop import Loop
 
 T = TypeVar("T")
 
@@ -43,8 +41,7 @@ class Bridge:
         self._lock = Lock()
         self._renewing = Lock()
         self._renewed = False
-        self._portal: BlockingPortal | None = None
-        self._open = ExitStack()
+        self._loop: Loop | None = None
         self._sessions: dict[Account, Session] = {}
 
     def configure(self, config: Mapping[str, str]) -> None:
@@ -91,7 +88,7 @@ class Bridge:
         async def with_session() -> T:
             return await work(self._session(account))
 
-        return self._loop().start_task_soon(with_session)
+        return self._one_loop().start(with_session())
 
     def _abandon(self, future: Future[T]) -> None:
         future.cancel()
@@ -100,21 +97,15 @@ class Bridge:
         except CancelledError:
             raise EngineGone from None
 
-    def _loop(self) -> BlockingPortal:
+    def _one_loop(self) -> Loop:
         with self._lock:
-            if self._portal is None:
-                self._portal = self._open.enter_context(start_blocking_portal("asyncio"))
-                self._open.callback(self._portal.call, self._close, self._portal)
-                # Left to the end of the interpreter it would wait for a thread that stands still by then, and the
-                # engine for it, five seconds long.
-                atexit.register(self._open.close)
-            return self._portal
+            if self._loop is None:
+                self._loop = Loop(self._close)
+            return self._loop
 
-    async def _close(self, portal: BlockingPortal) -> None:
-        """At the end of the process nobody waits any more for what may still be under way, as after Ctrl-C."""
+    async def _close(self) -> None:
         for session in self._sessions.values():
             await session.close()
-        await portal.stop(cancel_remaining=True)
 
     def _session(self, account: Account) -> Session:
         """On the loop only, so it needs no lock."""
