@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format up down emulator clean
+.PHONY: help setup demo test check format bench up down emulator clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -35,6 +35,9 @@ check: setup  ## Format, lint, types, imports
 format: setup  ## Put the code in its form
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+bench: setup  ## Measure how fast it is, beside what else there is; takes about 25 minutes
+	@$(BIN)/python -m benchmarks --into benchmarks
 
 emulator: setup  ## Run the emulator on port 5000, until Ctrl-C
 	@$(BIN)/azure-face emulator

@@ -1,0 +1,7 @@
+"""A list of faces that is trained."""
+
+import os
+
+import pulumi_azure_face as face
+
+face.LargeFaceList("visitors", faces=os.environ["PHOTOS"], train=True)

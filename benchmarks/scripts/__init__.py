@@ -1,0 +1,1 @@
+"""What people write who do the work without Pulumi."""
