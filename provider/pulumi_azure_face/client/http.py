@@ -1,22 +1,26 @@
 """The one file that knows the HTTP library: one request out, one reply or one Unreachable back.
 
-It never follows a redirect and never sends a key to a host other than the account's own.
+It never follows a redirect and never sends a key to a host other than the account's own. The library is imported with
+the first channel: a preview of what has not changed sends nothing, and would wait for that longer than for all else.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import anyio
-import httpx
 
 from .accounts import Account
 from .auth import Auth
 from .endpoint import on_this_machine
 from .errors import Unreachable
 from .versions import Operation
+
+if TYPE_CHECKING:
+    import httpx
 
 # Seconds. Connecting is quick or hopeless; an answer may take a while when a big image is looked at. The last bounds
 # the whole exchange, because the library's own limits start anew with every byte.
@@ -25,8 +29,6 @@ CONNECT, ANSWER, EXCHANGE = 10.0, 60.0, 120.0
 # request.
 KEEP_ALIVE = 3.0
 CONNECTIONS = 128
-
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Channel:
     """What requests to one account go through."""
 
     def __init__(self, account: Account, auth: Auth, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        import httpx
+
         self._auth = auth
         self._connections = anyio.CapacityLimiter(CONNECTIONS)
         self._http = httpx.AsyncClient(
@@ -97,6 +101,8 @@ class Channel:
 
         Waits for a connection before the clock starts: a request that was never sent must not look like a lost one.
         """
+        import httpx
+
         headers = await self._auth.headers()
         async with self._connections:
             try:
@@ -131,4 +137,10 @@ def unreachable(request: Request, version: str, error: Exception) -> Unreachable
     text = " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
     said = f"no answer to {request.method} /{request.path(version)} ({cause})"
-    return Unreachable(request.tried, said, maybe_done=not isinstance(error, NEVER_SENT))
+    return Unreachable(request.tried, said, maybe_done=not was_never_sent(error))
+
+
+def was_never_sent(error: Exception) -> bool:
+    import httpx
+
+    return isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError))

@@ -23,6 +23,8 @@ from .http import Reply
 
 T = TypeVar("T")
 
+ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
 
 def in_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
@@ -33,7 +35,7 @@ Moment = Annotated[datetime, AfterValidator(in_utc)]
 
 
 class Body(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -114,10 +116,17 @@ class LivenessSession(Body):
     outcome: dict[str, Any] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
 
 
+def adapter(shape: type[T]) -> TypeAdapter[T]:
+    """Made once: it takes longer than what it is made for."""
+    if shape not in ADAPTERS:
+        ADAPTERS[shape] = TypeAdapter(shape)
+    return ADAPTERS[shape]
+
+
 def parse(shape: type[T], reply: Reply, tried: str) -> T:
     """Read a reply as `shape`; what does not fit did not come from this service."""
     try:
-        return TypeAdapter(shape).validate_json(reply.body)
+        return adapter(shape).validate_json(reply.body)
     except ValidationError as misfit:
         first = misfit.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"

@@ -75,7 +75,7 @@ def read_json(text: str) -> Table:
 
 
 def read_yaml(text: str) -> Table:
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     try:
         document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
