@@ -24,6 +24,7 @@ def main() -> None:
         sys.exit(f"Python 3.10 or newer is needed; `python3` here is {sys.version.split()[0]}")
     uv = find_uv()
     sync(uv)
+    compile_package()
     fetch_oldest_sdk(uv)
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
@@ -34,6 +35,11 @@ def sync(uv: Path) -> None:
     """Install exactly what uv.lock says, with the Python that runs this file; never download another."""
     kept = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON": base_python(), "UV_PROJECT_ENVIRONMENT": ".venv"}
     run(uv, "sync", "--frozen", "--all-extras", "--compile-bytecode", "--quiet", **kept)
+
+
+def compile_package() -> None:
+    """As an installation does. Where Python may not keep what it compiles, each process would do it again."""
+    run(PYTHON, "-m", "compileall", "-q", ROOT / "provider")
 
 
 def fetch_oldest_sdk(uv: Path) -> None:
