@@ -94,6 +94,8 @@ def environment_in(folder: Path, service: Service) -> dict[str, str]:
         "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": "only for this journey",
         "PULUMI_SKIP_UPDATE_CHECK": "1",
+        "XDG_CACHE_HOME": str(folder / "looks"),
+        "XDG_STATE_HOME": str(folder / "notes"),
         "AZURE_FACE_ENDPOINT": service.endpoint,
         "AZURE_FACE_KEY": service.key,
     }

@@ -64,7 +64,7 @@ class Run:
 def demo(tmp_path: Path) -> Iterator[Run]:
     """Start the demo like a shell does, with a process group of its own, in another folder."""
     mark, folder = uuid.uuid4().hex, tmp_path / "temporary"
-    kept = {"XDG_CACHE_HOME": str(tmp_path / "looks"), "XDG_STATE_HOME": str(tmp_path / "notes")}
+    kept = {"XDG_CACHE_HOME": str(folder / "looks"), "XDG_STATE_HOME": str(folder / "notes")}
     folder.mkdir()
     process = subprocess.Popen(
         [sys.executable, DEMO],

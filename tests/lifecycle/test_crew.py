@@ -6,7 +6,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from pulumi_azure_face.lifecycle.crew import side_by_side
+from pulumi_azure_face.lifecycle.crew import crew_for, side_by_side
 
 pytestmark = pytest.mark.anyio
 
@@ -45,3 +45,12 @@ async def test_each_item_is_done_once(count: int) -> None:
 async def test_nobody_has_nothing_to_do() -> None:
     """Without workers it is over at once."""
     await side_by_side(lambda: anyio.sleep(30), 0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "seconds", "least", "crew"),
+    [(10, 2.0, 16, 20), (20 / 60, 2.0, 16, 16), (100, 0.5, 4, 50), (100, 2.0, 16, 100), (10, 0.25, 1, 3)],
+)
+def test_enough_to_keep_the_pace(rate: float, seconds: float, least: int, crew: int) -> None:
+    """As many as are on their way at once when each takes so long; never fewer than asked, nor more than connections."""
+    assert crew_for(rate, seconds, least) == crew

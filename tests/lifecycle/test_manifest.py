@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from pulumi_azure_face.lifecycle.declared import Photo, Subject, digest_of
 from pulumi_azure_face.lifecycle.sources import Faults, Holds, read_source

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 
 import anyio
+
+MOST = 100  # requests under way at once, a little less than there are connections
+
+
+def crew_for(rate: float, seconds: float, least: int) -> int:
+    """How many it takes to keep up so many requests a second, each of which may take so long."""
+    return min(MOST, max(least, math.ceil(rate * seconds)))
 
 
 async def side_by_side(worker: Callable[[], Awaitable[None]], count: int) -> None:

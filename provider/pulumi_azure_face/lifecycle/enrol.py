@@ -17,7 +17,7 @@ from pulumi_azure_face.client import faces, persons
 from pulumi_azure_face.client.errors import FaceError, Gone, Invalid, Unreachable
 
 from . import marks
-from .crew import side_by_side
+from .crew import crew_for, side_by_side
 from .declared import Photo, Subject
 from .digests import photos_digest
 from .image import Url
@@ -30,10 +30,10 @@ from .upload import Changed, upload_of
 Item = TypeVar("Item")
 
 DETECTION_MODEL = "detection_03"  # the newest; the service's own default is its oldest (contract 6.3)
-PERSONS_AT_ONCE = 16
-# The service handles a list's writes one after another and may answer a colliding one with 409 (contract 6.5): a few
-# side by side hide the way there and back, more would only collide.
-LIST_WRITES_AT_ONCE = 4
+LONG, FEWEST_PERSONS = 2.0, 16  # seconds that a big image may take on its way; persons side by side
+# The service handles a list's writes one after another and may answer a colliding one with 409 (contract 6.5): so many
+# side by side as hide the way there and back, more would only collide.
+SHORT, FEWEST_LIST_WRITES = 0.5, 4
 
 
 class Lost(Exception):
@@ -80,7 +80,13 @@ class Enrolment:
                 except Lost:
                     continue
 
-        await side_by_side(worker, PERSONS_AT_ONCE if self.place.kind.holds == "persons" else LIST_WRITES_AT_ONCE)
+        await side_by_side(worker, self._crew())
+
+    def _crew(self) -> int:
+        rate = self.place.session.account.requests_per_second
+        if self.place.kind.holds == "persons":
+            return crew_for(rate, LONG, FEWEST_PERSONS)
+        return crew_for(rate, SHORT, FEWEST_LIST_WRITES)
 
     async def _do(self, work: Work) -> None:
         person_id = work.before.person_id if work.before else await self._make_person(work.subject)

@@ -23,10 +23,10 @@ from pulumi_azure_face.client.wire import Person
 
 from . import marks
 from .album import Album
-from .crew import side_by_side
+from .crew import crew_for, side_by_side
 from .digests import count_in, photos_digest, set_digest
 
-LOOKERS = 16  # persons looked at side by side; the governor sets the pace
+ROUND_TRIP, FEWEST_LOOKERS = 1.0, 16  # seconds that a look may take; persons looked at side by side
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,8 @@ async def look_at(place: Place, observed: Observed, doubtful: list[Enrolled], mo
         for subject in queue:
             seen[subject.person_id] = await look_closer(place, subject)
 
-    await side_by_side(looker, min(LOOKERS, len(doubtful)))
+    crew = crew_for(place.session.account.requests_per_second, ROUND_TRIP, FEWEST_LOOKERS)
+    await side_by_side(looker, min(crew, len(doubtful)))
     return replace(observed, subjects=list(seen.values()))
 
 
