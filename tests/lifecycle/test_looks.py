@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_azure_face.lifecycle import lookbook, looks
+from pulumi_azure_face.lifecycle import looks
 from pulumi_azure_face.lifecycle.lookbook import Lookbook
 
 from .account import key_of
@@ -28,7 +28,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     read: list[Path] = []
     content_of = looks.content_of
 
-    def noted(file: Path) -> lookbook.Content:
+    def noted(file: Path) -> tuple[str, bool]:
         read.append(file)
         return content_of(file)
 

@@ -210,9 +210,8 @@ async def test_a_wrong_look_heals(account: Account, home: Path, monkeypatch: pyt
     monkeypatch.setattr(looks, "UNSETTLED", -(10**9))
     await account.make(PERSON_GROUP)
     program, resource = programs.gallery(home), Resource(gallery, account)
-    wrong = lookbook.Content("0" * 32, known=True)
-    seen = lookbook.Version.of((home / "bob" / "3.jpg").stat())
-    lookbook.Lookbook(home).write({str(home / "bob" / "3.jpg"): lookbook.Finding(seen, wrong)})
+    seen = lookbook.version_of((home / "bob" / "3.jpg").stat())
+    lookbook.Lookbook(home).write({str(home / "bob" / "3.jpg"): lookbook.Finding(*seen, "0" * 32, known=True)})
 
     with pytest.raises(Unfinished, match="changed while it was read"):
         await resource.up(**program)

@@ -67,7 +67,7 @@ def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResu
     bridge.memory.saw_saved(plain(olds))
     if lifecycle == "container" and not found.replaces:
         warn_of_another_endpoint(plain(olds), plain(news))
-    if lifecycle == "gallery" and not found.replaces:
+    if lifecycle == "gallery" and found.changes and not found.replaces:
         foretell(plain(olds), plain(news))
     return DiffResult(changes=found.changes, replaces=found.replaces)
 

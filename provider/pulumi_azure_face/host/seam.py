@@ -257,6 +257,7 @@ def engine_log() -> EngineLog | None:
 # --- the wide pool ----------------------------------------------------------------------------------------------------
 
 
+@functools.cache
 def widen_pool() -> None:
     """Let the host serve as many calls at once as the engine makes. Its pool is a local of its main function's
     server.

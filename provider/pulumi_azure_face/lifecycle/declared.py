@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import image
 from .digests import KEY_LENGTH, photos_digest, set_digest
@@ -12,8 +13,7 @@ from .identity import digest
 MOST_PER_PERSON = 248  # contract 12.2
 
 
-@dataclass(frozen=True)
-class Photo:
+class Photo(NamedTuple):
     """One image to be enrolled: a file, or the URL where the service finds it."""
 
     where: str

@@ -21,32 +21,31 @@ from .identity import digest
 FORMAT = 1
 
 
-class Version(NamedTuple):
-    """What tells a file from the same file before or after a change; nanoseconds, both times.
+Version = tuple[int, int, int]
+
+
+def version_of(seen: os.stat_result) -> Version:
+    """What tells a file from the same file before or after a change: its size, and two times in nanoseconds.
 
     The time of modification can be set by hand, that of the change cannot.
     """
+    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+
+
+class Finding(NamedTuple):
+    """What was found in a file, and which version of it that was. Flat, since there are ten thousand of them."""
 
     size: int
     modified: int
     changed: int
-
-    @classmethod
-    def of(cls, seen: os.stat_result) -> Version:
-        return cls(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
-
-
-class Content(NamedTuple):
     key: str
+    """Of its content."""
     known: bool
     """Whether it begins like a format that the service takes."""
 
-
-class Finding(NamedTuple):
-    """What was found in a file, and which version of it that was."""
-
-    version: Version
-    content: Content
+    def is_of(self, seen: os.stat_result) -> bool:
+        """Whether the file is still the one that was looked at."""
+        return self[:3] == version_of(seen)
 
 
 Findings = dict[str, Finding]
@@ -77,14 +76,10 @@ class Lookbook:
 
 
 def to_json(findings: Findings) -> dict[str, Any]:
-    files = {path: [*finding.version, *finding.content] for path, finding in findings.items()}
-    return {"format": FORMAT, "files": files}
+    return {"format": FORMAT, "files": findings}
 
 
 def from_json(written: Mapping[str, Any]) -> Findings:
     if written["format"] != FORMAT:
         return {}
-    return {
-        path: Finding(Version(size, modified, changed), Content(key, known))
-        for path, (size, modified, changed, key, known) in written["files"].items()
-    }
+    return {path: Finding._make(found) for path, found in written["files"].items()}

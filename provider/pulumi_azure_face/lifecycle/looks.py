@@ -9,11 +9,11 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, TypeGuard
 
 from .digests import KEY_LENGTH
-from .lookbook import Content, Finding, Lookbook, Version
+from .lookbook import Finding, Lookbook, version_of
 from .photos import LONGEST_SIGNATURE, fault_of, has_signature
 
 # A file that was changed a moment ago may be changed again and bear the same time: the clocks of file systems tick
@@ -24,8 +24,7 @@ AT_A_TIME = 64  # files handed to a reader; one by one the handing over costs mo
 PIECE = 1024 * 1024  # bytes read at once
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What a file shows."""
 
     content: str = ""
@@ -40,33 +39,29 @@ def look_at(files: Iterable[str], book: Lookbook) -> dict[str, Look]:
     """A look at each of the files. Only what `book` does not know, or not as it is now, is read."""
     wanted, kept, began = list(dict.fromkeys(files)), book.read(), time.time_ns()
     known = {file: finding for file in wanted if (finding := kept.get(file)) and is_current(finding, file)}
-    found = {**known, **dict(read_all([file for file in wanted if file not in known]))}
-    settled = {
-        file: finding
-        for file, finding in found.items()
-        if isinstance(finding, Finding) and is_settled(finding.version, began)
-    }
-    if settled != kept:
-        book.write(settled)
+    fresh = dict(read_all([file for file in wanted if file not in known]))
+    lasting = known | {file: finding for file, finding in fresh.items() if is_settled(finding, began)}
+    if lasting != kept:
+        book.write(lasting)
+    found = known | fresh
     return {file: look_of(found[file]) for file in wanted}
 
 
 def is_current(finding: Finding, file: str) -> bool:
     try:
-        return finding.version == Version.of(os.stat(file))  # noqa: PTH116 - a `Path` costs more than the look
+        return finding.is_of(os.stat(file))  # noqa: PTH116 - a `Path` costs more than the look
     except OSError:
         return False
 
 
-def is_settled(version: Version, now: int) -> bool:
-    return max(version.modified, version.changed) < now - UNSETTLED
+def is_settled(finding: Finding | OSError, now: int) -> TypeGuard[Finding]:
+    return isinstance(finding, Finding) and max(finding.modified, finding.changed) < now - UNSETTLED
 
 
 def look_of(finding: Finding | OSError) -> Look:
     if isinstance(finding, OSError):
         return Look(error=str(finding.strerror))
-    content = finding.content
-    return Look(content.key, fault_of(finding.version.size, known=content.known))
+    return Look(finding.key, fault_of(finding.size, known=finding.known))
 
 
 def read_all(files: list[str]) -> Iterator[tuple[str, Finding | OSError]]:
@@ -88,17 +83,17 @@ def read_file(file: Path) -> Finding | OSError:
         seen = file.stat()
         if not stat.S_ISREG(seen.st_mode):  # a pipe would keep us waiting
             return OSError(errno.EINVAL, "not a file")
-        return Finding(Version.of(seen), content_of(file))
+        return Finding(*version_of(seen), *content_of(file))
     except OSError as error:
         return error
 
 
-def content_of(file: Path) -> Content:
-    """Read piece by piece: what looks like a photo by its name may be of any size."""
+def content_of(file: Path) -> tuple[str, bool]:
+    """The key, and whether the format is known. Read piece by piece: what looks like a photo may be of any size."""
     with file.open("rb", buffering=0) as opened:
         start = piece = opened.read(PIECE)
         digest = hashlib.sha256()
         while piece:
             digest.update(piece)
             piece = opened.read(PIECE)
-    return Content(digest.hexdigest()[:KEY_LENGTH], has_signature(start[:LONGEST_SIGNATURE]))
+    return digest.hexdigest()[:KEY_LENGTH], has_signature(start[:LONGEST_SIGNATURE])

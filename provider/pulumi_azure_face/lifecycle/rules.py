@@ -158,7 +158,7 @@ Flag = Annotated[bool, BeforeValidator(flag_rule)]
 class Inputs(BaseModel):
     """Inputs of one resource. A member that nobody declared is refused: it is a typing mistake."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     @field_validator("*", mode="wrap")
     @classmethod
