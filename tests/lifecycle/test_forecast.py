@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
+from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.forecast import Forecast, of_counts
 from pulumi_azure_face.lifecycle.model import Call
-from pulumi_azure_face.lifecycle.quotas import quota_faults
+from pulumi_azure_face.lifecycle.quotas import quota_faults, sure_room
 from pulumi_azure_face.lifecycle.values import UNKNOWN
 
 from . import programs
@@ -173,3 +173,19 @@ async def test_a_preview_does_without_the_account(
     await account.rule(method="GET", times=None, **trouble)
 
     assert await foretold(*changed, account) == BY_COUNTS
+
+
+@pytest.mark.parametrize(
+    ("kind", "tier", "held", "room"),
+    [
+        pytest.param(LARGE_FACE_LIST, "F0", 0, 1_000, id="the free tier"),
+        pytest.param(LARGE_FACE_LIST, "S0", 0, 1_000_000, id="the standard tier"),
+        pytest.param(LARGE_FACE_LIST, None, 1_000, 1_000, id="it may be the free tier"),
+        pytest.param(LARGE_FACE_LIST, None, 1_001, 1_000_000, id="it cannot be the free tier"),
+        pytest.param(PERSON_GROUP, None, 1_001, 10_000, id="nor for a group"),
+        pytest.param(FACE_LIST, None, 1_001, 1_001, id="more than any tier holds"),
+    ],
+)
+def test_how_much_a_container_holds_for_sure(kind: Kind, tier: str | None, held: int, room: int) -> None:
+    """What is there already tells the tier where no setting does (contract 12.2)."""
+    assert sure_room(kind, tier, held) == room

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from pulumi_azure_face.client.kinds import Holds
 from pulumi_azure_face.lifecycle.declared import Photo, Subject, digest_of
-from pulumi_azure_face.lifecycle.sources import Faults, Holds, read_source
+from pulumi_azure_face.lifecycle.sources import Faults, read_source
 
 from .account import key_of
 from .folders import photo, write

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Holds = Literal["persons", "faces"]
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -18,7 +20,7 @@ class Kind:
     """The member that carries its id in a reply."""
     id_input: str
     """Azure's name of that id, as an input and output of the resource."""
-    holds: Literal["persons", "faces"]
+    holds: Holds
     """What lies directly in it."""
     trains: bool = True
     """Whether it is trained before it is searched."""

@@ -18,9 +18,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
+
+from pulumi_azure_face.client.kinds import Holds
 
 from . import image, marks
 from .drafts import Draft, Named
@@ -28,7 +30,6 @@ from .rules import FACE_USER_DATA_BYTES, USER_DATA_BYTES, Inputs, Name, Rectangl
 from .tables import READERS, Row, Table, Unreadable, read_table
 from .values import Props, without
 
-Holds = Literal["persons", "faces"]
 PARTING = "|"  # of several values in one cell: no part of a URL, nor of a file's name on Windows
 A_MARK = "0" * 8  # as long as a gallery's
 A_DIGEST = "248-" + "0" * 16  # the longest one
@@ -245,7 +246,7 @@ def ensure_room(mark: marks.PersonMark | marks.FaceMark, text: str, limit: int) 
 
 
 def is_url(text: str) -> bool:
-    return text.startswith(("http://", "https://"))
+    return "://" in text
 
 
 def shown(file: Path) -> str:

@@ -9,7 +9,6 @@ or without a fingerprint, everybody is looked at.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,14 +16,14 @@ from functools import cached_property
 
 from pulumi_azure_face.client import faces, persons
 from pulumi_azure_face.client.errors import Gone
-from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.client.kinds import Holds, Kind
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.wire import Person
 
 from . import marks
 from .album import Album
 from .crew import crew_for, side_by_side
-from .digests import count_in, photos_digest, set_digest
+from .digests import count_in, hash_lines, photos_digest, set_digest
 
 ROUND_TRIP, FEWEST_LOOKERS = 1.0, 16  # seconds that a look may take; persons looked at side by side
 
@@ -83,11 +82,15 @@ class Observed:
     def person_count(self) -> int:
         return sum(subject.person_id is not None for subject in self.subjects)
 
+    def held(self, holds: Holds) -> int:
+        """All persons, or faces of a list, whoever put them there."""
+        return self.person_count + self.other_persons if holds == "persons" else self.face_count + self.other_faces
+
     @property
     def fingerprint(self) -> str:
         """Tells these very persons and faces from any others, by their ids."""
         lines = sorted(f"{subject.person_id} {' '.join(sorted(subject.own_faces))}" for subject in self.subjects)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return hash_lines(lines)
 
 
 @dataclass(frozen=True)

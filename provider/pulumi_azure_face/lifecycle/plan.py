@@ -76,8 +76,8 @@ def make_plan(
 def at_most(works: list[Work], observed: Observed) -> int:
     """How many persons, or faces of a list, would be there if all came before any went."""
     if observed.person_count or any(work.before is None for work in works):
-        return observed.person_count + observed.other_persons + sum(work.before is None for work in works)
-    return observed.face_count + observed.other_faces + sum(len(work.adds) for work in works)
+        return observed.held("persons") + sum(work.before is None for work in works)
+    return observed.held("faces") + sum(len(work.adds) for work in works)
 
 
 def by_key(observed: Observed) -> Mapping[str, list[Enrolled]]:

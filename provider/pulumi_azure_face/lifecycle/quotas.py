@@ -22,6 +22,10 @@ def quota_faults(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
         yield f"declares {count:,} {kind.holds}; a {kind.name} holds at most {most:,} in tier {tier}"
 
 
-def sure_room(kind: Kind) -> int:
-    """How many a container holds in any tier."""
-    return min(most[kind.name] for most in MOST.values())
+def sure_room(kind: Kind, tier: str | None, held: int) -> int:
+    """How many a container holds at least: where the tier is not known, in the smallest that has room for those held
+    already.
+    """
+    if tier:
+        return MOST[tier][kind.name]
+    return min((most[kind.name] for most in MOST.values() if most[kind.name] >= held), default=held)

@@ -70,7 +70,9 @@ class Reconciliation:
         return await observe(self.place, known, {one.key: photos_digest(one.photos) for one in wanted}, most_reads)
 
     def _plan(self, wanted: list[Subject], observed: Observed) -> Plan:
-        return make_plan(wanted, observed, {**self.refused, **self.changed}, sure_room(self.place.kind))
+        kind, tier = self.place.kind, self.call.session.account.tier
+        room = sure_room(kind, tier, observed.held(kind.holds))
+        return make_plan(wanted, observed, {**self.refused, **self.changed}, room)
 
     async def _enrol(self, wanted: list[Subject], observed: Observed) -> Enrolment:
         plan = self._plan(wanted, observed)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+
+from pulumi_azure_face.client.kinds import Holds
 
 from . import image
 from .declared import MOST_PER_PERSON, Photo, Subject
@@ -17,7 +18,6 @@ from .lookbook import Lookbook
 from .looks import Look, look_at
 from .manifest import draft_manifest, is_manifest
 
-Holds = Literal["persons", "faces"]
 SHOWN = 5  # faults named in one message
 
 
