@@ -214,6 +214,12 @@ GOOD = {"key": "ann", "images": ["ann/1.jpg"]}
         ),
         pytest.param(
             "a.json",
+            rows({**GOOD, "images": ["s3://bucket/ann.jpg"]}),
+            "row 1: images.0.image must be an http or https address",
+            id="an address of another kind",
+        ),
+        pytest.param(
+            "a.json",
             rows({**GOOD, "images": ["gone.jpg"]}),
             "row 1: 'gone.jpg' cannot be read (No such file",
             id="no file",
@@ -250,6 +256,7 @@ GOOD = {"key": "ann", "images": ["ann/1.jpg"]}
         ),
         pytest.param("a.json", "[{]", "is no JSON (line 1: ", id="broken JSON"),
         pytest.param("a.json", "[" * 100_000, "is nested too deeply", id="deep JSON"),
+        pytest.param("a.json", f"[{'9' * 5_000}]", "is no JSON (Exceeds the limit", id="a number without end"),
         pytest.param("a.json", '{"ann": []}', "must be a list; it is of type dict", id="no list"),
         pytest.param("a.json", '["ann"]', "row 1 must be an object; it is of type str", id="no object"),
         pytest.param("a.yaml", "- key: [", "is no YAML (while parsing", id="broken YAML"),

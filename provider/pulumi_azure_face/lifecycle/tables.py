@@ -67,11 +67,14 @@ def cells_by(columns: tuple[str, ...], line: list[str], number: int) -> dict[str
 
 def read_json(text: str) -> Table:
     try:
-        return table_of(json.loads(text) if text.strip() else [])
+        document = json.loads(text) if text.strip() else []
     except RecursionError as error:
         raise Unreadable("is nested too deeply") from error
     except json.JSONDecodeError as error:
         raise Unreadable(f"is no JSON (line {error.lineno}: {error.msg})") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise Unreadable(f"is no JSON ({error})") from error
+    return table_of(document)
 
 
 def read_yaml(text: str) -> Table:
