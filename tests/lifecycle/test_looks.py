@@ -174,6 +174,22 @@ def test_many_at_once(tmp_path: Path, book: Lookbook) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
+def test_what_is_looked_at_is_kept(tmp_path: Path, book: Lookbook, reads: list[Path]) -> None:
+    """A source that does not change is never written down again, and yet never forgotten while it is in use."""
+    named = files(tmp_path / "photos")
+    look_at(named, book)
+    (kept,) = (tmp_path / "looks").iterdir()
+    os.utime(kept, (0, 0))
+
+    look_at(named, book)
+    look_at(named, Lookbook(tmp_path / "other", tmp_path / "looks"))
+    reads.clear()
+    look_at(named, book)
+
+    assert not reads
+
+
+@pytest.mark.usefixtures("at_once")
 def test_what_nobody_looks_at_any_more_is_forgotten(tmp_path: Path, book: Lookbook) -> None:
     """A file that is gone, at the next look; a source that is gone, after a season; and all of one when it is asked."""
     named = files(tmp_path / "photos")

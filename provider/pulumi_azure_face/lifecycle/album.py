@@ -56,7 +56,7 @@ class Album:
     def _photos(self) -> dict[str, str]:
         """A line that is not whole was cut off by the end of its run, or damaged."""
         try:
-            lines = [line.split() for line in self._file.read_text(encoding="ascii").splitlines()]
+            lines = [line.split() for line in shelf.take(self._file).splitlines()]
         except (OSError, ValueError):
             return {}
         return {line[0]: line[1] for line in lines if len(line) == 2 and len(line[1]) == KEY_LENGTH}

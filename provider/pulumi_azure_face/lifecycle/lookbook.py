@@ -61,7 +61,7 @@ class Lookbook:
 
     def read(self) -> Findings:
         try:
-            return from_json(json.loads(self._file.read_bytes()))
+            return from_json(json.loads(shelf.take(self._file)))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 

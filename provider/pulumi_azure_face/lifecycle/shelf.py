@@ -5,17 +5,29 @@ They are put in place as a whole, so that of two processes at once the last one'
 
 from __future__ import annotations
 
+import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-FORGOTTEN_AFTER = 90 * 24 * 3600.0  # seconds since a file was last written
+FORGOTTEN_AFTER = 90 * 24 * 3600.0  # seconds since a file was last taken or put
+
+
+def take(file: Path) -> str:
+    with suppress(OSError):  # it may be another's to change
+        os.utime(file)
+    return file.read_text(encoding="ascii")
 
 
 def put(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False, encoding="ascii") as fresh:
-        fresh.write(text)
+        try:
+            fresh.write(text)
+        except OSError:
+            Path(fresh.name).unlink()
+            raise
     Path(fresh.name).replace(file)
 
 
