@@ -128,6 +128,13 @@ def test_no_key(endpoint: str, entra: bool) -> None:
         resolve(config, {})
 
 
+def test_an_account_without_settings_stands_in_nobodys_way() -> None:
+    """`accounts: {attic: {}}` is left behind by who removes the settings one by one."""
+    config = {"azure-face:accounts": json.dumps({"attic": {}})}
+
+    assert resolve(config, {}, HOST, KEY).key == KEY
+
+
 def test_no_key_and_no_entra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without azure-identity there is no way in without a key."""
     monkeypatch.setattr(accounts, "entra_installed", lambda: False)

@@ -141,7 +141,8 @@ def account_names(config: Mapping[str, str]) -> list[str]:
     """All accounts that the settings name."""
     ours = from_config(config)
     flat = {key.split(".")[1] for key in ours if key.startswith("accounts.") and key.count(".") > 1}
-    return sorted({*flat, *read_nested(ours.get("accounts", "{}"))})
+    nested = (name for name, settings in read_nested(ours.get("accounts", "{}")).items() if settings)
+    return sorted({*flat, *nested})
 
 
 def same_endpoint(one: str, other: str) -> bool:
