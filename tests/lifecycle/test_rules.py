@@ -190,7 +190,7 @@ def test_only_the_name_is_the_programs() -> None:
 def test_a_face_list_is_not_trained() -> None:
     """Its faces are found at once, and the service has no training for it (contract 4.2)."""
     assert failures(training, programs.training(FACE_LIST)) == [
-        "train must be left out: a FaceList has no training, its faces are found at once"
+        "train must be left out, or the Training: a FaceList needs none, its faces are found at once"
     ]
 
 

@@ -91,6 +91,18 @@ async def test_new_content_is_trained(account: Account, kind: Kind, tmp_path: Pa
     assert not held["training"]["stale"]
 
 
+async def test_an_account_that_has_no_key_any_more(account: Account, kind: Kind) -> None:
+    """The state forgets the key with the program: nothing would go on using it."""
+    resource = await filled(account, kind)
+    program = programs.training(kind, account="https://my-face.cognitiveservices.azure.com")
+    await resource.up(**program, account_key="1" * 32)
+
+    assert await resource.up(**program) == "updated"
+    assert "account_key" not in resource.state
+    assert resource.state["trained"] is True
+    assert await resource.up(**program) == "unchanged"
+
+
 async def test_a_training_that_fails(account: Account, kind: Kind) -> None:
     """The service's message in one line; the container is kept, and the next run trains again."""
     resource = await filled(account, kind)

@@ -33,12 +33,15 @@ class TrainingInputs(Inputs):
 
 
 REPLACING = ("kind", "container_id", "container_generation", "account")
+OUTPUTS = ("endpoint", "trained", "status", "submitted_at", "succeeded_at")
 
 
 def check(olds: Props, news: Props) -> Checked:
     inputs, failures = validate(TrainingInputs, news)
     if not failures and not KINDS[inputs["kind"]].trains:
-        failures = [f"train must be left out: a {inputs['kind']} has no training, its faces are found at once"]
+        failures = [
+            f"train must be left out, or the Training: a {inputs['kind']} needs none, its faces are found at once"
+        ]
     return Checked(news, failures) if failures else Checked(inputs)
 
 
@@ -65,7 +68,9 @@ async def create(inputs: Props, call: Call) -> Made:
 
 
 async def update(_: str, state: Props, inputs: Props, call: Call) -> Props:
-    return await train(inputs, call) if must_train(state, inputs) else {**state, **inputs}
+    if must_train(state, inputs):
+        return await train(inputs, call)
+    return {**inputs, **{name: state[name] for name in OUTPUTS if name in state}}
 
 
 async def train(inputs: Props, call: Call) -> Props:
