@@ -10,7 +10,7 @@ from pulumi_azure_face.client.errors import Exists, Invalid
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.client.wire import Container
 from pulumi_azure_face.lifecycle import container, identity
-from pulumi_azure_face.lifecycle.container import judge
+from pulumi_azure_face.lifecycle.container import objection_to
 
 from . import programs
 from .account import Account
@@ -197,4 +197,4 @@ def test_an_unknown_model_is_another(model: str | None) -> None:
     """A container whose model the service does not tell is not taken over: the model can never be changed."""
     inputs: dict[str, Any] = {"recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
 
-    assert judge(inputs, Container(name="Staff", recognitionModel=model), True, True).decision == "refuse"
+    assert objection_to(Container(name="Staff", recognitionModel=model), inputs, lost_reply=True)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pulumi_azure_face.client.endpoint import may_be_one_account
 from pulumi_azure_face.client.errors import Gone, Misdirected
 from pulumi_azure_face.client.session import Session
 
 from .values import Props
+
+
+@contextmanager
+def unless_gone(state: Props, session: Session) -> Iterator[None]:
+    """Around what is done to a thing that may be gone: where that is certain, it is the end of the block and no
+    error.
+    """
+    try:
+        yield
+    except Gone as gone:
+        ensure_same_account(state, session, gone)
 
 
 def ensure_same_account(state: Props, session: Session, gone: Gone) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pulumi_azure_face.client import containers, faces, persons, training
 from pulumi_azure_face.client.containers import named
-from pulumi_azure_face.client.errors import Exists, Gone
+from pulumi_azure_face.client.errors import Exists
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.wire import Container
 
-from . import identity
-from .certainty import ensure_same_account
+from . import generations, identity
+from .certainty import unless_gone
 from .claims import Claims, Thing
 from .deadline import deadline
 from .journal import Place
@@ -81,27 +80,26 @@ def settle(kind: Kind, olds: Props, news: Props, origin: Props) -> Props:
     given = kind.id_input in news
     kept = {kind.id_input: olds.get(kind.id_input), "auto_named": olds.get("auto_named", False)}
     carried = {**news, **({"auto_named": False} if given else kept)}
-    if stays(kind, olds, carried):
-        return {**carried, "generation": olds["generation"]}
-    anew = {**carried, "generation": news.get("generation") or identity.new_generation()}
-    return anew if given else {**anew, kind.id_input: worked_out_id(news, origin), "auto_named": True}
+    settled = {**carried, "generation": generations.settled(olds, carried, replacing(kind))}
+    if given or generations.stays(olds, carried, replacing(kind)):
+        return settled
+    return {**settled, kind.id_input: worked_out_id(news, origin), "auto_named": True}
 
 
 def worked_out_id(news: Props, origin: Props) -> Any:
-    replacing = {name: news.get(name) for name in REPLACING}
-    return UNKNOWN if is_unknown([origin, replacing]) else identity.container_id(origin, replacing)
+    named_after = {name: news.get(name) for name in REPLACING}
+    return UNKNOWN if is_unknown([origin, named_after]) else identity.container_id(origin, named_after)
 
 
-def stays(kind: Kind, olds: Props, news: Props) -> bool:
-    return bool(olds.get("generation")) and not differing((kind.id_input, *REPLACING), olds, news)
+def replacing(kind: Kind) -> tuple[str, ...]:
+    return (kind.id_input, *REPLACING)
 
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     """A new generation means replacement. The id alone does not: a successor id lives in the outputs only."""
     kind = KINDS[news["kind"]]
-    if olds.get("generation") != news.get("generation"):
-        reasons = differing((kind.id_input, *REPLACING), olds, news)
-        return Difference(True, reasons or ["generation"])
+    if replaced := generations.replacement(olds, news, replacing(kind)):
+        return replaced
     claims.claim(thing(kind, olds[kind.id_input], olds), olds["generation"])
     return Difference(bool(differing((*UPDATABLE, "account_key"), olds, news)))
 
@@ -121,18 +119,16 @@ async def create(inputs: Props, call: Call) -> Made:
 
 async def make_or_take_over(kind: Kind, inputs: Props, call: Call) -> str:
     """The id under which the container now is; raises the refusal when there is none."""
-    candidates = ids_to_try(kind, inputs)
-    for container_id, following in zip(candidates, [*candidates[1:], None], strict=True):
-        refusal = await make(kind, container_id, inputs, call.session)
-        if refusal is None:
-            return container_id
-        if following is None:
+    container_id, *others = ids_to_try(kind, inputs)
+    while refusal := await make(kind, container_id, inputs, call.session):
+        if not others:
             raise refusal
+        taken, container_id = container_id, others.pop(0)
         call.warn(
-            f"{named(kind, container_id)} is in use: {refusal.said}. This one is {following!r}. "
+            f"{named(kind, taken)} is in use: {refusal.said}. This one is {container_id!r}. "
             f"After --replace the other goes by itself; if it is left over from a lost state, delete it."
         )
-    raise AssertionError("the last candidate has no following one")
+    return container_id
 
 
 def ids_to_try(kind: Kind, inputs: Props) -> list[str]:
@@ -164,12 +160,11 @@ def state_of(kind: Kind, inputs: Props, container_id: str, session: Session) -> 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     kind = KINDS[state["kind"]]
     get = call.memory.sightings.container if is_saved(state) else containers.get
-    with deadline(call.timeout or PATIENCE, f"read {named(kind, resource_id)}"):
-        try:
-            found = await get(call.session, kind, resource_id)
-        except Gone as gone:
-            ensure_same_account(state, call.session, gone)
-            return None
+    found: Container | None = None
+    with deadline(call.timeout or PATIENCE, f"read {named(kind, resource_id)}"), unless_gone(state, call.session):
+        found = await get(call.session, kind, resource_id)
+    if found is None:
+        return None
     inputs = observed_inputs(kind, resource_id, state, found)
     return Seen(resource_id, state_of(kind, inputs, resource_id, call.session), inputs)
 
@@ -210,11 +205,8 @@ async def delete(resource_id: str, state: Props, call: Call) -> None:
     this = thing(kind, resource_id, state)
     if call.claims.alive_under_another(this, state["generation"]):
         return
-    with deadline(call.timeout or PATIENCE, f"delete {named(kind, resource_id)}"):
-        try:
-            await containers.delete(call.session, kind, resource_id)
-        except Gone as gone:
-            ensure_same_account(state, call.session, gone)
+    with deadline(call.timeout or PATIENCE, f"delete {named(kind, resource_id)}"), unless_gone(state, call.session):
+        await containers.delete(call.session, kind, resource_id)
     call.memory.journal.forget_all(Place(call.session.account.endpoint, kind.name, resource_id, state["generation"]))
     call.claims.release(this)
 
@@ -227,36 +219,30 @@ def thing(kind: Kind, container_id: str, props: Props) -> Thing:
 # --- adoption ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a container that is there already may be ours, and if not, why."""
-
-    decision: Literal["take", "refuse"]
-    reason: str = ""
-
-
-def judge(inputs: Props, found: Container, untouched: bool, lost_reply: bool) -> Verdict:
-    """May a container under our id be taken over? `untouched`: still empty and never trained."""
-    wanted_model = inputs["recognition_model"]
-    if found.recognition_model != wanted_model:
-        return Verdict("refuse", f"its recognition model is {found.recognition_model}, not {wanted_model}")
-    if inputs["adopt"] == "always":
-        return Verdict("take")
-    if inputs["adopt"] == "never" and not lost_reply:
-        return Verdict("refuse", "adopt is 'never'")
-    if found.name != inputs["display_name"] or (found.user_data or None) != inputs.get("user_data"):
-        return Verdict("refuse", f"it has another name or other user data (its name is {found.name!r})")
-    return Verdict("take") if untouched else Verdict("refuse", "it has content or was trained")
-
-
 async def take_over(kind: Kind, container_id: str, inputs: Props, session: Session, taken: Exists) -> Exists | None:
     """Take over the container that holds our id; returns the refusal when that may not be."""
     found = await containers.get(session, kind, container_id)
-    verdict = judge(inputs, found, await is_untouched(kind, container_id, session), taken.after_lost_reply)
-    if verdict.decision == "refuse":
-        return Exists(taken.tried, f"the id is taken and {verdict.reason}", ways_on(kind, inputs))
+    objection = objection_to(found, inputs, taken.after_lost_reply)
+    if not objection and inputs["adopt"] != "always" and not await is_untouched(kind, container_id, session):
+        objection = "it has content or was trained"
+    if objection:
+        return Exists(taken.tried, f"the id is taken and {objection}", ways_on(kind, inputs))
     observed = present({"display_name": found.name, "user_data": found.user_data or None})
     await patch(kind, container_id, differing(UPDATABLE, observed, inputs), inputs, session)
+    return None
+
+
+def objection_to(found: Container, inputs: Props, lost_reply: bool) -> str | None:
+    """Why a container under our id may not be taken over, even if nobody has touched it since it was made."""
+    wanted_model = inputs["recognition_model"]
+    if found.recognition_model != wanted_model:
+        return f"its recognition model is {found.recognition_model}, not {wanted_model}"
+    if inputs["adopt"] == "always":
+        return None
+    if inputs["adopt"] == "never" and not lost_reply:
+        return "adopt is 'never'"
+    if found.name != inputs["display_name"] or (found.user_data or None) != inputs.get("user_data"):
+        return f"it has another name or other user data (its name is {found.name!r})"
     return None
 
 

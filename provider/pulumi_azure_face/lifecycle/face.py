@@ -12,8 +12,8 @@ from pulumi_azure_face.client.faces import Owner
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import PersistedFace
 
-from . import image
-from .certainty import ensure_same_account
+from . import generations, image
+from .certainty import unless_gone
 from .claims import Claims, Thing, container_of
 from .crew import side_by_side
 from .deadline import deadline
@@ -102,8 +102,8 @@ def digest_of(inputs: Props) -> Props:
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     claims.claim(thing(olds["persisted_face_id"], olds), olds["generation"])  # also of one to be replaced: it is known
-    if olds.get("generation") != news.get("generation"):
-        return Difference(True, differing(replacing(news), olds, news) or ["generation"])
+    if replaced := generations.replacement(olds, news, replacing(news)):
+        return replaced
     return Difference(bool(differing(("user_data", "account_key"), olds, news)))
 
 
@@ -196,12 +196,14 @@ def state_of(inputs: Props, face_id: str, call: Call) -> Props:
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     whose = owner(state)
     get = call.memory.sightings.face if is_saved(state) else faces.get
-    with deadline(call.timeout or PATIENCE, f"read the face {resource_id} of {whose}"):
-        try:
-            found = await get(call.session, whose, resource_id)
-        except Gone as gone:
-            ensure_same_account(state, call.session, gone)
-            return None
+    found: PersistedFace | None = None
+    with (
+        deadline(call.timeout or PATIENCE, f"read the face {resource_id} of {whose}"),
+        unless_gone(state, call.session),
+    ):
+        found = await get(call.session, whose, resource_id)
+    if found is None:
+        return None
     inputs = observed_inputs(state, found)
     return Seen(resource_id, state_of(inputs, resource_id, call), inputs)
 

@@ -10,13 +10,13 @@ from typing import Annotated
 import anyio.to_thread
 
 from pulumi_azure_face.client.containers import named
-from pulumi_azure_face.client.errors import FaceError, Gone, Invalid
+from pulumi_azure_face.client.errors import FaceError, Invalid
 from pulumi_azure_face.client.governor import in_bulk
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.meter import metered
 
-from . import identity, rejected
-from .certainty import ensure_same_account
+from . import generations, identity, rejected
+from .certainty import unless_gone
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .declared import Subject, digest_of
@@ -99,17 +99,12 @@ def declared_inputs(inputs: Props) -> Props:
 def settle(olds: Props, inputs: Props, origin: Props) -> Props:
     worked_out = UNKNOWN if is_unknown(origin) else identity.gallery_mark(origin)
     mark = olds.get("mark") or inputs.get("mark") or worked_out
-    kept = olds.get("generation") if stays(olds, inputs) else inputs.get("generation")
-    return {**inputs, "mark": mark, "generation": kept or identity.new_generation()}
-
-
-def stays(olds: Props, inputs: Props) -> bool:
-    return bool(olds.get("generation")) and not differing(REPLACING, olds, inputs)
+    return {**inputs, "mark": mark, "generation": generations.settled(olds, inputs, REPLACING)}
 
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
-    if olds.get("generation") != news.get("generation"):
-        return Difference(True, differing(REPLACING, olds, news) or ["generation"])
+    if replaced := generations.replacement(olds, news, REPLACING):
+        return replaced
     claims.claim(thing(olds), olds["generation"])
     return Difference(bool(differing(UPDATING, {"on_bad_image": "fail", **olds}, news)))
 
@@ -258,12 +253,11 @@ def report_others(observed: Observed, call: Call) -> None:
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     tried = f"read what is enrolled in {state['kind']} {state['container_id']!r}"
-    with in_bulk(), deadline(call.timeout or PATIENCE, tried):
-        try:
-            observed = await observe(place_of(state, call), state.get("fingerprint"))
-        except Gone as gone:
-            ensure_same_account(state, call.session, gone)
-            return None
+    observed: Observed | None = None
+    with in_bulk(), deadline(call.timeout or PATIENCE, tried), unless_gone(state, call.session):
+        observed = await observe(place_of(state, call), state.get("fingerprint"))
+    if observed is None:
+        return None
     inputs = {name: state[name] for name in GalleryInputs.model_fields if name in state}
     kept = {name: state[name] for name in KEPT if name in state}
     seen = {**state_of(inputs, observed, state["revision"], call), **kept}
@@ -279,11 +273,8 @@ async def delete(_: str, state: Props, call: Call) -> None:
     nothing = [] if KINDS[state["kind"]].holds == "persons" else [Subject("", "", {})]
     work = Reconciliation(place_of(state, call), call, state.get("fingerprint"))
     tried = f"remove what is enrolled in {state['kind']} {state['container_id']!r}"
-    with in_bulk(), deadline(call.timeout or PATIENCE, tried):
-        try:
-            await work.bring_about(nothing)
-        except Gone as gone:
-            ensure_same_account(state, call.session, gone)
+    with in_bulk(), deadline(call.timeout or PATIENCE, tried), unless_gone(state, call.session):
+        await work.bring_about(nothing)
     work.place.album.forget()
     call.claims.release(thing(state))
     if work.content_changed:

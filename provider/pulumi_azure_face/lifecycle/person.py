@@ -10,7 +10,8 @@ from pulumi_azure_face.client.errors import Gone
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.wire import Person
 
-from .certainty import ensure_same_account
+from . import generations
+from .certainty import unless_gone
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .memory import Texts, place_of
@@ -56,8 +57,8 @@ def check(olds: Props, news: Props) -> Checked:
 
 def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     claims.claim(thing(olds["person_id"], olds), olds["generation"])  # also of one to be replaced: it is known
-    if olds.get("generation") != news.get("generation"):
-        return Difference(True, differing(REPLACING, olds, news) or ["generation"])
+    if replaced := generations.replacement(olds, news, REPLACING):
+        return replaced
     return Difference(bool(differing((*UPDATABLE, "account_key"), olds, news)))
 
 
@@ -116,12 +117,14 @@ def state_of(inputs: Props, person_id: str, call: Call) -> Props:
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
     kind, container_id = KINDS[state["kind"]], state["container_id"]
     get = call.memory.sightings.person if is_saved(state) else persons.get
-    with deadline(call.timeout or PATIENCE, f"read the person {resource_id} of {group(state)}"):
-        try:
-            found = await get(call.session, kind, container_id, resource_id)
-        except Gone as gone:
-            ensure_same_account(state, call.session, gone)
-            return None
+    found: Person | None = None
+    with (
+        deadline(call.timeout or PATIENCE, f"read the person {resource_id} of {group(state)}"),
+        unless_gone(state, call.session),
+    ):
+        found = await get(call.session, kind, container_id, resource_id)
+    if found is None:
+        return None
     inputs = observed_inputs(state, found)
     return Seen(resource_id, state_of(inputs, resource_id, call), inputs)
 

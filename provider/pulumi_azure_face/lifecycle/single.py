@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from pulumi_azure_face.client.errors import Gone
-
-from . import identity
-from .certainty import ensure_same_account
+from . import generations, identity
+from .certainty import unless_gone
 from .claims import Thing, container_of
 from .deadline import deadline
 from .memory import place_of
 from .model import Call
 from .once import written
 from .training import train_without
-from .values import UNKNOWN, Props, differing, is_unknown
+from .values import UNKNOWN, Props, is_unknown
 
 PATIENCE = 600.0  # seconds; a container may be under training for a while
 
 
-def settle(olds: Props, inputs: Props, replacing: Iterable[str], mark: object) -> Props:
+def settle(olds: Props, inputs: Props, replacing: Collection[str], mark: object) -> Props:
     """Mark and generation: those of before while nothing that replaces has changed, new ones otherwise."""
-    if olds.get("generation") and not differing(replacing, olds, inputs):
-        return {**inputs, "mark": olds.get("mark") or mark, "generation": olds["generation"]}
-    generation = inputs.get("generation") or identity.new_generation()
-    return {**inputs, "mark": inputs.get("mark") or mark, "generation": generation}
+    known = olds if generations.stays(olds, inputs, replacing) else inputs
+    generation = generations.settled(olds, inputs, replacing)
+    return {**inputs, "mark": known.get("mark") or mark, "generation": generation}
 
 
 def mark_of(origin: Mapping[str, Any], inputs: Props, place: Iterable[str], look: Iterable[str] = ()) -> object:
@@ -54,10 +51,8 @@ async def take_leave(
         return
     with deadline(call.timeout or PATIENCE, tried):
         async with call.memory.leaving(container_of(state), lambda: train_without(state, call)):
-            try:
+            with unless_gone(state, call.session):
                 await remove()
-            except Gone as gone:
-                ensure_same_account(state, call.session, gone)
     call.memory.gone(resource_id)
     if "mark" in state:
         call.memory.journal.forget(place_of(state, call.session.account.endpoint), state["mark"])
