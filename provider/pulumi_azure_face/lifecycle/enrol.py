@@ -22,7 +22,7 @@ from .declared import Photo, Subject
 from .digests import photos_digest
 from .image import Url
 from .observe import Enrolled, Observed, Place, ensure_only_this_is_gone
-from .plan import Plan, Work, by_key
+from .plan import Plan, Work, by_key, staying
 from .progress import Progress
 from .rejected import Rejected
 from .upload import Changed, upload_of
@@ -193,7 +193,7 @@ class Enrolment:
 def after(declared: list[Subject], observed: Observed, done: Enrolment) -> Observed:
     """What is there once an enrolment has ended without losses: what was there, and what was done."""
     there = by_key(observed)
-    subjects = [enrolled_after(subject, next(iter(there.get(subject.key, ())), None), done) for subject in declared]
+    subjects = [enrolled_after(subject, staying(subject.key, there), done) for subject in declared]
     return replace(observed, subjects=subjects)
 
 

@@ -145,14 +145,14 @@ def making(inputs: Props, call: Call) -> Making:
             await faces.delete(call.session, whose, face_id)
 
     return Making(
-        inputs["mark"],
-        place_of(inputs, call.session.account.endpoint),
-        (*container_of(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
-        inputs.get("user_data"),
-        post,
-        look,
-        discard,
-        lambda face_id: call.claims.is_alive(thing(face_id, inputs)),
+        mark=inputs["mark"],
+        place=place_of(inputs, call.session.account.endpoint),
+        owner=(*container_of(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
+        user_data=inputs.get("user_data"),
+        post=post,
+        look=look,
+        discard=discard,
+        is_known=lambda face_id: call.claims.is_alive(thing(face_id, inputs)),
         can_sign=not whose.kind.inline,
     )
 

@@ -60,11 +60,6 @@ def read_face(user_data: str | None) -> FaceMark | None:
     return FaceMark(**members) if members else None
 
 
-def read_resource(user_data: str | None) -> ResourceMark | None:
-    members = read_members(user_data, ("resource",))
-    return ResourceMark(**members) if members else None
-
-
 def read_users_text(user_data: str | None) -> str:
     """The user's own text beside a mark."""
     text = (read_object(user_data) or {}).get(USERS_MEMBER)

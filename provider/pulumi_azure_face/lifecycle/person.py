@@ -93,14 +93,14 @@ def making(inputs: Props, call: Call) -> Making:
             await persons.delete(call.session, kind, container_id, person_id)
 
     return Making(
-        inputs["mark"],
-        place_of(inputs, call.session.account.endpoint),
-        (*container_of(inputs), inputs["container_generation"]),
-        inputs.get("user_data"),
-        post,
-        look,
-        discard,
-        lambda person_id: call.claims.is_alive(thing(person_id, inputs)),
+        mark=inputs["mark"],
+        place=place_of(inputs, call.session.account.endpoint),
+        owner=(*container_of(inputs), inputs["container_generation"]),
+        user_data=inputs.get("user_data"),
+        post=post,
+        look=look,
+        discard=discard,
+        is_known=lambda person_id: call.claims.is_alive(thing(person_id, inputs)),
         can_sign=True,
     )
 

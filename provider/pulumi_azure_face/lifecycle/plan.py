@@ -68,7 +68,7 @@ def make_plan(
     container has `room` for so many persons, or faces of a list.
     """
     there = by_key(observed)
-    works = [work_for(subject, next(iter(there.get(subject.key, ())), None), refused) for subject in declared]
+    works = [work_for(subject, staying(subject.key, there), refused) for subject in declared]
     full = at_most(works, observed) > room
     return Plan([part for work in works for part in apart(work) if part.steps], list(leavers(declared, there)), full)
 
@@ -86,6 +86,10 @@ def by_key(observed: Observed) -> Mapping[str, list[Enrolled]]:
     for subject in sorted(observed.subjects, key=lambda one: (-len(one.own_faces), one.person_id or "")):
         there.setdefault(subject.key, []).append(subject)
     return there
+
+
+def staying(key: str, there: Mapping[str, list[Enrolled]]) -> Enrolled | None:
+    return next(iter(there.get(key, ())), None)
 
 
 def leavers(declared: list[Subject], there: Mapping[str, list[Enrolled]]) -> Iterator[Enrolled]:

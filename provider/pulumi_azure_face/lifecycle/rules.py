@@ -59,18 +59,16 @@ def id_rule(value: str) -> str:
     return value
 
 
-def user_data_rule(value: str) -> str | None:
-    size = len(value.encode())
-    if size > USER_DATA_BYTES:
-        raise ValueError(f"must be at most {USER_DATA_BYTES} bytes (16 KB); it has {size}")
-    return value or None
+def at_most_bytes(most: int) -> AfterValidator:
+    """Text of so many bytes; an empty one is none."""
 
+    def rule(value: str) -> str | None:
+        size = len(value.encode())
+        if size > most:
+            raise ValueError(f"must be at most {most} bytes ({most // 1024} KB); it has {size}")
+        return value or None
 
-def face_user_data_rule(value: str) -> str | None:
-    size = len(value.encode())
-    if size > FACE_USER_DATA_BYTES:
-        raise ValueError(f"must be at most {FACE_USER_DATA_BYTES} bytes (1 KB); it has {size}")
-    return value or None
+    return AfterValidator(rule)
 
 
 def url_rule(value: str) -> str:
@@ -141,10 +139,10 @@ Text = Annotated[str, BeforeValidator(text)]
 Texts = Annotated[list[Text], BeforeValidator(listing)]
 Name = Annotated[Text, AfterValidator(name_rule)]
 ContainerId = Annotated[Text, AfterValidator(id_rule)]
-UserData = Annotated[Text, AfterValidator(user_data_rule)]
+UserData = Annotated[Text, at_most_bytes(USER_DATA_BYTES)]
 AccountRef = Annotated[Text, AfterValidator(account_rule)]
 Folder = Annotated[Text, AfterValidator(folder_rule)]
-FaceUserData = Annotated[Text, AfterValidator(face_user_data_rule)]
+FaceUserData = Annotated[Text, at_most_bytes(FACE_USER_DATA_BYTES)]
 Url = Annotated[Text, AfterValidator(url_rule)]
 Rectangle = Annotated[list[int], BeforeValidator(rectangle_rule)]
 DetectionModel = Annotated[Text, one_of(DETECTION_MODELS)]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pulumi.dynamic import Resource
-from typing_extensions import Self
 
 import pulumi
 from pulumi_azure_face.client.kinds import Kind
@@ -17,7 +16,8 @@ from .origin import origin_of, reading
 from .source import Source
 from .training import Training
 
-AnyContainer = TypeVar("AnyContainer", bound="Container")
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Container(Resource):

@@ -11,8 +11,9 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
 from .account import AccountOrName, account_inputs
+from .holding import held_by, id_of, within
 from .image import Image, image_inputs
-from .origin import gone_with, held_by, id_of, origin_of, reading
+from .origin import origin_of, reading
 
 if TYPE_CHECKING:
     from .lists import FaceList, LargeFaceList
@@ -87,7 +88,7 @@ class Face(Resource, module="azure-face", name="Face"):
         holder = person or lies_in
         inputs: dict[str, object] = {
             **held_by(lies_in),
-            "person_id": id_of(person, person.read_id) if person else None,
+            "person_id": id_of(person) if person else None,
             **image_inputs(image, url),
             "target_face": target_face,
             "detection_model": detection_model,
@@ -96,13 +97,7 @@ class Face(Resource, module="azure-face", name="Face"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(("digest", "mark", "generation", "persisted_face_id", "endpoint"))
-        gone_with_it = gone_with(holder, holder.read_id)
-        super().__init__(
-            PersistedFaceProvider(),
-            resource_name,
-            {**inputs, **outputs},
-            pulumi.ResourceOptions.merge(gone_with_it, opts),
-        )
+        super().__init__(PersistedFaceProvider(), resource_name, {**inputs, **outputs}, within(holder, opts))
 
     @classmethod
     def get(

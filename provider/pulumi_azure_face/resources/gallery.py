@@ -11,7 +11,8 @@ import pulumi
 from pulumi_azure_face.host.dynamic import GalleryProvider
 
 from .account import AccountOrName, account_inputs
-from .origin import gone_with, held_by, origin_of
+from .holding import held_by, within
+from .origin import origin_of
 from .source import Source, path_of
 
 if TYPE_CHECKING:
@@ -118,7 +119,4 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(OUTPUTS)
-        gone_with_it = gone_with(container, container.read_id)
-        super().__init__(
-            GalleryProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
-        )
+        super().__init__(GalleryProvider(), resource_name, {**inputs, **outputs}, within(container, opts))

@@ -1,13 +1,8 @@
-"""Where a resource stands: in its stack, from which ids and marks are worked out, and in its container."""
+"""Where a resource stands in its stack, from which ids and marks are worked out; or that it is only read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pulumi
-
-if TYPE_CHECKING:
-    from .containers import Container
 
 
 def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulumi.Input[str]]:
@@ -15,25 +10,6 @@ def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulum
     stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     parent = opts.parent if opts else None
     return {"stack": stack, "name": name, **({"parent": place_of(parent)} if parent else {})}
-
-
-def held_by(container: Container) -> dict[str, object]:
-    """What everything in a container takes from it."""
-    return {
-        "kind": container.kind_of_container.name,
-        "container_id": id_of(container, container.read_id),
-        "container_generation": container.generation,
-    }
-
-
-def id_of(holder: pulumi.CustomResource, read_id: pulumi.Input[str] | None) -> pulumi.Input[str]:
-    """The id of what is read is known to the program; the SDK would have it unknown at every later preview."""
-    return holder.id if read_id is None else read_id
-
-
-def gone_with(holder: pulumi.Resource, read_id: pulumi.Input[str] | None) -> pulumi.ResourceOptions:
-    """What lies in a thing goes with it, and needs no call of its own; but what is only read never goes."""
-    return pulumi.ResourceOptions(deleted_with=holder if read_id is None else None)
 
 
 def place_of(parent: pulumi.Resource) -> pulumi.Output[str]:

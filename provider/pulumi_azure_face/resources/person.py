@@ -16,8 +16,9 @@ from pulumi_azure_face.host.dynamic import PersonProvider
 from .account import AccountOrName, account_inputs
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
+from .holding import held_by, within
 from .image import Image, plain
-from .origin import gone_with, held_by, origin_of, reading
+from .origin import origin_of, reading
 
 MOST_FACES = 248  # contract 12.2
 
@@ -90,10 +91,7 @@ class Person(Resource, module="azure-face", name="Person"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(("mark", "generation", "person_id", "endpoint"))
-        gone_with_it = gone_with(group, group.read_id)
-        super().__init__(
-            PersonProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
-        )
+        super().__init__(PersonProvider(), resource_name, {**inputs, **outputs}, within(group, opts))
         self._compose(resource_name, faces)
 
     def _compose(self, resource_name: str, images: Sequence[Image]) -> None:

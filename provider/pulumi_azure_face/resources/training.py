@@ -11,7 +11,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import TrainingProvider
 
 from .account import AccountOrName, account_inputs
-from .origin import gone_with, held_by
+from .holding import held_by, within
 
 if TYPE_CHECKING:
     from .containers import Container
@@ -70,7 +70,4 @@ class Training(Resource, module="azure-face", name="Training"):
             **account_inputs(account or container.declared_account),
         }
         outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
-        gone_with_it = gone_with(container, container.read_id)
-        super().__init__(
-            TrainingProvider(), resource_name, {**inputs, **outputs}, pulumi.ResourceOptions.merge(gone_with_it, opts)
-        )
+        super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, within(container, opts))
