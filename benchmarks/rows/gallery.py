@@ -24,7 +24,7 @@ MEASURES = {
 
 
 def measure(bench: Bench) -> list[Row]:
-    """Two enrol a small part only: the whole would take them minutes, and them alone does its size slow down."""
+    """Two of them enrol a small part only: at their pace the whole would take minutes."""
     persons = bench.size(250, 10)
     photos = put_people(bench.new_folder(), persons, PHOTOS_EACH)
     part = put_people(bench.new_folder(), persons // 10, PHOTOS_EACH)

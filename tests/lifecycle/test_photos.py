@@ -248,7 +248,11 @@ def foreign_letters(staff: Path) -> None:
     ("spoil", "line"),
     [
         pytest.param(missing, "must be a folder; there is nothing at", id="missing"),
-        pytest.param(file_instead, "must be a folder; there is a file at", id="file instead"),
+        pytest.param(
+            file_instead,
+            "must be a folder, or a manifest in .csv, .json, .yaml, .yml; there is a file at",
+            id="file instead",
+        ),
         pytest.param(empty, "must hold a folder of photos per person; ", id="empty"),
         pytest.param(dangling_source, "must be a folder; there is nothing at", id="link to nothing"),
         pytest.param(looping_source, "must be a folder; there is nothing at", id="link to itself"),

@@ -1,7 +1,7 @@
 """What it means to own a thing in the account, free of Pulumi and of HTTP.
 
-One module a resource (`container`, `gallery`, `training`), each with the same six functions, which `model.Lifecycle`
-spells out:
+One module a resource (`container`, `person`, `face`, `gallery`, `training`), each with the same six functions, which
+`model.Lifecycle` spells out:
 
     check    inputs as the program gives them -> inputs as they are stored; or what is wrong with them. Reads files,
              never the network, so it runs at preview. Ids, marks and generations are settled here, because only what

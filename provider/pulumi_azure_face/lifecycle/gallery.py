@@ -1,4 +1,4 @@
-"""A gallery: all persons or faces that a folder declares, as one resource, brought about by the difference alone."""
+"""A gallery: all persons or faces that a source declares, as one resource, brought about by the difference alone."""
 
 from __future__ import annotations
 

@@ -17,8 +17,10 @@ from .globs import draft_glob, is_glob
 from .lookbook import Lookbook
 from .looks import Look, look_at
 from .manifest import draft_manifest, is_manifest
+from .tables import READERS
 
 SHOWN = 5  # faults named in one message
+ENDINGS = ", ".join(READERS)
 
 
 class Faults(ValueError):
@@ -72,7 +74,9 @@ def ensure_folder(folder: Path) -> None:
     try:
         if folder.is_dir():
             return
-        there = "a file" if folder.exists() else "nothing"
+        if folder.exists():
+            raise Faults([f"must be a folder, or a manifest in {ENDINGS}; there is a file at {str(folder)!r}"])
+        there = "nothing"
     except OSError as error:
         there = f"nothing that can be read ({error.strerror})"
     raise Faults([f"must be a folder; there is {there} at {str(folder)!r}"])
