@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import anyio
@@ -11,11 +11,10 @@ from pulumi_azure_face.client.errors import TimedOut
 
 
 @contextmanager
-def deadline(seconds: float, tried: str, last_word: list[str] | None = None) -> Iterator[None]:
-    """Raise TimedOut when the block is not done after so long; `last_word` may hold what was seen last."""
-    try:
-        with anyio.fail_after(seconds):
-            yield
-    except TimeoutError:
-        seen = f"; {last_word[-1]}" if last_word else ""
-        raise TimedOut(tried, f"not done after {seconds:g} s{seen}") from None
+def deadline(seconds: float, tried: str, last_word: Callable[[], str] = str) -> Iterator[None]:
+    """Raise TimedOut when the block is not done after so long; `last_word` tells what was seen last, if anything."""
+    with anyio.move_on_after(seconds) as limit:
+        yield
+    if limit.cancelled_caught:
+        seen = last_word()
+        raise TimedOut(tried, f"not done after {seconds:g} s{seen and f'; {seen}'}")

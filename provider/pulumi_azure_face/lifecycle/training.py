@@ -78,9 +78,9 @@ async def train(inputs: Props, call: Call) -> Props:
     again.
     """
     kind, container_id = KINDS[inputs["kind"]], inputs["container_id"]
-    tried, seen = f"train {named(kind, container_id)}", Sighting(call)
+    tried, seen = f"train {named(kind, container_id)}", Watching(call)
     try:
-        with deadline(call.timeout or inputs["timeout"], tried, seen.words):
+        with deadline(call.timeout or inputs["timeout"], tried, seen.word):
             await training.train(call.session, kind, container_id, seen.watch, wait=inputs["wait"])
         if seen.last is not None and seen.last.failed:
             raise TrainingFailed(tried, seen.last.message or "the service gave no reason")
@@ -91,18 +91,19 @@ async def train(inputs: Props, call: Call) -> Props:
     return state_of(inputs, seen.last, call)
 
 
-class Sighting:
+class Watching:
     """What was last seen of the training we asked for."""
 
     def __init__(self, call: Call) -> None:
         self.last: TrainingStatus | None = None
-        self.words: list[str] = []
         self._call = call
 
     def watch(self, status: TrainingStatus, waited: float) -> None:
         self.last = status
-        self.words[:] = [f"last seen {status.status}"]
         self._call.progress(f"training {status.status} ({waited:.0f}s)")
+
+    def word(self) -> str:
+        return f"last seen {self.last.status}" if self.last else ""
 
 
 def state_of(inputs: Props, seen: TrainingStatus | None, call: Call) -> Props:
@@ -146,8 +147,8 @@ async def train_without(what_left: Props, call: Call) -> None:
     if not call.claims.is_alive(thing(what_left)):
         return
     kind, container_id = KINDS[what_left["kind"]], what_left["container_id"]
-    seen = Sighting(call)
-    with deadline(call.timeout or PATIENCE, f"train {named(kind, container_id)}", seen.words):
+    seen = Watching(call)
+    with deadline(call.timeout or PATIENCE, f"train {named(kind, container_id)}", seen.word):
         await training.train(call.session, kind, container_id, seen.watch)
     if seen.last is not None and seen.last.failed:
         call.warn(
