@@ -33,6 +33,21 @@ THROTTLED: dict[str, Any] = {"status": 429, "headers": {"Retry-After": "0.01"}}
 BUSY: dict[str, Any] = {"status": 409, "error": {"code": "ConcurrentOperationConflict", "message": "Try later."}}
 
 
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was slept, each time."""
+    pauses: list[float] = []
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.001)
+    sleep = anyio.sleep
+
+    async def noted_sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(anyio, "sleep", noted_sleep)
+    return pauses
+
+
 async def staff(session: Session) -> None:
     await containers.create(session, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
 
@@ -78,17 +93,66 @@ async def test_a_post_that_may_be_done_is_not_repeated(
     assert len([person async for person in persons.every_one(session, PERSON_GROUP, "staff")]) == 1
 
 
-async def test_a_post_that_never_left_is_repeated(closed_port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def make_ada(session: Session) -> str:
+    return await persons.create(session, PERSON_GROUP, "staff", "Ada", "")
+
+
+async def find_ada(session: Session) -> str | None:
+    there = [person.person_id async for person in persons.every_one(session, PERSON_GROUP, "staff")]
+    assert len(there) <= 1
+    return there[0] if there else None
+
+
+@pytest.mark.parametrize(
+    ("trouble", "posts"),
+    [
+        pytest.param({"drop": True}, 1, id="reply lost"),
+        pytest.param({"status": 503, "after": True}, 1, id="503 after the work"),
+        pytest.param({"drop": True, "before": True, "times": 4}, 5, id="request lost"),
+        pytest.param({"status": 503, "times": 4}, 5, id="503"),
+        pytest.param({"status": 503, "after": True, "skip": 4}, 5, id="the last reply lost"),
+    ],
+)
+async def test_what_is_not_done_twice(
+    trouble: dict[str, Any], posts: int, emulated: Emulated, session: Session
+) -> None:
+    """A POST is repeated only when a look has shown that it was not done; then exactly one is there."""
+    await staff(session)
+    if "skip" in trouble:
+        await emulated.order(method="POST", status=503, times=4)
+    await emulated.order(method="POST", **trouble)
+
+    made = await retry.until_done(lambda: make_ada(session), lambda: find_ada(session))
+
+    assert made == await find_ada(session)
+    assert await emulated.count("POST") == posts
+
+
+async def test_what_is_never_done(emulated: Emulated, session: Session, pauses: list[float]) -> None:
+    """Each look and each try comes later than the one before; the fifth try is the last, and is looked for too."""
+    await staff(session)
+    await emulated.order(method="POST", status=503, times=None)
+
+    with pytest.raises(Unreachable):
+        await retry.until_done(lambda: make_ada(session), lambda: find_ada(session))
+
+    assert pauses == [0.001, 0.002, 0.004, 0.008, 0.016]
+    assert [call.split()[0] for call in await emulated.calls()] == ["PUT", *("POST", "GET") * 5]
+
+
+async def test_what_was_certainly_not_done(closed_port: str) -> None:
+    """There is nothing to look for where nobody listens."""
+
+    async def look() -> str:
+        raise AssertionError
+
+    async with session_with(endpoint=closed_port) as session:
+        with pytest.raises(Unreachable):
+            await retry.until_done(lambda: make_ada(session), look)
+
+
+async def test_a_post_that_never_left_is_repeated(closed_port: str, pauses: list[float]) -> None:
     """Where nobody listens nothing was done, so even a POST is tried five times."""
-    pauses: list[float] = []
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.001)
-    sleep = anyio.sleep
-
-    async def noted_sleep(seconds: float) -> None:
-        pauses.append(seconds)
-        await sleep(seconds)
-
-    monkeypatch.setattr(anyio, "sleep", noted_sleep)
     async with session_with(endpoint=closed_port) as session:
         with pytest.raises(Unreachable) as unsent:
             await session.call(CALLS["POST"])

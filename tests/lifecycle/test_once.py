@@ -6,7 +6,7 @@ Each test walks through all requests of the making, one after another, and cuts 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import face, person
+from pulumi_azure_face.lifecycle.claims import Claims
 from pulumi_azure_face.lifecycle.journal import Journal
 from pulumi_azure_face.lifecycle.memory import Memory, place_of
+from pulumi_azure_face.lifecycle.once import make_once
 
 from . import programs
 from .account import STRANGER, Account, open_account
@@ -248,3 +250,46 @@ async def test_two_alike_in_a_face_list(cut: dict[str, Any], tmp_path: Path) -> 
         assert home.resource.id != twin.id
         if not struck:
             return
+
+
+async def test_alike_and_of_another_stack(account: Account, tmp_path: Path) -> None:
+    """While our request gets lost, another process adds a face that looks like ours: its note says whose it is."""
+    home = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    journal = Journal(account.memory.journal._folder)
+    theirs = Resource(face, replace(account, memory=Memory(journal), claims=Claims()))
+    call = account.call()
+    making = face.making(home.resource.check({}, home.program), call)
+
+    async def post_after_theirs(user_data: str) -> str:
+        if theirs.id is None:
+            await theirs.up(**{**home.program, "origin": {**programs.ORIGIN, "stack": "another"}})
+            await account.rule(method="POST", drop=True, before=True)
+        return await making.post(user_data)
+
+    ours = await make_once(replace(making, post=post_after_theirs), call)
+
+    assert ours.id != theirs.id
+    assert await home.texts() == [TEXT, TEXT]
+
+
+@EVERY_THING
+@WITH_AND_WITHOUT_TEXT
+async def test_what_is_noted_of_others_is_not_read(
+    new: NewHome, kind: Kind, text: str | None, account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many things were made before it, a making reads as many notes as the first one."""
+    home = await new(account, kind, tmp_path, text)
+    read, read_text = [0], Path.read_text
+
+    def counted(file: Path, *how: Any, **way: Any) -> str:
+        read[-1] += account.memory.journal._folder in file.parents
+        return read_text(file, *how, **way)
+
+    monkeypatch.setattr(Path, "read_text", counted)
+    for number in range(5):
+        program = {**home.program, "origin": {**programs.ORIGIN, "name": f"number {number}"}}
+        await Resource(face if new is new_face else person, account).up(**program)
+        read.append(0)
+
+    assert len(await home.texts()) == 5
+    assert set(read[:-1]) == {read[0]} != {0}

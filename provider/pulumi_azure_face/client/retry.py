@@ -4,18 +4,22 @@
 done. A wait that would outlast the deadline is not begun, so that the caller hears what the trouble really is. An
 unanswered or broken request is tried a few times when repeating it is safe: always when it never left, otherwise only
 for methods that may be repeated. A POST makes a new thing each time, so a POST that may have been done goes back to the
-caller.
+caller, who looks whether it was done before it is sent again.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import anyio
 from tenacity import AsyncRetrying, RetryCallState
 
 from .errors import Busy, Exists, FaceError, Throttled, Unreachable
 from .waiting import tell
+
+T = TypeVar("T")
 
 ATTEMPTS = 5
 REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
@@ -65,8 +69,46 @@ class Attempts:
         if isinstance(error, Busy):
             return min(BUSY_LONGEST, BUSY_FIRST * BUSY_GROWTH ** (self._refusals - 1))
         if isinstance(error, Unreachable):
-            return max(error.retry_after or 0.0, min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (self._failures - 1)))
+            return growing_pause(error, self._failures)
         return 0.0
+
+
+async def until_done(send: Callable[[], Awaitable[T]], look: Callable[[], Awaitable[T | None]]) -> T:
+    """Send what must not be done twice. A lost reply is settled by looking, and sent again is only what was not done.
+
+    Args:
+        send: Sends it, and gives what came of it.
+        look: Looks what an earlier try has done; anything true is that.
+    """
+    attempt = 1
+    while True:
+        try:
+            return await send()
+        except Unreachable as lost:
+            if not lost.maybe_done:
+                raise
+            await wait_out(lost, attempt)
+            if done := await look():
+                return done
+            if attempt == ATTEMPTS:
+                raise
+        attempt += 1
+
+
+async def wait_out(lost: Unreachable, failures: int) -> None:
+    """Wait before looking what came of a request whose reply was lost: it may still be on its way to the service. A
+    wait that would outlast the deadline is not begun.
+    """
+    pause = growing_pause(lost, failures)
+    if not in_time(pause):
+        raise lost
+    tell(lost, pause)
+    await anyio.sleep(pause)
+
+
+def growing_pause(lost: Unreachable, failures: int) -> float:
+    """A server that names a time is not asked before it is up."""
+    return max(lost.retry_after or 0.0, min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (failures - 1)))
 
 
 def say_so(state: RetryCallState) -> None:

@@ -6,15 +6,14 @@ Always polls its own URL: the `Operation-Location` of a reply may name another h
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 
 import anyio
 
 from .containers import named
-from .errors import NotTrained, Unreachable
+from .errors import NotTrained
 from .http import Request
 from .kinds import Kind
-from .retry import ATTEMPTS
+from .retry import until_done
 from .session import Session
 from .versions import on
 from .wire import TrainingStatus, parse
@@ -60,19 +59,15 @@ async def submit(session: Session, kind: Kind, container_id: str, before: Traini
     A training that began after `before` was read is as good as ours: all content that we wrote was there by then. So a
     lost reply is settled by looking, and a training of somebody else's is either that or waited out.
     """
-    tried = f"train {named(kind, container_id)}"
-    for attempt in count(1):
-        try:
-            await session.call(Request(on(kind.name, "train"), (container_id,), tried))
-            return
-        except Unreachable as lost:
-            if not lost.maybe_done:
-                raise
-            if is_newer(await status(session, kind, container_id), before):
-                return
-            if attempt == ATTEMPTS:
-                raise
-            await anyio.sleep(lost.retry_after or FIRST_POLL * attempt)
+
+    async def ask() -> bool:
+        await session.call(Request(on(kind.name, "train"), (container_id,), f"train {named(kind, container_id)}"))
+        return True
+
+    async def begun() -> bool:
+        return is_newer(await status(session, kind, container_id), before)
+
+    await until_done(ask, begun)
 
 
 def is_newer(seen: TrainingStatus | None, before: TrainingStatus | None) -> bool:

@@ -26,7 +26,9 @@ def place_of(props: Props, endpoint: str) -> Place:
 
 @dataclass
 class Memory:
-    """Used on the event loop alone, so it needs no lock of threads."""
+    """Used on the event loop alone, so it needs no lock of threads; but for the journal, which has one, since what a
+    state holds is seen on threads of the engine's.
+    """
 
     journal: Journal = field(default_factory=Journal)
     sightings: Sightings = field(default_factory=Sightings)

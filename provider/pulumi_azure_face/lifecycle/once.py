@@ -10,17 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from itertools import count
 
-from pulumi_azure_face.client.errors import Unreachable
+from pulumi_azure_face.client.retry import until_done
 
 from . import identity, marks
 from .claims import Thing
 from .journal import Note, Place
 from .memory import Texts
 from .model import Call
-
-POSTS = 5  # whose replies are lost, before giving up
 
 
 @dataclass(frozen=True)
@@ -78,14 +75,19 @@ async def make_once(making: Making, call: Call) -> There:
 async def left_over(making: Making, call: Call) -> str | None:
     """What an earlier run made and could not save, by its note or by its mark. It is found once: it may go again."""
     there = await call.memory.found_in(making.owner, making.look)
-    notes = call.memory.journal.notes(making.place)
-    saved = {note.id for note in notes.values() if note.saved}
-    noted = notes.get(making.mark, Note()).id
-    for found in [noted] if noted in there else bearing(making.marked, there):
-        if found is not None and found not in saved and not making.is_known(found):
+    note = call.memory.journal.recall(making.place, making.mark) or Note()
+    for found in candidates(note, making, there):
+        if not making.is_known(found):
             del there[found]
             return found
     return None
+
+
+def candidates(note: Note, making: Making, there: Texts) -> list[str]:
+    """What the note names, unless a state holds it; or else what bears the mark."""
+    if note.id is None or note.id not in there:
+        return bearing(making.marked, there)
+    return [] if note.saved else [note.id]
 
 
 def bearing(text: str, there: Texts) -> list[str]:
@@ -100,7 +102,7 @@ async def post_marked(making: Making, call: Call) -> str:
     async def made() -> str | None:
         return min(set(bearing(making.marked, await making.look())) - set(before), default=None)
 
-    return await post_until_made(lambda: making.post(making.marked), made)
+    return await until_done(lambda: making.post(making.marked), made)
 
 
 async def make_unmarked(making: Making, user_data: str, call: Call) -> str:
@@ -115,23 +117,7 @@ async def post_unmarked(making: Making, user_data: str, call: Call) -> str:
     before = bearing(user_data, await making.look())
     note = Note(before=tuple(before), text=identity.digest(user_data))
     call.memory.journal.note(making.place, making.mark, note)
-    return await post_until_made(lambda: making.post(user_data), lambda: new_since(note, making, call))
-
-
-async def post_until_made(post: Callable[[], Awaitable[str]], made: Callable[[], Awaitable[str | None]]) -> str:
-    """Repeat a POST whose reply was lost, unless it is seen to have been done."""
-    for attempt in count(1):
-        try:
-            return await post()
-        except Unreachable as lost:
-            if not lost.maybe_done:
-                raise
-            found = await made()
-            if found is not None:
-                return found
-            if attempt == POSTS:
-                raise
-    raise AssertionError("the last attempt returns or raises")
+    return await until_done(lambda: making.post(user_data), lambda: new_since(note, making, call))
 
 
 async def new_since(note: Note, making: Making, call: Call) -> str | None:
@@ -149,8 +135,8 @@ async def discard_kin(making: Making, call: Call) -> None:
     """Remove what a killed run made for the same resource when it was declared otherwise: what a note of this machine
     speaks of and no state has been seen to hold.
     """
-    for mark, note in call.memory.journal.notes(making.place).items():
-        if note.saved or mark == making.mark or identity.kin(mark) != identity.kin(making.mark):
+    for mark, note in call.memory.journal.notes_of_kin(making.place, making.mark).items():
+        if note.saved or mark == making.mark:
             continue
         for found in await left_of(mark, note, making, call):
             if not making.is_known(found):

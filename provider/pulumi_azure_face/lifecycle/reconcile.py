@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from pulumi_azure_face.client.errors import FaceError, Unreachable
+from pulumi_azure_face.client.retry import wait_out
+
 from .declared import Subject
 from .digests import photos_digest
 from .enrol import Enrolment, after
@@ -47,8 +50,8 @@ class Reconciliation:
             observed = None if enrolment.lost else after(wanted, observed, enrolment)
             if observed and not (self.skips and enrolment.refused):
                 return observed
-            if enrolment.lost and self._looks == PASSES:
-                raise enrolment.lost
+            if enrolment.lost:
+                await self._before_another_look(enrolment.lost)
 
     async def foresee(self, declared: list[Subject], most_reads: int) -> Forecast:
         """What would be done now; raises TooManyReads where that takes more than a moment to know."""
@@ -68,6 +71,13 @@ class Reconciliation:
         self._looks += 1
         known = self.known if self._looks == 1 else None
         return await observe(self.place, known, {one.key: photos_digest(one.photos) for one in wanted}, most_reads)
+
+    async def _before_another_look(self, lost: FaceError) -> None:
+        """A lost reply is waited out. What was gone is no reason to wait: the service has answered."""
+        if self._looks == PASSES:
+            raise lost
+        if isinstance(lost, Unreachable):
+            await wait_out(lost, self._looks)
 
     def _plan(self, wanted: list[Subject], observed: Observed) -> Plan:
         kind, tier = self.place.kind, self.call.session.account.tier
