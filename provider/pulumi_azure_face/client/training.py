@@ -19,7 +19,7 @@ from .versions import on
 from .wire import TrainingStatus, parse
 
 # Seconds. Small groups train in a quarter of a second, a million persons in half an hour (contract 7.7).
-FIRST_POLL, LONGEST_POLL = 0.5, 15.0
+FIRST_POLL, LONGEST_POLL = 0.5, 60.0
 GROWTH = 0.05  # of the time waited so far: the end is noticed within a twentieth of what the training took
 
 Watch = Callable[[TrainingStatus, float], None]
