@@ -83,6 +83,9 @@ class Host:
         request = provider_pb2.CheckRequest(olds=struct(olds or {}), news=struct({**news, "__provider": provider}))
         return self._ask("Check", request)
 
+    def diff(self, state: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
+        return self._ask("Diff", provider_pb2.DiffRequest(id="any", olds=struct(state), news=struct(news)))
+
     def create(self, inputs: Mapping[str, Any], *, timeout: float = 0, urn: str = "") -> Any:
         return self._ask("Create", provider_pb2.CreateRequest(properties=struct(inputs), timeout=timeout, urn=urn))
 

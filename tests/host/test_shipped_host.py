@@ -138,6 +138,30 @@ def test_an_error_is_one_line(emulator: Running, sdk: Path | None) -> None:
     assert "\n" not in failed.value.text
 
 
+CALLS: dict[str, Callable[[Host, dict[str, str]], object]] = {
+    "check the inputs": lambda host, broken: host.check(CONTAINER, broken),
+    "compare it with its state": lambda host, broken: host.diff(broken, broken),
+    "create it": lambda host, broken: host.create(broken),
+    "delete it": lambda host, broken: host.delete("staff", broken),
+}
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_a_fault_of_ours_is_one_line(sdk: Path | None) -> None:
+    """Wherever we stumble, it says what was tried, and that it is to be reported."""
+    told = {}
+    with running({"AZURE_FACE_ENDPOINT": "http://127.0.0.1:1", "AZURE_FACE_KEY": KEY}, sdk) as host:
+        host.configure({})
+        for tried, call in CALLS.items():
+            with pytest.raises(Failed) as failed:
+                call(host, {"__provider": CONTAINER})
+            told[tried] = failed.value.text.partition(";")[0]
+
+    assert told == {
+        tried: f"could not {tried}: KeyError: 'kind'. This is a fault of pulumi-azure-face" for tried in CALLS
+    }
+
+
 @pytest.mark.parametrize("sdk", SDKS)
 def test_without_clean_errors_the_line_is_still_there(emulator: Running, sdk: Path | None) -> None:
     """Without that part the same line ends whatever the SDK makes of an error."""

@@ -6,18 +6,14 @@ gone is cancelled: an orphaned host must not go on writing.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotYet
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pulumi_azure_face.client import accounts
 from pulumi_azure_face.client.accounts import Account
 from pulumi_azure_face.client.session import Session, connect
-from pulumi_azure_face.lifecycle.claims import Claims
-from pulumi_azure_face.lifecycle.memory import Memory
 
 from .loop import Loop
 
@@ -31,44 +27,12 @@ class EngineGone(Exception):
 
 
 class Bridge:
-    """What one host process shares among all its calls."""
+    """The loop and the sessions that all calls of a process share."""
 
     def __init__(self) -> None:
-        self.claims = Claims()
-        self.memory = Memory()
-        self._config: Mapping[str, str] = {}
-        self._keys: dict[Any, str] = {}
         self._lock = Lock()
-        self._renewing = Lock()
-        self._renewed = False
         self._loop: Loop | None = None
         self._sessions: dict[Account, Session] = {}
-
-    def configure(self, config: Mapping[str, str]) -> None:
-        """Take the stack's configuration; it is used when a call needs an account, and never stored."""
-        self._config = config
-
-    @property
-    def config(self) -> Mapping[str, str]:
-        return self._config
-
-    def renew(self, used: Mapping[str, str], settings_now: Callable[[], Mapping[str, str]]) -> bool:
-        """After a refused key: take the settings as they are now, once. Whether they are others than were `used`."""
-        with self._renewing:
-            if not self._renewed:
-                self._renewed = True
-                self._config = settings_now() or self._config
-        return self._config != used
-
-    def learn_key(self, inputs: Mapping[str, Any]) -> None:
-        """Remember the key that the program gives for an account of its own: what a state holds may be older."""
-        if inputs.get("account") and isinstance(inputs.get("account_key"), str):
-            self._keys[inputs["account"]] = inputs["account_key"]
-
-    def account(self, props: Mapping[str, Any]) -> Account:
-        """The account that a resource's inputs or state name; raises BadSetting."""
-        name = props.get("account")
-        return accounts.resolve(self._config, os.environ, name, self._keys.get(name, props.get("account_key")))
 
     def run(self, work: Callable[[Session], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
         """Run `work` on the loop and wait for it on this thread; stops it when the engine is gone."""
@@ -115,4 +79,4 @@ class Bridge:
 
 
 bridge = Bridge()
-"""The process's own. The engine starts a process for each preview and each update."""
+"""The process's own."""

@@ -6,18 +6,21 @@ All functions of a program share one event loop and one session per account.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pulumi
-from pulumi_azure_face.client.accounts import NAMESPACE, SETTINGS, Account, BadSetting
+from pulumi_azure_face.client import accounts
+from pulumi_azure_face.client.accounts import NAMESPACE, Account, BadSetting
 from pulumi_azure_face.client.errors import Bug, FaceError
 from pulumi_azure_face.client.notices import NOTICE
 from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.client.waiting import LISTENER
 from pulumi_azure_face.host import seam
 from pulumi_azure_face.host.bridge import bridge
+from pulumi_azure_face.host.settings import looked_up
 from pulumi_azure_face.lifecycle.deadline import deadline
 from pulumi_azure_face.lookup.rules import PATIENCE, BadInput
 from pulumi_azure_face.resources.account import AccountOrName, account_inputs
@@ -82,18 +85,9 @@ async def within_patience(ask: Callable[[], Awaitable[T]]) -> T:
 
 def settled(props: Mapping[str, Any]) -> Account:
     """The account that a function's inputs name, by the settings of the program's stack; raises BadSetting."""
-    bridge.configure(own_config(props["account"]))
-    return bridge.account(props)
-
-
-def own_config(account: str | None) -> dict[str, str]:
-    """Our part of the stack's configuration, as far as it is about one account. Settings are looked up one by one: the
-    SDK has no list of them.
-    """
-    config = pulumi.Config(NAMESPACE)
-    names = (*SETTINGS, "accounts", *(f"accounts.{account}.{setting}" for setting in SETTINGS))
-    found = {f"{NAMESPACE}:{name}": config.get(name) for name in names}
-    return {name: value for name, value in found.items() if value is not None}
+    name = props["account"]
+    config = looked_up(pulumi.Config(NAMESPACE).get, name)
+    return accounts.resolve(config, os.environ, name, props.get("account_key"))
 
 
 @contextmanager
