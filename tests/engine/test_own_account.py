@@ -35,7 +35,9 @@ ROTATION = """
         key: pulumi.Output[str]
 
     key = Key(Rotation(), "key", {{"wanted": {key!r}, "key": None}}).key
-    face.LargeFaceList("visitors", faces="photos", train=True, account=face.Account(endpoint={endpoint!r}, key=key))
+    account = face.Account(endpoint={endpoint!r}, key=key)
+    face.LargeFaceList("visitors", faces="photos", train=True, account=account)
+    face.PersonGroup.get("theirs", "theirs", account=account)
 """
 """A key that only the update tells."""
 
@@ -133,15 +135,16 @@ def test_a_destroy_after_the_key_was_changed(own: Stack, account: Account, setti
 
 
 def test_the_program_makes_the_new_key_itself(own: Stack, account: Account) -> None:
-    """A preview does without the key that it cannot know yet; the update has it."""
+    """A preview does without the key that it cannot know yet; the update has it. What is read waits for it too."""
+    account.stranger("theirs")
     account.change_key("the-key-before")
     own.program(ROTATION.format(endpoint=account.url, key="the-key-before"))
-    assert set(own.planned().values()) == {"create"}
+    assert set(own.planned().values()) == {"create", "read"}
     own.up()
 
     account.change_key(NEW_KEY)
     own.program(ROTATION.format(endpoint=account.url, key=NEW_KEY))
-    assert set(own.planned().values()) == {"update"}
+    assert set(own.planned().values()) == {"update", "read"}
     own.up()
 
 

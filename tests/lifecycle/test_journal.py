@@ -76,7 +76,7 @@ def test_a_resource_has_notes_of_its_own(journal: Journal) -> None:
 @pytest.mark.parametrize(
     ("before", "meanwhile"),
     [
-        pytest.param(MARK, lambda journal: journal.settle(PLACE, MARK), id="an older one is settled"),
+        pytest.param(MARK, lambda journal: journal.settle(PLACE, MARK, "an older one"), id="an older one is settled"),
         pytest.param(KIN, lambda journal: journal.forget(PLACE, KIN), id="the only one besides is forgotten"),
     ],
 )
@@ -106,13 +106,15 @@ def test_a_note_of_another_thread_stays(
 
 
 def test_what_a_state_holds_is_settled(journal: Journal) -> None:
-    """It is marked as saved; what was never noted stays so."""
+    """It is marked as saved; what was never noted stays so, and what is noted of another thing."""
     journal.note(PLACE, MARK, Note("an id", text="abc"))
+    journal.note(PLACE, THIRD, Note("a newer one"))
 
-    journal.settle(PLACE, MARK)
-    journal.settle(PLACE, ANOTHER)
+    journal.settle(PLACE, MARK, "an id")
+    journal.settle(PLACE, ANOTHER, "an id")
+    journal.settle(PLACE, THIRD, "an older one")
 
-    assert journal.notes(PLACE) == {MARK: Note("an id", text="abc", saved=True)}
+    assert journal.notes(PLACE) == {MARK: Note("an id", text="abc", saved=True), THIRD: Note("a newer one")}
 
 
 def test_what_is_gone_is_forgotten(journal: Journal, tmp_path: Path) -> None:

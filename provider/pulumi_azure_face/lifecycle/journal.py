@@ -72,11 +72,13 @@ class Journal:
         """Those of the resource that a mark is of, whatever it was declared as, by their marks."""
         return by_mark(self._file(place, mark).parent.glob("[!.]*"))
 
-    def settle(self, place: Place, mark: str) -> None:
-        """The engine's state holds what was made."""
+    def settle(self, place: Place, mark: str, saved_id: str) -> None:
+        """The engine's state holds what was made. A resource that was renamed keeps its mark, which a new one under its
+        old name may by now have noted for another thing.
+        """
         with self._lock, harmless():
             note = self.recall(place, mark)
-            if note is not None and not note.saved:
+            if note is not None and note.id == saved_id and not note.saved:
                 self._write(place, mark, replace(note, saved=True))
 
     def forget(self, place: Place, mark: str) -> None:

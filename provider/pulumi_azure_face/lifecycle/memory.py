@@ -40,8 +40,9 @@ class Memory:
 
     def saw_saved(self, state: Props) -> None:
         """A state that the engine shows holds what was noted when it was made."""
-        if "mark" in state and "endpoint" in state:
-            self.journal.settle(place_of(state, state["endpoint"]), state["mark"])
+        saved_id = state.get("persisted_face_id") or state.get("person_id")
+        if saved_id and "mark" in state and "endpoint" in state:
+            self.journal.settle(place_of(state, state["endpoint"]), state["mark"], saved_id)
 
     def gone(self, removed_id: str) -> None:
         """What this process saw there is there no more."""

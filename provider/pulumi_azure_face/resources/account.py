@@ -48,3 +48,12 @@ def account_inputs(account: AccountOrName) -> dict[str, pulumi.Input[str] | None
     if isinstance(account, Account):
         return {"account": account.endpoint, "account_key": account.key}
     return {"account": account, "account_key": None}
+
+
+def known_with(account: AccountOrName, id: pulumi.Input[str]) -> pulumi.Input[str]:
+    """The id of what is read, unknown as long as the account is: the engine reads nothing whose id it does not know,
+    and tells a provider that reads nothing of what else is unknown.
+    """
+    if not isinstance(account, Account):
+        return id
+    return pulumi.Output.unsecret(pulumi.Output.all(id, account.endpoint, account.key).apply(lambda known: known[0]))

@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.host.dynamic import ContainerProvider
 
-from .account import AccountOrName, account_inputs
+from .account import AccountOrName, account_inputs, known_with
 from .gallery import Gallery
 from .origin import origin_of, reading
 from .source import Source
@@ -99,7 +99,7 @@ class Container(Resource):
 
         Errors: there is none under this id, or the account cannot be asked.
         """
-        return cls(resource_name, account=account, opts=reading(id, opts))
+        return cls(resource_name, account=account, opts=reading(known_with(account, id), opts))
 
     def _compose(
         self,

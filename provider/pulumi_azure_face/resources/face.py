@@ -10,7 +10,7 @@ from pulumi.dynamic import Resource
 import pulumi
 from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
-from .account import AccountOrName, account_inputs
+from .account import AccountOrName, account_inputs, known_with
 from .holding import held_by, id_of, within
 from .image import Image, image_inputs
 from .origin import origin_of, reading
@@ -121,4 +121,6 @@ class Face(Resource, module="azure-face", name="Face"):
             person: The person whose face it is.
             account: The account; that of the container when left out.
         """
-        return cls(resource_name, container=container, person=person, account=account, opts=reading(id, opts))
+        holder = person or container
+        its_id = known_with(account or (holder.declared_account if holder else None), id)
+        return cls(resource_name, container=container, person=person, account=account, opts=reading(its_id, opts))

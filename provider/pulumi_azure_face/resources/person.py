@@ -13,7 +13,7 @@ from pulumi.dynamic import Resource
 import pulumi
 from pulumi_azure_face.host.dynamic import PersonProvider
 
-from .account import AccountOrName, account_inputs
+from .account import AccountOrName, account_inputs, known_with
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
 from .holding import held_by, within
@@ -123,7 +123,8 @@ class Person(Resource, module="azure-face", name="Person"):
             group: The group that holds them.
             account: The account; that of the group when left out.
         """
-        return cls(resource_name, group=group, account=account, opts=reading(id, opts))
+        its_id = known_with(account or group.declared_account, id)
+        return cls(resource_name, group=group, account=account, opts=reading(its_id, opts))
 
 
 def digest(ids: Sequence[str]) -> str:
