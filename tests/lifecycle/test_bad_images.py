@@ -239,3 +239,21 @@ def test_what_is_remembered() -> None:
 def test_a_state_without_any() -> None:
     """A state of before knows of none."""
     assert rejected.remembered({}, {"a" * 32: "'a.jpg'"}) == {}
+
+
+async def test_nobody_loses_a_face_to_a_bad_one(account: Account, tmp_path: Path) -> None:
+    """What a photo was to replace stays until that photo is right."""
+    await account.make(PERSON_GROUP)
+    folder, resource = write(tmp_path / "photos", {"ann": (1,), "bob": (2,)}), Resource(gallery, account)
+    program = programs.gallery(folder)
+    await resource.up(**program)
+    (folder / "ann" / "1.jpg").write_bytes(broken(1))
+    (folder / "bob" / "2.jpg").write_bytes(photo(3))
+
+    with pytest.raises(Unfinished):
+        await resource.up(**program)
+    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1,), "bob": (3,)})
+
+    (folder / "ann" / "1.jpg").write_bytes(photo(4))
+    await resource.up(**program)
+    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (4,), "bob": (3,)})

@@ -215,9 +215,9 @@ async def test_what_others_add_is_no_drift(account: Account, tmp_path: Path, kin
 @pytest.mark.parametrize(
     ("kind", "edit", "others"),
     [
-        pytest.param(PERSON_GROUP, add_to_ours, "0 persons and 1 faces", id="a face"),
-        pytest.param(PERSON_GROUP, add_person, "1 persons and 0 faces", id="a person"),
-        pytest.param(LARGE_FACE_LIST, add_listed, "0 persons and 1 faces", id="a face in a list"),
+        pytest.param(PERSON_GROUP, add_to_ours, "0 persons and 1 face", id="a face"),
+        pytest.param(PERSON_GROUP, add_person, "1 person and 0 faces", id="a person"),
+        pytest.param(LARGE_FACE_LIST, add_listed, "0 persons and 1 face", id="a face in a list"),
     ],
 )
 async def test_others_are_counted(account: Account, tmp_path: Path, kind: Kind, edit: Edit, others: str) -> None:
@@ -228,7 +228,7 @@ async def test_others_are_counted(account: Account, tmp_path: Path, kind: Kind, 
 
     await resource.up(**program)
 
-    assert account.warnings == [f"left alone: {others} that others put there"]
+    assert account.warnings == [f"left alone: {others} that are not this gallery's"]
 
 
 @pytest.mark.parametrize("swapped", [False, True], ids=["a face beside ours", "a face in place of ours"])

@@ -94,7 +94,7 @@ class Enrolment:
         if work.makes_room_first:
             await self._remove(work.removes, owner)
         await self._add(work, owner)
-        if not work.makes_room_first:
+        if not work.makes_room_first and not self._owes(work):
             await self._remove(work.removes, owner)
         if work.sign_anew:
             await self._sign(work.subject, str(person_id))
@@ -127,6 +127,10 @@ class Enrolment:
         for key in work.adds:
             await self._enrol(work.subject, key, owner)
             self.progress.face()
+
+    def _owes(self, work: Work) -> bool:
+        """Whether a photo that was to come has not, so that what it was to replace stays."""
+        return not set(work.adds).isdisjoint(self.refused.keys() | self.changed.keys())
 
     async def _enrol(self, subject: Subject, key: str, owner: faces.Owner) -> None:
         photo = subject.photos[key]

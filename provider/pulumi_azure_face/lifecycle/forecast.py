@@ -30,7 +30,7 @@ class Forecast:
 
     def line(self, requests_per_second: float) -> str:
         time = lasting(math.ceil(self.transactions / requests_per_second))
-        pace = f"{self.transactions:,} transactions, about {time} at {round(requests_per_second, 2):g}/s"
+        pace = f"{counted(self.transactions, 'transaction')}, about {time} at {round(requests_per_second, 2):g}/s"
         what = ", ".join(self._parts())
         if not what:
             return "nothing to enrol or remove" if self.exact else "other content of the same size"
@@ -44,7 +44,11 @@ class Forecast:
             ("-", self.persons_gone, "person"),
             ("-", self.faces_gone, "face"),
         )
-        yield from (f"{sign} {count:,} {what}{'' if count == 1 else 's'}" for sign, count, what in counts if count)
+        yield from (f"{sign} {counted(count, what)}" for sign, count, what in counts if count)
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def of_plan(plan: Plan) -> Forecast:

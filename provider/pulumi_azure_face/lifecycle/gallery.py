@@ -16,11 +16,12 @@ from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.meter import metered
 
 from . import generations, identity, rejected
+from .begun import Begun
 from .certainty import unless_gone
 from .claims import Claims, Thing, container_of
 from .deadline import deadline
 from .declared import Subject, digest_of
-from .forecast import Forecast, of_counts
+from .forecast import Forecast, counted, of_counts
 from .model import Call, Checked, Difference, Made, Seen, Unfinished
 from .observe import Observed, Place, TooManyReads, observe
 from .quotas import quota_faults
@@ -106,7 +107,8 @@ def diff(olds: Props, news: Props, claims: Claims) -> Difference:
     if replaced := generations.replacement(olds, news, REPLACING):
         return replaced
     claims.claim(thing(olds), olds["generation"])
-    return Difference(bool(differing(UPDATING, {"on_bad_image": "fail", **olds}, news)))
+    begun = Begun(olds.get("endpoint", ""), olds["kind"], olds["container_id"], olds["mark"])
+    return Difference(bool(differing(UPDATING, {"on_bad_image": "fail", **olds}, news)) or begun.is_noted())
 
 
 def declared_by(inputs: Props) -> list[Subject]:
@@ -160,9 +162,11 @@ async def apply(inputs: Props, state: Props, call: Call) -> Props:
         observed = await work.bring_about(declared)
     work.place.album.keep_only({face_id for subject in observed.subjects for face_id in subject.face_ids})
     report_others(observed, call)
-    reached = {**state_of(inputs, observed, revision_after(work, state), call), **rejected.outputs(work.refused)}
+    revision = revision_of(observed, state, work.content_changed)
+    reached = {**state_of(inputs, observed, revision, call), **rejected.outputs(work.refused)}
     reached["transactions"] = meter.requests
     report_bad_images(work, reached, tried, call)
+    work.place.begun.forget()
     return {**reached, **skipped(inputs, observed)} if work.refused else reached
 
 
@@ -221,10 +225,13 @@ def still_declared(inputs: Props) -> list[Subject]:
     return declared
 
 
-def revision_after(work: Reconciliation, state: Props) -> str:
-    """A new revision for every write of content: a training is triggered by it."""
-    kept = state.get("revision") if not work.content_changed else None
-    return kept or identity.new_revision()
+def revision_of(observed: Observed, state: Props, content_changed: bool = False) -> str:
+    """Another one whenever the content is not what the state knew, whoever changed it and in whichever run: a training
+    is triggered by it.
+    """
+    if content_changed or observed.fingerprint != state.get("fingerprint"):
+        return identity.new_revision()
+    return str(state["revision"])
 
 
 def state_of(inputs: Props, observed: Observed, revision: str, call: Call) -> Props:
@@ -246,9 +253,8 @@ def bad_images(tried: str, bad: dict[str, Rejected]) -> Invalid:
 
 def report_others(observed: Observed, call: Call) -> None:
     if observed.other_persons or observed.other_faces:
-        call.warn(
-            f"left alone: {observed.other_persons} persons and {observed.other_faces} faces that others put there"
-        )
+        left = f"{counted(observed.other_persons, 'person')} and {counted(observed.other_faces, 'face')}"
+        call.warn(f"left alone: {left} that are not this gallery's")
 
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
@@ -260,7 +266,7 @@ async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
         return None
     inputs = {name: state[name] for name in GalleryInputs.model_fields if name in state}
     kept = {name: state[name] for name in KEPT if name in state}
-    seen = {**state_of(inputs, observed, state["revision"], call), **kept}
+    seen = {**state_of(inputs, observed, revision_of(observed, state), call), **kept}
     if observed.digest == state.get("enrolled_digest"):  # as it was left: all that is declared but for what was skipped
         seen["digest"] = state["declared_digest"]
     return Seen(resource_id, seen, {**inputs, "digest": seen["digest"]})
@@ -276,9 +282,9 @@ async def delete(_: str, state: Props, call: Call) -> None:
     with in_bulk(), deadline(call.timeout or PATIENCE, tried), unless_gone(state, call.session):
         await work.bring_about(nothing)
     work.place.album.forget()
+    work.place.begun.forget()
     call.claims.release(thing(state))
-    if work.content_changed:
-        await train_without(state, call)
+    await train_without(state, call)  # also what an earlier try has removed
 
 
 def place_of(props: Props, call: Call) -> Place:

@@ -22,6 +22,7 @@ from pulumi_azure_face.client.wire import Person
 
 from . import marks
 from .album import Album
+from .begun import Begun
 from .crew import crew_for, side_by_side
 from .digests import count_in, hash_lines, photos_digest, set_digest
 
@@ -106,7 +107,15 @@ class Place:
 
     @cached_property
     def album(self) -> Album:
-        return Album(self.session.account.endpoint, self.kind.name, self.container_id, self.gallery)
+        return Album(*self._names)
+
+    @cached_property
+    def begun(self) -> Begun:
+        return Begun(*self._names)
+
+    @property
+    def _names(self) -> tuple[str, str, str, str]:
+        return self.session.account.endpoint, self.kind.name, self.container_id, self.gallery
 
     def must_read(self, face_id: str) -> bool:
         return face_id not in self.strangers and self.album.photo_of(face_id) is None

@@ -26,6 +26,11 @@ class Work:
     """Whether the person's name, mark or user data is to be brought in line, once everything else is."""
 
     @property
+    def brings(self) -> bool:
+        """Whether anything comes, and not only goes."""
+        return self.before is None or bool(self.adds)
+
+    @property
     def makes_room_first(self) -> bool:
         """Removals come last, so that nobody is ever without a face; but not where a person would hold too many."""
         there = len(self.before.face_ids) if self.before and self.before.person_id else 0
@@ -46,10 +51,10 @@ class Plan:
 
     @property
     def stages(self) -> list[list[Work]]:
-        """Works that may be done side by side, one stage after the other."""
-        if not self.makes_room_first:
-            return [self.works]
-        return [[work for work in self.works if not work.adds], [work for work in self.works if work.adds]]
+        """Works that may be done side by side, one stage after the other: what only goes, last or first."""
+        coming = [work for work in self.works if work.brings]
+        going = [work for work in self.works if not work.brings]
+        return [going, coming] if self.makes_room_first else [coming, going]
 
     @property
     def photos(self) -> int:

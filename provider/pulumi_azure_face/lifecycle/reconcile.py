@@ -86,7 +86,9 @@ class Reconciliation:
 
     async def _enrol(self, wanted: list[Subject], observed: Observed) -> Enrolment:
         plan = self._plan(wanted, observed)
-        self.wrote |= bool(plan.works or plan.leavers)
+        if plan.works or plan.leavers:
+            self.wrote = True
+            self.place.begun.note()
         self.content_changed |= plan.touches_content
         enrolment = Enrolment(self.place, Progress(of_plan(plan), self.call.progress))
         await enrolment.carry_out(plan)

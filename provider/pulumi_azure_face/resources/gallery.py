@@ -64,7 +64,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
     """
 
     source: pulumi.Output[str]
-    """The folder, glob or manifest, as given."""
+    """The folder, glob or manifest, as given when the content last changed: to move it changes nothing."""
     digest: pulumi.Output[str]
     """Stands for all that is enrolled: names and contents."""
     person_count: pulumi.Output[int]
