@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from .account import KEY, Account
-from .photos import put_photos
-from .stack import FAILED, Stack
+from .account import KEY, Account, wait_until
+from .photos import people_in, put_people, put_photos
+from .stack import FAILED, SECONDS, Stack
 
 NEW_KEY = "the-key-after-the-rotation"
 
@@ -167,6 +167,22 @@ def test_the_settings_of_now_count(stack: Stack, account: Account, command: str,
     stack.run(command, "--yes", "--skip-preview")
 
     assert [held.name for held in account.holds()] == left
+
+
+def test_a_key_that_changes_in_the_middle(stack: Stack, account: Account) -> None:
+    """A long run goes on with the new one, where it ended with the old."""
+    put_people(stack.folder / "people", {"ann": ["ann-1", "ann-2"], "bob": ["bob-1", "bob-2"]})
+    stack.program('face.PersonGroup("staff", persons="people", train=True)')
+    account.rule(method="POST", path=".*/persistedfaces", times=None, delay=2)
+    with stack.started("up", "--yes", "--skip-preview") as up:
+        wait_until(lambda: any("persistedfaces" in write for write in account.writes()), "a photo on its way")
+        stack.run("config", "set", "--secret", "azure-face:key", NEW_KEY)
+        account.change_key(NEW_KEY)
+        assert up.process.wait(SECONDS) == 0, up.said()
+
+    assert 401 in account.statuses()
+    [held] = account.holds()
+    assert (held.enrolled, held.trained) == (people_in(stack.folder / "people"), True)
 
 
 def test_a_key_that_nothing_knows(stack: Stack, account: Account) -> None:

@@ -154,18 +154,24 @@ def carry_out(operation: Callable[[Call], Awaitable[T]], props: Props) -> T:
 
 
 def with_current_key(run: Callable[[Account], T], props: Props, urn: str) -> T:
-    """Once more when a key was refused that has been changed since: all that we do may be done again."""
+    """Once more when a key was refused that has been changed since."""
     used = settings.account(props)
     try:
         return run(used)
-    except Refused as refused:
-        if not refused.wrong_key:
+    except (Refused, Unfinished) as refused:
+        if not may_try_another_key(refused):
             raise
         settings.renew(urn)
         current = settings.account(props)
         if current == used:
             raise
     return run(current)
+
+
+def may_try_another_key(error: Refused | Unfinished) -> bool:
+    """Whether it was the key, and the operation may be done again: all may where nothing was made before."""
+    reason = error.reason if isinstance(error, Unfinished) and error.repeatable else error
+    return isinstance(reason, Refused) and reason.wrong_key
 
 
 @contextmanager

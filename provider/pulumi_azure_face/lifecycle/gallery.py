@@ -210,7 +210,7 @@ def unfinished(work: Reconciliation, inputs: Props, state: Props) -> Iterator[No
         endpoint = work.call.session.account.endpoint
         left = {**inputs, **counts, **rejected.outputs(work.refused), "endpoint": endpoint}
         left |= {"digest": "", "revision": identity.new_revision()}
-        raise Unfinished(Made(resource_id(inputs), left), error) from error
+        raise Unfinished(Made(resource_id(inputs), left), error, repeatable=True) from error
 
 
 def still_declared(inputs: Props) -> list[Subject]:

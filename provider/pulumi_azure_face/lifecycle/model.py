@@ -68,10 +68,12 @@ class Unfinished(Exception):
     update.
     """
 
-    def __init__(self, made: Made, reason: FaceError) -> None:
+    def __init__(self, made: Made, reason: FaceError, *, repeatable: bool = False) -> None:
+        """Of a thing that is `repeatable` the operation may also be begun anew at once, without a state in between."""
         super().__init__(str(reason))
         self.made = made
         self.reason = reason
+        self.repeatable = repeatable
 
 
 @contextmanager

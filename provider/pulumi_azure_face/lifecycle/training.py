@@ -87,7 +87,8 @@ async def train(inputs: Props, call: Call) -> Props:
     except Gone:
         raise
     except FaceError as error:
-        raise Unfinished(Made(resource_id(inputs), state_of(inputs, seen.last, call)), error) from error
+        half = Made(resource_id(inputs), state_of(inputs, seen.last, call))
+        raise Unfinished(half, error, repeatable=True) from error
     return state_of(inputs, seen.last, call)
 
 
