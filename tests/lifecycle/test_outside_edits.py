@@ -13,6 +13,7 @@ import pytest
 
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
+from pulumi_azure_face.lifecycle.model import Unfinished
 
 from . import programs
 from .account import OTHER_GALLERY, STRANGER, Account, key_of
@@ -229,6 +230,21 @@ async def test_others_are_counted(account: Account, tmp_path: Path, kind: Kind, 
     await resource.up(**program)
 
     assert account.warnings == [f"left alone: {others} that are not this gallery's"]
+
+
+async def test_a_moved_gallery_that_has_no_room(account: Account, tmp_path: Path) -> None:
+    """What takes up the room may be the gallery's own under its older name: the error alone would not tell."""
+    await account.make(LARGE_FACE_LIST)
+    program = programs.gallery(write(tmp_path / "photos", {"": (1, 2)}), LARGE_FACE_LIST)
+    await Resource(gallery, account).up(**program)
+    await account.rule(method="POST", status=403, times=None)
+
+    with pytest.raises(Unfinished):
+        await Resource(gallery, account).up(**program, mark="0a1b2c3d")
+
+    [warning] = account.warnings
+    assert warning.startswith("left alone: 0 persons and 2 faces that are not this gallery's; ")
+    assert warning.endswith("name what it was in `aliases`")
 
 
 @pytest.mark.parametrize("swapped", [False, True], ids=["a face beside ours", "a face in place of ours"])

@@ -161,7 +161,7 @@ async def apply(inputs: Props, state: Props, call: Call) -> Props:
     with metered() as meter, in_bulk(), unfinished(work, inputs, state), deadline(call.timeout or PATIENCE, tried):
         observed = await work.bring_about(declared)
     work.place.album.keep_only({face_id for subject in observed.subjects for face_id in subject.face_ids})
-    report_others(observed, call)
+    report_others(observed, state, call)
     revision = revision_of(observed, state, work.content_changed)
     reached = {**state_of(inputs, observed, revision, call), **rejected.outputs(work.refused)}
     reached["transactions"] = meter.requests
@@ -204,6 +204,8 @@ def unfinished(work: Reconciliation, inputs: Props, state: Props) -> Iterator[No
     try:
         yield
     except FaceError as error:
+        if work.found:
+            report_others(work.found, state, work.call)
         if not work.wrote:
             raise
         counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
@@ -251,10 +253,12 @@ def bad_images(tried: str, bad: dict[str, Rejected]) -> Invalid:
     return Invalid(tried, said, "All others are enrolled; correct or remove these and run it again.")
 
 
-def report_others(observed: Observed, call: Call) -> None:
+def report_others(observed: Observed, state: Props, call: Call) -> None:
+    """What else is in the container. To a gallery that is made, it may be its own under an older name."""
     if observed.other_persons or observed.other_faces:
         left = f"{counted(observed.other_persons, 'person')} and {counted(observed.other_faces, 'face')}"
-        call.warn(f"left alone: {left} that are not this gallery's")
+        way_on = "" if state else "; if this gallery was renamed or moved, name what it was in `aliases`"
+        call.warn(f"left alone: {left} that are not this gallery's{way_on}")
 
 
 async def read(resource_id: str, state: Props, call: Call) -> Seen | None:

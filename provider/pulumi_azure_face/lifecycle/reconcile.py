@@ -36,6 +36,8 @@ class Reconciliation:
     refused: dict[str, Rejected] = field(default_factory=dict)
     """By the key of the image; at first, those that need not be tried."""
     changed: dict[str, Rejected] = field(default_factory=dict)
+    found: Observed | None = None
+    """What was there at the last look."""
     wrote: bool = False
     content_changed: bool = False
     _looks: int = 0
@@ -70,7 +72,9 @@ class Reconciliation:
     async def _look(self, wanted: list[Subject], most_reads: float = math.inf) -> Observed:
         self._looks += 1
         known = self.known if self._looks == 1 else None
-        return await observe(self.place, known, {one.key: photos_digest(one.photos) for one in wanted}, most_reads)
+        digests = {one.key: photos_digest(one.photos) for one in wanted}
+        self.found = await observe(self.place, known, digests, most_reads)
+        return self.found
 
     async def _before_another_look(self, lost: FaceError) -> None:
         """A lost reply is waited out. What was gone is no reason to wait: the service has answered."""
