@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from pulumi_azure_face.client import retry, training
 from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.lifecycle import gallery
 
+from . import programs
 from .account import EVERY_KIND, Account, open_account
+from .engine import Resource
+from .folders import DECLARED, for_kind, write
 
 # How long an example takes says more about the machine's other work than about ours.
 settings.register_profile("unhurried", deadline=None)
@@ -69,3 +75,18 @@ async def slow_account() -> AsyncIterator[Account]:
 def kind(request: pytest.FixtureRequest) -> Kind:
     found: Kind = request.param
     return found
+
+
+@pytest.fixture
+def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
+    """A gallery of a few photos."""
+    return programs.gallery(write(tmp_path / "photos", for_kind(kind, DECLARED)), kind)
+
+
+@pytest.fixture
+async def resource(account: Account, kind: Kind, program: dict[str, Any]) -> Resource:
+    """That gallery, brought about."""
+    await account.make(kind)
+    made = Resource(gallery, account)
+    await made.up(**program)
+    return made

@@ -15,6 +15,9 @@ Photos = tuple[int, ...]
 Declared = Mapping[str, Photos]
 """The numbers of the photos by person; a list has the one name ''."""
 
+DECLARED: Declared = {"ann": (1, 2), "bob": (3,)}
+"""What the fixture `program` declares."""
+
 
 def photo(number: int, size: int = 1500) -> bytes:
     """A JPEG that differs from every other number's."""

@@ -14,25 +14,9 @@ from pulumi_azure_face.lifecycle import gallery, training
 from . import programs
 from .account import Account, only_trained
 from .engine import Resource
-from .folders import Declared, expected, for_kind, write
+from .folders import DECLARED, expected, for_kind, write
 
 pytestmark = pytest.mark.anyio
-
-DECLARED: Declared = {"ann": (1, 2), "bob": (3,)}
-
-
-@pytest.fixture
-def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
-    return programs.gallery(write(tmp_path / "photos", for_kind(kind, DECLARED)), kind)
-
-
-@pytest.fixture
-async def resource(account: Account, kind: Kind, program: dict[str, Any]) -> Resource:
-    """A gallery that was brought about."""
-    await account.make(kind)
-    made = Resource(gallery, account)
-    await made.up(**program)
-    return made
 
 
 async def test_the_state_counts_what_is_enrolled(resource: Resource, kind: Kind) -> None:

@@ -9,43 +9,23 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.errors import FaceError
-from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery, training
+from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.lifecycle import training
 from pulumi_azure_face.lifecycle.model import Unfinished
 
 from . import programs
-from .account import Account
+from .account import Account, only_trained
 from .engine import Resource
-from .folders import Declared, expected, for_kind, write
+from .folders import DECLARED, Declared, expected, for_kind, write
 
 pytestmark = pytest.mark.anyio
 
-BEFORE: Declared = {"ann": (1, 2), "bob": (3,)}
 AFTER: Declared = {"ann": (1, 4), "cy": (5,)}
 
 
-@pytest.fixture(params=[PERSON_GROUP, LARGE_FACE_LIST], ids=lambda kind: kind.name)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    found: Kind = request.param
-    return found
-
-
-@pytest.fixture
-def program(tmp_path: Path, kind: Kind) -> dict[str, Any]:
-    return programs.gallery(write(tmp_path / "photos", for_kind(kind, BEFORE)), kind)
-
-
-@pytest.fixture
-async def resource(account: Account, kind: Kind, program: dict[str, Any]) -> Resource:
-    """A gallery that was enrolled."""
-    await account.make(kind)
-    made = Resource(gallery, account)
-    await made.up(**program)
-    return made
-
-
-async def killed(resource: Resource, program: dict[str, Any], account: Account) -> None:
-    """A run whose engine saves nothing, however far it comes."""
+async def killed(resource: Resource, program: dict[str, Any], account: Account, kind: Kind) -> None:
+    """A run towards another content whose engine saves nothing, however far it comes."""
+    write(Path(program["source"]), for_kind(kind, AFTER))
     saved = deepcopy((resource.state, resource.inputs, resource.unfinished))
     try:
         await resource.up(**program)
@@ -56,12 +36,11 @@ async def killed(resource: Resource, program: dict[str, Any], account: Account) 
 
 
 async def test_what_a_killed_run_has_enrolled_is_trained(
-    account: Account, kind: Kind, resource: Resource, program: dict[str, Any], tmp_path: Path
+    account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
     """Nothing is left to be written, but the training that knows of it has yet to come."""
     revision = resource.state["revision"]
-    write(tmp_path / "photos", for_kind(kind, AFTER))
-    await killed(resource, program, account)
+    await killed(resource, program, account, kind)
     await account.forget_requests()
 
     assert await resource.up(**program) == "updated"
@@ -71,12 +50,11 @@ async def test_what_a_killed_run_has_enrolled_is_trained(
 
 
 async def test_a_refresh_after_a_killed_run_asks_for_a_training(
-    account: Account, kind: Kind, resource: Resource, program: dict[str, Any], tmp_path: Path
+    account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
     """It may find all as declared; a training of before knows of none of it."""
     revision = resource.state["revision"]
-    write(tmp_path / "photos", for_kind(kind, AFTER))
-    await killed(resource, program, account)
+    await killed(resource, program, account, kind)
 
     await resource.refresh()
 
@@ -87,21 +65,21 @@ async def test_a_refresh_after_a_killed_run_asks_for_a_training(
 
 
 async def test_a_source_that_was_put_back(
-    account: Account, kind: Kind, resource: Resource, program: dict[str, Any], tmp_path: Path
+    account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
     """The state and the source agree, and yet something has to be undone."""
-    write(tmp_path / "photos", for_kind(kind, AFTER))
     await account.rule(method="DELETE", status=403, times=None)
-    await killed(resource, program, account)
-    write(tmp_path / "photos", for_kind(kind, BEFORE))
+    await killed(resource, program, account, kind)
+    write(Path(program["source"]), for_kind(kind, DECLARED))
 
     assert await resource.plans(**program)
     await resource.up(**program)
 
-    assert await account.enrolled(kind) == expected(for_kind(kind, BEFORE))
+    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
     assert not await resource.plans(**program)
 
 
+@only_trained
 async def test_a_gallery_that_has_gone_without_its_training(
     account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:

@@ -51,8 +51,8 @@ def account_inputs(account: AccountOrName) -> dict[str, pulumi.Input[str] | None
 
 
 def known_with(account: AccountOrName, id: pulumi.Input[str]) -> pulumi.Input[str]:
-    """The id of what is read, unknown as long as the account is: the engine reads nothing whose id it does not know,
-    and tells a provider that reads nothing of what else is unknown.
+    """The id of what is read, unknown as long as the account is. The engine does not read what has no known id; any
+    other unknown input it would leave out, and a provider could not tell it from one that was never given.
     """
     if not isinstance(account, Account):
         return id
