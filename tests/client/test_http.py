@@ -113,7 +113,7 @@ async def test_a_redirect_is_not_followed(status: str, request_: Request) -> Non
 
 
 async def test_an_operation_location_is_not_followed() -> None:
-    """The address that a reply to `train` names is left alone (contract 7.1)."""
+    """The address that a reply to `train` names is left alone (face-api.md#train-operation-location-2019)."""
     async with listening(saying(reply("200 OK"))) as other:
         location = f"Operation-Location: {other.url}/face/v1.2/persongroups/staff/training"
         async with (

@@ -26,7 +26,9 @@ async def make(emulated: Emulated, count: int = 1) -> list[str]:
 
 @pytest.mark.parametrize("version", ["v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1"])
 async def test_the_life_of_a_session(version: str, emulated: Emulated) -> None:
-    """A session is listed, read, deleted, and then it is gone; each version tells its own part of it (contract 9.3)."""
+    """A session is listed, read, deleted, and then it is gone; each version tells its own part of it
+    (face-api.md#session-object).
+    """
     session, [made] = session_at(version, emulated.transport), await make(emulated)
     [listed] = [one async for one in sessions.listing(with_verify=False).every(session)]
     read = await sessions.get(session, made, with_verify=False)
@@ -41,7 +43,7 @@ async def test_the_life_of_a_session(version: str, emulated: Emulated) -> None:
 
 
 async def test_sessions_with_verify_are_kept_apart(emulated: Emulated, session: Session) -> None:
-    """Those of one kind are not among those of the other (contract 9.1)."""
+    """Those of one kind are not among those of the other (face-api.md#session-collections-separate)."""
     [made] = await make(emulated)
 
     assert [one async for one in sessions.listing(with_verify=True).every(session)] == []

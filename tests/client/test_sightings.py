@@ -50,7 +50,7 @@ def containers_of(kind: Kind) -> Sort:
         lambda shared, session, one: shared.container(session, kind, one),
         lambda session, one: containers.get(session, kind, one),
         lambda session, one: containers.delete(session, kind, one),
-        64 if kind.inline else 1000,  # contract 12.2
+        64 if kind.inline else 1000,  # face-api.md#quota-face-lists and face-api.md#paging-top
         kind.inline,
     )
 
@@ -201,7 +201,7 @@ async def test_a_long_listing(
 
 
 async def test_faces_of_a_person(emulated: Emulated, session: Session, shared: Sightings) -> None:
-    """Each is read by itself: no listing has their user data (contract 6.2)."""
+    """Each is read by itself: no listing has their user data (face-api.md#person-face-ids-only)."""
     [person_id] = put_persons(inside(emulated), PERSON_GROUP.path, 1)
     owner = Owner(PERSON_GROUP, "one-0", person_id)
     added = [

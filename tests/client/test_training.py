@@ -89,7 +89,7 @@ async def test_it_fails(emulated: Emulated, session: Session) -> None:
 
 
 async def test_an_empty_list_fails(session: Session) -> None:
-    """A container without faces is accepted for training and fails (contract 7.4)."""
+    """A container without faces is accepted for training and fails (face-api.md#training-empty-container-fails)."""
     await containers.create(session, LARGE_FACE_LIST, "visitors", "Visitors", None, "recognition_04")
     watcher = Watcher()
 
@@ -198,7 +198,9 @@ async def test_a_refusal_ends_it(
 
 
 async def test_a_poll_that_goes_wrong(emulated: Emulated, session: Session) -> None:
-    """A look that fails for a moment, or is refused for now, does not end the wait (contract 7.5)."""
+    """A look that fails for a moment, or is refused for now, does not end the wait
+    (face-api.md#training-status-conflict).
+    """
     conflict = {"status": 409, "error": {"code": "ConcurrentOperationConflict", "message": "Later."}}
     await emulated.order(**STATUS, skip=1, drop=True)
     await emulated.order(**STATUS, skip=1, **conflict)
@@ -232,7 +234,9 @@ async def test_the_case_of_a_status(word: str, emulated: Emulated, session: Sess
 
 @pytest.mark.parametrize("word", ["notstarted", "notStarted", "nonstarted", "NotStarted", "queued"])
 async def test_any_other_status_is_on_its_way(word: str, emulated: Emulated, session: Session) -> None:
-    """Three spellings of "not started" are in use, and a word nobody knows is no end either (contract 7.3)."""
+    """Three spellings of "not started" are in use, and a word nobody knows is no end either
+    (face-api.md#training-status-spelling).
+    """
     body = json.dumps({"status": word, "createdDateTime": "2026-01-01T00:00:00Z"})
     as_json = {"Content-Type": "application/json"}
     await emulated.order(**STATUS, skip=1, times=2, status=200, body=body, headers=as_json)

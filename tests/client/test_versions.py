@@ -72,7 +72,9 @@ def nearest(call: Operation) -> str:
 async def test_where_sessions_are_asked_for(
     configured: str, listed: str, read: str, emulated: Emulated, notices: list[str]
 ) -> None:
-    """Each call goes to the account's version, else to the newest that has it, and then that is said (contract 9.1)."""
+    """Each call goes to the account's version, else to the newest that has it, and then that is said
+    (face-api.md#session-calls).
+    """
     session = session_at(configured, emulated.transport)
     assert [one async for one in sessions.listing(with_verify=False).every(session)] == []
     for act in (sessions.get, sessions.delete):

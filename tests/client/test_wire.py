@@ -53,7 +53,7 @@ def test_unknown_members_are_kept() -> None:
     ids=["container", "person", "face", "training", "session"],
 )
 def test_null_is_absent(shape: type, needed: dict[str, str], optional: list[str]) -> None:
-    """A member written out as null is one left out (contract 3.2)."""
+    """A member written out as null is one left out (face-api.md#response-null-members)."""
     assert parse(shape, reply({**needed, **dict.fromkeys(optional)}), TRIED) == parse(shape, reply(needed), TRIED)
 
 
@@ -67,7 +67,7 @@ def test_a_container_by_its_own_kind_of_id() -> None:
 
 @pytest.mark.parametrize("name", ["id", "sessionId"])
 def test_a_session_by_either_name_of_its_id(name: str) -> None:
-    """Recordings and documentation call it differently (contract 16.4)."""
+    """Recordings and documentation call it differently (face-api.md#contradiction-session-id-member)."""
     assert parse(LivenessSession, reply({name: "a-session"}), TRIED).session_id == "a-session"
 
 
@@ -81,7 +81,9 @@ def test_a_session_by_either_name_of_its_id(name: str) -> None:
     ],
 )
 def test_a_moment_in_any_form(told: object) -> None:
-    """With an offset, with a Z, with neither, or in milliseconds since 1970 (contract 3.2 and 16.5)."""
+    """With an offset, with a Z, with neither, or in milliseconds since 1970 (face-api.md#response-timestamps and
+    face-api.md#contradiction-session-start-format).
+    """
     started = parse(LivenessSession, reply({"id": "1", "sessionStartDateTime": told}), TRIED).started
 
     assert started is not None
@@ -92,7 +94,7 @@ def test_a_moment_in_any_form(told: object) -> None:
 
 @pytest.mark.parametrize("name", ["result", "results"])
 def test_the_outcome_of_a_session(name: str) -> None:
-    """It is `result` before v1.2 and `results` since (contract 9.3)."""
+    """It is `result` before v1.2 and `results` since (face-api.md#session-outcome)."""
     assert parse(LivenessSession, reply({"id": "1", name: {"attempts": []}}), TRIED).outcome == {"attempts": []}
 
 
@@ -117,7 +119,7 @@ def test_the_faces_of_a_person() -> None:
     ],
 )
 def test_the_states_of_a_training(status: str, succeeded: bool, failed: bool) -> None:
-    """Only succeeded and failed are an end, in any case of letters (contract 7.3)."""
+    """Only succeeded and failed are an end, in any case of letters (face-api.md#training-states)."""
     seen = parse(TrainingStatus, reply({"status": status}), TRIED)
 
     assert (seen.succeeded, seen.failed, seen.ended) == (succeeded, failed, succeeded or failed)

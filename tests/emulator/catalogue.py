@@ -1,4 +1,5 @@
-"""The contract's tables of calls and of their errors (sections 4.2, 5, 6.2, 8, 9.1 and 11.2), once more.
+"""The calls of docs/face-api.md and their errors, once more (face-api.md#container-calls, face-api.md#person-calls,
+face-api.md#face-calls, face-api.md#recognition-errors, face-api.md#session-calls and face-api.md#error-table).
 
 A call is written against what `test_contract_walk` sets up: a container `staff` with a person (in a group) and a face,
 a detected face, a liveness session. An error is written as the documentation has it, `{kind}` for the name of the kind.
@@ -117,7 +118,8 @@ PLAIN = tuple(kind for kind in SESSIONS if not kind.verifies)
 VERIFYING = tuple(kind for kind in SESSIONS if kind.verifies)
 EARLIER = tuple(kind for kind in SESSIONS if kind.listed)
 LATER = tuple(kind for kind in SESSIONS if not kind.listed)
-# One page documents `SessionNotFound` for the listing too, which names no session (16.26): there is no way to meet it.
+# One page documents `SessionNotFound` for the listing too, which names no session
+# (face-api.md#contradiction-session-list-404): there is no way to meet it.
 LIVENESS = (
     Call("create a session", "POST", "{kind}", PLAIN, OF_SESSION_BODIES),
     Call(

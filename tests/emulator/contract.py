@@ -1,4 +1,4 @@
-"""The contract's tables, written down once more: the tests must not learn them from the emulator."""
+"""The tables of docs/face-api.md, written down once more: the tests must not learn them from the emulator."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GROUPS = (PERSON_GROUP, LARGE_PERSON_GROUP)
 LISTS = (FACE_LIST, LARGE_FACE_LIST)
 TRAINED = (PERSON_GROUP, LARGE_PERSON_GROUP, LARGE_FACE_LIST)
 
-# Section 12.2: how many containers, how many persons or faces in one, and how many in all of them together.
+# Containers, persons or faces in one, and persons or faces in all of them together (face-api.md#quota-table).
 QUANTITIES: dict[tuple[Kind, str], tuple[int, int, int | None]] = {
     (PERSON_GROUP, "F0"): (1_000, 1_000, 1_000),
     (PERSON_GROUP, "S0"): (1_000_000, 10_000, None),

@@ -1,4 +1,6 @@
-"""The contract's liveness sessions as a caller sees them, written down once more (contract 9.1 and 9.2)."""
+"""Liveness sessions as a caller sees them, written down once more (face-api.md#session-calls and
+face-api.md#session-create-members).
+"""
 
 from __future__ import annotations
 

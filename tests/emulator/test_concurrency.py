@@ -1,4 +1,4 @@
-"""Calls at the same time (contract 6.5): none lost, none done twice."""
+"""Calls at the same time (face-api.md#face-writes-serialized): none lost, none done twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Containers: create, get, list, update, delete (contract section 4)."""
+"""Containers: create, get, list, update, delete (face-api.md#container-calls)."""
 
 from __future__ import annotations
 

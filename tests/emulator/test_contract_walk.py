@@ -1,4 +1,6 @@
-"""A walk through the contract's tables: every call is where it should be, and every documented error can be met."""
+"""A walk through the tables of docs/face-api.md: every call is where it should be (face-api.md#container-calls), and
+every documented error can be met (face-api.md#error-table).
+"""
 
 from __future__ import annotations
 
@@ -218,7 +220,7 @@ def full_of_persons(scene: Scene) -> httpx.Response:
 def full_of_faces(scene: Scene) -> httpx.Response:
     owner, most = f"{scene.kind.path}/staff", QUANTITIES[scene.kind, "F0"][1]
     if scene.kind in GROUPS:
-        owner, most = f"{owner}/persons/{scene.person}", 248
+        owner, most = f"{owner}/persons/{scene.person}", 248  # face-api.md#quota-faces-per-person
     with_faces(scene.face, scene.kind, owner, most)
     return scene.send()
 

@@ -1,4 +1,7 @@
-"""What all calls share: the key, media types, headers, the shape of errors, calls that do not exist (section 3, 11)."""
+"""What all calls share: the key, media types, headers, the shape of errors, calls that do not exist
+(face-api.md#auth-key-header, face-api.md#request-json-media-type, face-api.md#header-apim-request-id and
+face-api.md#error-shapes).
+"""
 
 from __future__ import annotations
 

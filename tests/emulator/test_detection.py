@@ -1,4 +1,6 @@
-"""Detect: what it tells of the faces in an image, and for how long their ids are good (contract 3.1, 8 and 12.1)."""
+"""Detect: what it tells of the faces in an image, and for how long their ids are good
+(face-api.md#request-image-media-type, face-api.md#identify-face-missing, face-api.md#detect-face-id-lifetime).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Persisted faces of persons and of lists (contract section 6)."""
+"""Persisted faces of persons and of lists (face-api.md#face-calls)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .contract import (
 )
 
 every_kind = pytest.mark.parametrize("kind", EVERY_KIND, ids=str)
-# A face list shows its faces inline and has no calls of its own for one of them (contract 6.2).
+# A face list shows its faces inline and has no calls of its own for one of them (face-api.md#face-list-no-face-calls).
 kinds_with_single_faces = pytest.mark.parametrize("kind", [*GROUPS, LARGE_FACE_LIST], ids=str)
 NO_FACE = "00000000-0000-4000-8000-000000000000"
 
@@ -179,7 +179,7 @@ def test_a_face_list_shows_its_faces_inline(face: httpx.Client) -> None:
     ],
 )
 def test_the_calls_a_kind_lacks(face: httpx.Client, kind: Kind, call: str) -> None:
-    """What section 6.2 of the contract denies a kind is 501, not some other answer."""
+    """A call that a kind lacks (face-api.md#face-calls) is 501, not some other answer."""
     owner = owner_of_faces(face, kind)
     method, path = call.format(owner=owner, face=face_in(face, owner)).split()
 

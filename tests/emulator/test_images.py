@@ -1,4 +1,6 @@
-"""Images: what is one, what is none, and that nothing in one can hurt (contract 6.4 and 11.2)."""
+"""Images: what is one, what is none, and that nothing in one can hurt (face-api.md#image-formats,
+face-api.md#image-file-size, face-api.md#error-invalid-image).
+"""
 
 from __future__ import annotations
 

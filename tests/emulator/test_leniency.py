@@ -1,4 +1,6 @@
-"""What clients in the field do, and the service takes: odd letter case, nulls, idle content types (contract 3.1, 16)."""
+"""What clients in the field do, and the service takes: odd letter case, nulls, idle content types
+(face-api.md#request-path-case and face-api.md#response-null-members).
+"""
 
 from __future__ import annotations
 

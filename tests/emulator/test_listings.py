@@ -1,4 +1,6 @@
-"""2,500 of everything, listed completely and in order through every listing (contract 3.4, 4.7, 5, 6.2 and 9.4)."""
+"""2,500 of everything, listed completely and in order through every listing (face-api.md#paging-next-page,
+face-api.md#container-list-items, face-api.md#person-list, face-api.md#face-list, face-api.md#session-list).
+"""
 
 from __future__ import annotations
 

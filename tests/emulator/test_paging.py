@@ -1,4 +1,6 @@
-"""Listings: ordinal order by id, exclusive `start`, `top` (contract 3.4)."""
+"""Listings: ordinal order by id, exclusive `start`, `top` (face-api.md#paging-order, face-api.md#paging-start,
+face-api.md#paging-top).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The persons of a group (contract section 5)."""
+"""The persons of a group (face-api.md#person-calls)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much an account may hold, by tier (contract 12.2)."""
+"""How much an account may hold, by tier (face-api.md#quota-table)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_faces_of_a_list(emulate: Emulate, kind: Kind, tier: str, most: int) -> 
 @pytest.mark.parametrize("kind", GROUPS, ids=str)
 @pytest.mark.parametrize("tier", ["F0", "S0"])
 def test_faces_of_a_person(emulate: Emulate, kind: Kind, tier: str) -> None:
-    """A person has 248 faces at most, which leave room for another's."""
+    """A person has 248 faces at most (face-api.md#quota-faces-per-person), which leave room for another's."""
     face = emulate(tier=tier, rate=math.inf)
     group = created(face, kind)
     person, other = person_in(face, group), person_in(face, group, "Bob")

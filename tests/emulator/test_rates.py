@@ -1,4 +1,6 @@
-"""The limit on calls, by tier or as ordered (contract 11.1, 11.3 and 12.3)."""
+"""The limit on calls, by tier or as ordered (face-api.md#error-shape-gateway, face-api.md#error-text-retry-seconds,
+face-api.md#rate-limit-free, face-api.md#rate-limit-standard).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Identify, verify, find similar and group: who is recognised, and every error of contract section 8 and of 11.2."""
+"""Identify, verify, find similar and group: who is recognised, and every error of these calls
+(face-api.md#recognition-errors and face-api.md#error-table).
+"""
 
 from __future__ import annotations
 
@@ -139,7 +141,9 @@ def test_the_best_of_a_persons_photos_counts(face: httpx.Client, clock: TurnedCl
 
 @every_group
 def test_the_latest_training_counts(face: httpx.Client, clock: TurnedClock, kind: Kind) -> None:
-    """Who came after the training is not found, who left since still is, until the next (contract 7.6)."""
+    """Who came after the training is not found, who left since still is, until the next
+    (face-api.md#training-content-changes).
+    """
     persons = staff(face, kind, ada=ADA)
     train(face, clock, f"{kind.path}/staff")
     bob = person_in(face, f"{kind.path}/staff", "bob")
@@ -153,7 +157,9 @@ def test_the_latest_training_counts(face: httpx.Client, clock: TurnedClock, kind
 
 
 def test_a_later_training_hinders_nobody(face: httpx.Client, admin: httpx.Client, clock: TurnedClock, ada: str) -> None:
-    """What was learnt stays in use while a later training runs, and when it fails (contract 7.5 and 16.6)."""
+    """What was learnt stays in use while a later training runs, and when it fails
+    (face-api.md#training-old-model-usable and face-api.md#contradiction-recognition-while-training).
+    """
     staff(face, PERSON_GROUP, ada=ADA)
     train(face, clock, "/persongroups/staff")
     admin.post("/fail-training", json={})
@@ -183,7 +189,7 @@ def test_a_group_that_is_not_trained(
 
 @every_group
 def test_a_group_that_cannot_be_asked(face: httpx.Client, ada: str, kind: Kind) -> None:
-    """A group that is not there, or not named by an id, is 400 here (contract 11.4)."""
+    """A group that is not there, or not named by an id, is 400 here (face-api.md#error-status-by-call)."""
     assert error_of(identify(face, kind, ada)) == (400, f"{kind.code}NotFound")
     for malformed in ("UPPER", "", "x" * 65, 7):
         reply = face.post("/identify", json={"faceIds": [ada], kind.id_field: malformed})

@@ -1,6 +1,9 @@
 """Five pages of the service's reference, held to the letter: status codes, headers, bodies, codes and texts of errors.
 
-The pages are the seeds S0 to S4 of the contract; where recordings contradict a page they win (16.1 to 16.5).
+The pages are those of face-api.md#source-reference-pages. Where recordings contradict a page they win
+(face-api.md#evidence-precedence), as in face-api.md#contradiction-not-started,
+face-api.md#contradiction-training-dates, face-api.md#contradiction-training-created,
+face-api.md#contradiction-session-id-member and face-api.md#contradiction-session-start-format.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Liveness sessions of every version that has them (contract section 9)."""
+"""Liveness sessions of every version that has them (face-api.md#session-calls)."""
 
 from __future__ import annotations
 
@@ -141,7 +141,9 @@ def test_delete(root: httpx.Client, kind: SessionKind) -> None:
 
 @every_session
 def test_sessions_vanish(root: httpx.Client, clock: TurnedClock, kind: SessionKind) -> None:
-    """48 hours after it was created a session is not found any more, and not listed; a younger one stays."""
+    """48 hours after it was created (face-api.md#session-lifetime) a session is not found any more, and not listed; a
+    younger one stays.
+    """
     old, deleted = session_in(root, kind), session_in(root, kind)
     root.delete(deleted)
     clock.advance(3600)

@@ -1,4 +1,6 @@
-"""The switches: the v1.0 of 2019, queued trainings, empty ones that succeed, no conflicts, numeric codes (contract 15)."""
+"""The switches: the v1.0 of 2019, queued trainings, empty ones that succeed, no conflicts, numeric codes
+(face-api.md#emulator-switches).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training and its status (contract section 7)."""
+"""Training and its status (face-api.md#train-request and face-api.md#training-status-object)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What an image shows: one face, unless it is marked, and which face an add is about (contract 6.3)."""
+"""What an image shows: one face, unless it is marked, and which face an add is about (face-api.md#face-exactly-one and
+face-api.md#face-target-face).
+"""
 
 from __future__ import annotations
 

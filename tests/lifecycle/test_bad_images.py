@@ -141,7 +141,7 @@ async def test_failing_again_tries_them_again(account: Account, resource: Resour
 
 
 async def test_a_person_without_a_good_image_is_not_made(account: Account, tmp_path: Path) -> None:
-    """A group with somebody who has no face cannot be trained (contract 7.4)."""
+    """A group with somebody who has no face cannot be trained (face-api.md#training-person-without-face-fails)."""
     await account.make(PERSON_GROUP)
     source = write(tmp_path / "photos", {"ann": (1,), "bob": ()})
     (source / "bob" / "bad.jpg").write_bytes(broken(1))

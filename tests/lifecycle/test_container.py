@@ -178,7 +178,9 @@ async def test_an_update_of_what_is_gone_raises(account: Account, kind: Kind, st
 
 @only_trained
 async def test_a_delete_waits_for_a_training(slow_account: Account, kind: Kind) -> None:
-    """A container under training cannot be deleted yet (contract 4.6), so the delete waits until it can."""
+    """A container under training cannot be deleted yet (face-api.md#container-delete-while-training), so the delete
+    waits until it can.
+    """
     resource = Resource(container, slow_account)
     await resource.up(**programs.container(kind, "staff"))
     await slow_account.enrol_something(kind)

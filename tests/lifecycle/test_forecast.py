@@ -100,7 +100,7 @@ def test_what_is_not_known_yet() -> None:
     ],
 )
 def test_what_cannot_fit(kind: Kind, count: int, tier: str | None, faults: list[str]) -> None:
-    """By kind and tier (contract 12.2)."""
+    """By kind and tier (face-api.md#quota-table)."""
     assert list(quota_faults(kind, count, tier)) == faults
 
 
@@ -187,5 +187,5 @@ async def test_a_preview_does_without_the_account(
     ],
 )
 def test_how_much_a_container_holds_for_sure(kind: Kind, tier: str | None, held: int, room: int) -> None:
-    """What is there already tells the tier where no setting does (contract 12.2)."""
+    """What is there already tells the tier where no setting does (face-api.md#quota-table)."""
     assert sure_room(kind, tier, held) == room

@@ -38,7 +38,9 @@ def test_a_worked_out_id_begins_like_the_resource(name: str, letters: str) -> No
 
 @given(name=st.text() | st.text(min_size=50))
 def test_any_name_gives_an_id_that_the_service_takes(name: str) -> None:
-    """Whatever a resource is called, its worked-out id and every successor keep the rule of ids (contract 4.3)."""
+    """Whatever a resource is called, its worked-out id and every successor keep the rule of ids
+    (face-api.md#container-id-rule).
+    """
     container_id = identity.container_id({**ORIGIN, "name": name}, REPLACING)
 
     for taken in (container_id, identity.successor(container_id)):

@@ -278,7 +278,7 @@ def test_what_a_manifest_refuses(home: Path, name: str, content: str | bytes, li
     ],
 )
 def test_what_a_lists_manifest_refuses(home: Path, content: str, line: str) -> None:
-    """Faces have no names, and little room for text (contract 12.1)."""
+    """Faces have no names, and little room for text (face-api.md#face-user-data-size)."""
     assert fault(home, "all.csv", content, "faces").startswith(f"'all.csv' {line}")
 
 
@@ -289,7 +289,7 @@ def test_a_manifest_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_person_of_249_images(home: Path) -> None:
-    """A person has at most 248 (contract 12.2)."""
+    """A person has at most 248 (face-api.md#quota-faces-per-person)."""
     urls = [f"https://photos.example/{number}.jpg" for number in range(249)]
 
     assert fault(home, "a.json", rows({"key": "ann", "images": urls})) == (

@@ -180,7 +180,7 @@ async def test_a_repair_of_content_asks_for_a_training(
 
 
 async def test_a_repaired_name_asks_for_no_training(account: Account, tmp_path: Path) -> None:
-    """Names are no content (contract 7.6)."""
+    """Names are no content (face-api.md#training-metadata-changes)."""
     resource, program = await enrolled(account, PERSON_GROUP, tmp_path)
     before = resource.state["revision"]
     await rename_person(account)

@@ -91,7 +91,7 @@ def test_endings_count_in_any_case(staff: Path, ending: str) -> None:
 
 @pytest.mark.parametrize("start", [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM"])
 def test_every_format_of_the_service_is_taken(staff: Path, start: bytes) -> None:
-    """JPEG, PNG, GIF and BMP pass by their content (contract 6.4)."""
+    """JPEG, PNG, GIF and BMP pass by their content (face-api.md#image-formats)."""
     (staff / "ann" / "other.png").write_bytes(start.ljust(2_000, b"."))
 
     assert len(persons(staff)["ann"]) == 2
@@ -134,14 +134,14 @@ def test_a_link_is_what_it_leads_to(staff: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1_024, 6 * 1024 * 1024], ids=["1 KB", "6 MB"])
 def test_a_photo_at_the_edge_of_size(staff: Path, size: int) -> None:
-    """1 KB and 6 MB are still an image (contract 6.4)."""
+    """1 KB and 6 MB are still an image (face-api.md#image-file-size)."""
     (staff / "ann" / "other.jpg").write_bytes(photo(2, size))
 
     assert len(persons(staff)["ann"]) == 2
 
 
 def test_as_many_photos_as_a_person_can_have(tmp_path: Path) -> None:
-    """248 are taken, and copies do not count (contract 12.2)."""
+    """248 are taken, and copies do not count (face-api.md#quota-faces-per-person)."""
     folder = write(tmp_path / "staff", {"ann": tuple(range(248))})
     shutil.copy(folder / "ann" / "1.jpg", folder / "ann" / "copy.jpg")
 

@@ -116,7 +116,9 @@ def test_who_is_not_declared_leaves() -> None:
     ],
 )
 def test_when_room_is_made_first(there: int, adds: int, removes: int, makes_room: bool) -> None:
-    """A person holds 248 faces (contract 12.2): only where more would be there at once do removals come first."""
+    """A person holds 248 faces (face-api.md#quota-faces-per-person): only where more would be there at once do removals
+    come first.
+    """
     before = Enrolled("ann", "ann", "", tuple(f"f{n}" for n in range(there)), "p-ann", photos={})
     work = Work(subject("ann", ""), before, tuple(f"a{n}" for n in range(adds)), tuple(f"f{n}" for n in range(removes)))
 
@@ -132,7 +134,9 @@ def test_a_lists_faces_are_independent() -> None:
 
 @pytest.mark.parametrize(("room", "stages"), [(4, ["add c add d", "remove f-a"]), (3, ["remove f-a", "add c add d"])])
 def test_a_full_list_makes_room_first(room: int, stages: list[str]) -> None:
-    """What goes goes last, but not where a list could not hold both (contract 12.2); and nothing comes until it went."""
+    """What goes goes last, but not where a list could not hold both (face-api.md#quota-faces-per-face-list); and
+    nothing comes until it went.
+    """
     plan = make_plan([subject("", "bcd")], Observed([a_list({"f-a": "a", "f-b": "b"})]), room=room)
 
     said = [" ".join(step for work in stage for step in steps_of(work)) for stage in plan.stages]
@@ -165,7 +169,7 @@ def test_what_the_service_refused_is_not_tried_again() -> None:
     ],
 )
 def test_what_a_training_must_follow(declared: str, there: Enrolled | None, touches: bool) -> None:
-    """Faces and persons are content; names and marks are not (contract 7.6)."""
+    """Faces and persons are content; names and marks are not (face-api.md#training-content-changes)."""
     plan = make_plan([subject("ann", declared)], Observed([there] if there else []))
 
     assert plan.touches_content is touches

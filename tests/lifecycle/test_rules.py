@@ -188,7 +188,7 @@ def test_only_the_name_is_the_programs() -> None:
 
 
 def test_a_face_list_is_not_trained() -> None:
-    """Its faces are found at once, and the service has no training for it (contract 4.2)."""
+    """Its faces are found at once, and the service has no training for it (face-api.md#face-list-needs-no-training)."""
     assert failures(training, programs.training(FACE_LIST)) == [
         "train must be left out, or the Training: a FaceList needs none, its faces are found at once"
     ]

@@ -120,7 +120,9 @@ async def test_a_training_that_fails(account: Account, kind: Kind) -> None:
 
 
 async def test_an_empty_container_cannot_be_trained(account: Account, kind: Kind) -> None:
-    """It fails (contract 7.4), says what to do, and is trained by the next run once there is something."""
+    """It fails (face-api.md#training-empty-container-fails), says what to do, and is trained by the next run once there
+    is something.
+    """
     await account.make(kind)
     resource = Resource(training, account)
 

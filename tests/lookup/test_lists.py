@@ -82,7 +82,7 @@ async def test_all_and_parts(fill: Fill, where: str, listed: List, emulated: Emu
 
 
 async def test_face_lists_come_at_once(emulated: Emulated, session: Session) -> None:
-    """They have no pages: neither are they asked for, nor may a caller (contract 4.2)."""
+    """They have no pages: neither are they asked for, nor may a caller (face-api.md#container-list-face-lists)."""
     ids = put_containers(inside(emulated), "facelists", 64)
 
     assert [one.id for one in await containers.every(session, FaceListResult)] == ids

@@ -55,6 +55,7 @@ def train_container(
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for the end, or only until it is under way.")
     ] = True,
+    # A container cannot be deleted while it trains (face-api.md#training-duration).
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="How long to wait.", min=0.001)] = 1800.0,
 ) -> None:
     """Train a container."""

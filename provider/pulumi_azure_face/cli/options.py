@@ -22,6 +22,7 @@ KindOf = Annotated[
 ]
 ContainerId = Annotated[str, typer.Argument(metavar="ID", help="The container's id.", show_default=False)]
 Start = Annotated[str | None, typer.Option(help="Begin after this id.")]
+# face-api.md#paging-top
 Top = Annotated[int | None, typer.Option(help="At most so many, by one call. All, when left out.", min=1, max=1000)]
 OlderThan = Annotated[
     float | None,

@@ -12,7 +12,7 @@ from .auth import entra_installed
 from .versions import DEFAULT_VERSION, VERSIONS
 
 NAMESPACE = "azure-face"
-TIERS = {"F0": 20 / 60, "S0": 10.0}  # requests a second (contract 12.3)
+TIERS = {"F0": 20 / 60, "S0": 10.0}  # requests a second (face-api.md#rate-limit-free, face-api.md#rate-limit-standard)
 LARGEST_TIER = "S0"
 """What nearly every account is; taken where none is set."""
 SLOWEST, FASTEST = 0.01, 10_000  # requests a second
@@ -214,7 +214,9 @@ def read_key(settings: Settings, endpoint: str) -> str | None:
 
 
 def entra_may_do(endpoint: str) -> bool:
-    """Entra needs azure-identity and a host of the resource's own: a regional host refuses tokens (contract 2)."""
+    """Entra needs azure-identity and a host of the resource's own: a regional host refuses tokens
+    (face-api.md#auth-entra-custom-subdomain).
+    """
     regional = endpoint.endswith(".api.cognitive.microsoft.com")
     return entra_installed() and not regional and not endpoints.on_this_machine(endpoint)
 

@@ -13,7 +13,7 @@ import anyio.to_thread
 from .errors import Refused, shorten
 
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
-SCOPE = "https://cognitiveservices.azure.com/.default"  # contract 2
+SCOPE = "https://cognitiveservices.azure.com/.default"  # face-api.md#auth-entra-scope
 RENEW_BEFORE = 300.0  # seconds; azure-core renews as early
 
 

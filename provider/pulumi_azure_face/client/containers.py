@@ -1,4 +1,4 @@
-"""Containers of every kind: create, get, update, delete, list (contract 4)."""
+"""Containers of every kind: create, get, update, delete, list (face-api.md#container-calls)."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ async def delete(session: Session, kind: Kind, container_id: str) -> None:
 
 
 def listing(kind: Kind) -> Listing[Container]:
-    """The containers of a kind. Face lists come all at once (contract 4.7)."""
+    """The containers of a kind. Face lists come all at once (face-api.md#container-list-face-lists)."""
     request = Request(on(kind.name, "list"), (), f"list the {kind.name}s", WITH_MODEL)
     return Listing(request, Container, lambda container: container.id_under(kind.wire_id), in_pages=not kind.inline)

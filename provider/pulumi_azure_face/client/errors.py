@@ -150,12 +150,15 @@ KEY_ADVICE = "Check the key (azure-face:key or AZURE_FACE_KEY) and that it belon
 FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
 QUOTA_ADVICE = "Delete what is not needed or raise the tier, then run it again."
 VOLUME_ADVICE = "The call volume of the plan is used up; wait for the time it names or raise the tier."
+# face-api.md#session-lifetime
 SESSION_ADVICE = "Sessions vanish 48 hours after they were made, or when they are deleted."
 ROLE_ADVICE = "Check that the key may use this Face resource, or that the identity is its 'Cognitive Services User'."
 
 
 def from_reply(tried: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
-    """The error that an answer of 300 or more means: by status first, then by code (contract 11.1)."""
+    """The error that an answer of 300 or more means: by status first, then by code
+    (face-api.md#error-decision-order).
+    """
     said = read_said(status, headers, body)
     if status < 400:
         return Misdirected(tried, f"{status}: the endpoint redirects elsewhere, and the key is not sent there")
@@ -193,7 +196,9 @@ def refusal_advice(said: Said) -> str:
 
 
 def read_said(status: int, headers: Mapping[str, str], body: bytes) -> Said:
-    """Read an error body of any of the shapes of contract 11.1; an unknown one is named by its status alone."""
+    """Read an error body of any of the documented shapes (face-api.md#error-shapes); an unknown one is named by its
+    status alone.
+    """
     error = error_member(body)
     code = str(error.get("code") or "")
     innermost = error.get("innererror")
@@ -219,7 +224,9 @@ def shorten(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str], message: str) -> float | None:
-    """Seconds to wait: the header when it is there, else the number before "second" in the text (contract 11.3)."""
+    """Seconds to wait: the header when it is there, else the number before "second" in the text
+    (face-api.md#error-text-parsing).
+    """
     in_header = re.fullmatch(rf"\s*{SECONDS}\s*", headers.get("retry-after", ""))
     named = in_header or re.search(rf"{SECONDS}\s*second", message)
     return float(named[1]) if named else None

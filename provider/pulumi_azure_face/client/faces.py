@@ -1,4 +1,4 @@
-"""Persisted faces, of a person or of a list (contract 6)."""
+"""Persisted faces, of a person or of a list (face-api.md#face-calls)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ async def add(
 
 
 async def get(session: Session, owner: Owner, face_id: str) -> PersistedFace:
-    """One face. A face list's is looked for in the list, which has no other way (contract 6.2)."""
+    """One face. A face list's is looked for in the list, which has no other way
+    (face-api.md#face-list-no-face-calls).
+    """
     if owner.kind.inline:
         return await look_up(session, owner, face_id)
     tried = f"read the face {face_id} of {owner}"
@@ -75,7 +77,9 @@ async def look_up(session: Session, owner: Owner, face_id: str) -> PersistedFace
 
 
 async def update(session: Session, owner: Owner, face_id: str, user_data: str) -> None:
-    """Change the `userData` of a face; the only member that can be, and not of a face list's (contract 6.2)."""
+    """Change the `userData` of a face; the only member that can be, and not of a face list's
+    (face-api.md#face-update).
+    """
     tried = f"update the face {face_id} of {owner}"
     request = Request(on(owner.kind.name, "update face"), (*owner.ids, face_id), tried, json={"userData": user_data})
     await session.call(request)
@@ -87,7 +91,7 @@ async def delete(session: Session, owner: Owner, face_id: str) -> None:
 
 
 async def every_one(session: Session, owner: Owner) -> AsyncIterator[PersistedFace]:
-    """The faces of a list. Those of a person come with the person (contract 5)."""
+    """The faces of a list. Those of a person come with the person (face-api.md#person-face-ids-only)."""
     if owner.kind.inline:
         for face in (await containers.get(session, owner.kind, owner.container_id)).faces:
             yield face
@@ -97,6 +101,6 @@ async def every_one(session: Session, owner: Owner) -> AsyncIterator[PersistedFa
 
 
 def listing(owner: Owner) -> Listing[PersistedFace]:
-    """The faces of a large face list, the only ones that come in pages (contract 6.2)."""
+    """The faces of a large face list, the only ones that come in pages (face-api.md#face-list)."""
     request = Request(on(owner.kind.name, "list faces"), owner.ids, f"list the faces of {owner}")
     return Listing(request, PersistedFace, lambda face: face.face_id)

@@ -4,7 +4,7 @@ Written by hand because the libraries' buckets do one of two things that a servi
 save up a burst, or they lose for good what a late wake of the loop has cost (a tenth of the rate at 100 a second).
 
 Work in bulk queues apart, and the two queues take turns: a poll or a delete waits for a turn or two, not for all the
-workers of a gallery; at 20 requests a minute that is seconds instead of a minute.
+workers of a gallery; at 20 requests a minute (face-api.md#rate-limit-free) that is seconds instead of a minute.
 """
 
 from __future__ import annotations

@@ -74,7 +74,9 @@ class Reply:
 
     @property
     def is_foreign(self) -> bool:
-        """Has content that is not JSON. All content of the service is (contract 3.2), so a portal or a proxy spoke."""
+        """Has content that is not JSON. All content of the service is (face-api.md#response-json), so a portal or a
+        proxy spoke.
+        """
         return bool(self.body) and "json" not in self.headers.get("content-type", "").lower()
 
 

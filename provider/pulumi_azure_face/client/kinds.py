@@ -15,7 +15,7 @@ class Kind:
     name: str
     """Its name in programs, state and messages."""
     path: str
-    """The path segment of its collection (contract 4.1)."""
+    """The path segment of its collection (face-api.md#container-paths)."""
     wire_id: str
     """The member that carries its id in a reply."""
     id_input: str
@@ -25,8 +25,8 @@ class Kind:
     trains: bool = True
     """Whether it is trained before it is searched."""
     inline: bool = False
-    """Whether its faces come with it rather than in pages of their own, and are never changed (contract 6.2). Its
-    kind's list has no pages either.
+    """Whether its faces come with it rather than in pages of their own, and are never changed
+    (face-api.md#face-list-inline-faces and face-api.md#face-list-no-face-calls). Its kind's list has no pages either.
     """
 
 

@@ -1,4 +1,6 @@
-"""How many requests an operation makes, repeated tries included: what the service counts (contract 12.3)."""
+"""How many requests an operation makes, repeated tries included: what the service counts
+(face-api.md#rate-limit-counts-every-call).
+"""
 
 from __future__ import annotations
 

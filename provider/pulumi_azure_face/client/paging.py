@@ -1,4 +1,4 @@
-"""Lists of any length: page after page by the last id seen (contract 3.4)."""
+"""Lists of any length: page after page by the last id seen (face-api.md#paging-next-page)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .wire import parse
 
 T = TypeVar("T")
 
-LARGEST_PAGE = 1000
+LARGEST_PAGE = 1000  # face-api.md#paging-top
 
 
 @dataclass(frozen=True)

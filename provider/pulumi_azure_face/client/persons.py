@@ -1,4 +1,4 @@
-"""Persons of a group (contract 5)."""
+"""Persons of a group (face-api.md#person-calls)."""
 
 from __future__ import annotations
 

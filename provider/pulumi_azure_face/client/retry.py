@@ -22,9 +22,9 @@ from .waiting import tell
 T = TypeVar("T")
 
 ATTEMPTS = 5
-REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+REPEATABLE = frozenset({"GET", "PUT", "PATCH", "DELETE"})  # face-api.md#retry-safe-methods
 FIRST_WAIT, LONGEST_WAIT = 0.5, 15.0  # seconds
-# A write on the same owner ends in a moment; a training may take half an hour.
+# A write on the same owner ends in a moment; a training may take half an hour (face-api.md#training-duration).
 BUSY_FIRST, BUSY_LONGEST, BUSY_GROWTH = 0.25, 5.0, 1.5
 
 

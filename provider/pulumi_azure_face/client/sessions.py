@@ -1,4 +1,4 @@
-"""Liveness sessions: list, get, delete (contract 9)."""
+"""Liveness sessions: list, get, delete (face-api.md#session-calls)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What listings have shown lately, so that a refresh of many things need not read each of them by itself.
 
 A listing only ever bears witness that something is there. What it has not shown may stand further on, for how the
-service compares ids is not known (contract 17.10); so it is read by its own GET, and only that can say that it is gone.
+service compares ids is not known (face-api.md#open-id-case); so it is read by its own GET, and only that can say that
+it is gone.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Sightings:
         return await self._shared(session, persons.listing(kind, container_id)).read(person_id, get)
 
     async def face(self, session: Session, owner: Owner, face_id: str) -> PersistedFace:
-        """A face. One of a person is always read by itself, for with the person come ids alone (contract 5)."""
+        """A face. One of a person is always read by itself, for with the person come ids alone
+        (face-api.md#person-face-ids-only).
+        """
         get = partial(faces.get, session, owner, face_id)
         if owner.person_id is not None:
             return await get()

@@ -1,6 +1,7 @@
-"""Training: ask for it, and wait until it has really ended (contract 7).
+"""Training: ask for it, and wait until it has really ended (face-api.md#training-states).
 
-Always polls its own URL: the `Operation-Location` of a reply may name another host, and the key must not go there.
+Always polls its own URL: the `Operation-Location` of a reply may name another host, and the key must not go there
+(face-api.md#train-operation-location-2019).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from .session import Session
 from .versions import on
 from .wire import TrainingStatus, parse
 
-# Seconds. Small groups train in a quarter of a second, a million persons in half an hour (contract 7.7).
+# Seconds. Small groups train in a quarter of a second, a million persons in half an hour
+# (face-api.md#training-duration-small and face-api.md#training-duration).
 FIRST_POLL, LONGEST_POLL = 0.5, 60.0
 GROWTH = 0.05  # of the time waited so far: the end is noticed within a twentieth of what the training took
 

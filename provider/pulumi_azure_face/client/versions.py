@@ -1,4 +1,5 @@
-"""The table of calls: which version of the API has which, and where (contract 4.2, 5, 6.2 and 9.1).
+"""The table of calls: which version of the API has which, and where (face-api.md#container-calls,
+face-api.md#person-calls, face-api.md#face-calls, face-api.md#session-calls).
 
 Containers, persons, faces and trainings are the same in every version. Sessions came with v1.1-preview.1; with v1.2
 they moved and could no longer be listed.

@@ -31,7 +31,7 @@ def in_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(in_utc)]
-"""In ISO 8601 or as milliseconds since 1970 (contract 16.5); both are read."""
+"""In ISO 8601 or as milliseconds since 1970 (face-api.md#contradiction-session-start-format); both are read."""
 
 
 class Body(BaseModel):
@@ -40,7 +40,7 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def without_nulls(cls, members: Any) -> Any:
-        """Written out in 2019, left out since (contract 3.2)."""
+        """Written out in 2019, left out since (face-api.md#response-null-members)."""
         if not isinstance(members, dict):
             return members
         return {name: value for name, value in members.items() if value is not None}
@@ -52,7 +52,9 @@ class PersistedFace(Body):
 
 
 class Container(Body):
-    """A container of any kind; its id is under the kind's own name, among the extra members (contract 4.4)."""
+    """A container of any kind; its id is under the kind's own name, among the extra members
+    (face-api.md#container-get-id).
+    """
 
     name: str = ""
     user_data: str | None = Field(default=None, alias="userData")
@@ -80,7 +82,9 @@ class NewFace(Body):
 
 
 class TrainingStatus(Body):
-    """Contract 7.2. `created` is the moment the training was asked for; it tells one training from another."""
+    """The status of a training (face-api.md#training-status-object). `created` is the moment the training was asked
+    for; it tells one training from another.
+    """
 
     status: str
     created: str = Field(default="", alias="createdDateTime")
@@ -98,14 +102,19 @@ class TrainingStatus(Body):
 
     @property
     def ended(self) -> bool:
-        """Everything else is still on its way; three spellings of "not started" exist (contract 7.3)."""
+        """Everything else is still on its way; three spellings of "not started" exist
+        (face-api.md#training-status-spelling).
+        """
         return self.succeeded or self.failed
 
 
 class LivenessSession(Body):
-    """Contract 9.3; each version tells another part of it. Its token is no part of this: it is a credential."""
+    """A liveness session (face-api.md#session-object); each version tells another part of it. Its token is no part of
+    this: it is a credential.
+    """
 
-    session_id: str = Field(validation_alias=AliasChoices("sessionId", "id"))  # contract 16.4
+    # face-api.md#contradiction-session-id-member
+    session_id: str = Field(validation_alias=AliasChoices("sessionId", "id"))
     status: str | None = None
     created: Moment | None = Field(default=None, alias="createdDateTime")
     started: Moment | None = Field(default=None, alias="sessionStartDateTime")

@@ -12,8 +12,8 @@ differs from another is in `kinds`, how the versions' sessions differ in `sessio
 `vision`: the same image is the same face. Who starts it chooses (`settings`), and tests steer it from its own side
 (`admin`).
 
-Comments name the section of the service's contract that a choice rests on, and say where the contract leaves one open:
-then the stricter reading is taken.
+Comments cite the fact that a choice rests on by its anchor in docs/face-api.md, and name the question where a fact is
+unknown: then the stricter reading is taken (face-api.md#emulator-stricter-reading).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 They are the same for every face, for the emulator has no eyes (`vision`): somebody upright, bare-faced and well lit
 who looks into the camera. So an application can be tested for how it reads them, not for what it makes of people.
 Which attributes go with which models is what the official clients say (azure-cognitiveservices-vision-face 0.6.1,
-azure-ai-vision-face 1.0.0b2); the contract has no more than their names.
+azure-ai-vision-face 1.0.0b2); docs/face-api.md does not describe them.
 """
 
 from __future__ import annotations

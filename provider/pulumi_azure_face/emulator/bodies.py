@@ -1,6 +1,8 @@
-"""Request bodies: JSON objects, and images by bytes or by URL (contract 3.1, 6.2).
+"""Request bodies: JSON objects, and images by bytes or by URL (face-api.md#request-json-media-type,
+face-api.md#face-add-url, face-api.md#face-add-bytes).
 
-A member the call does not know is refused; whether the service ignores it is not known (contract 17.9).
+A member the call does not know is refused; whether the service ignores it is not known
+(face-api.md#open-unknown-members).
 """
 
 from __future__ import annotations

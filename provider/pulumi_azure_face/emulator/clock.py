@@ -20,7 +20,9 @@ def now() -> int:
 
 
 def text(ticks: int, *, utc: str = "Z") -> str:
-    """ISO 8601 with up to 7 fractional digits, trailing zeros dropped; UTC is written in two ways (contract 3.2)."""
+    """ISO 8601 with up to 7 fractional digits, trailing zeros dropped; UTC is written in two ways
+    (face-api.md#response-timestamps).
+    """
     seconds, fraction = divmod(ticks, TICKS_PER_SECOND)
     whole = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
     digits = f".{fraction:07}".rstrip("0").rstrip(".")

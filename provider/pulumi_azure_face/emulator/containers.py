@@ -1,4 +1,4 @@
-"""Containers: create, get, list, update, delete (contract section 4)."""
+"""Containers: create, get, list, update, delete (face-api.md#container-calls)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .styles import Style
 
 
 async def create(kind: Kind, request: Request) -> Response:
-    """Never an upsert: a taken id is refused (contract 4.3)."""
+    """Never an upsert: a taken id is refused (face-api.md#container-create-conflict)."""
     container_id = request.path_params["container"]
     if not fields.is_container_id(container_id):
         raise errors.malformed_id(kind)
@@ -45,14 +45,18 @@ async def list_page(kind: Kind, request: Request) -> Response:
 
 
 async def list_all(kind: Kind, request: Request) -> Response:
-    """Face lists are few, and listed without paging and without their faces (contract 4.7)."""
+    """Face lists are few, and listed without paging and without their faces (face-api.md#container-list-face-lists and
+    face-api.md#container-list-without-faces).
+    """
     with_model = parameters.wants_model(request)
     containers = service.of(request).account.containers(kind)
     return replies.payload([_shown(container, styles.of(request), with_model=with_model) for container in containers])
 
 
 async def update(kind: Kind, request: Request) -> Response:
-    """The model is fixed (contract 4.3): a body that carries it is refused like any unknown member."""
+    """The model is fixed (face-api.md#container-recognition-model-fixed): a body that carries it is refused like any
+    unknown member.
+    """
     change = updates.of_named(await bodies.json_object(request, "name", "userData"))
     change.apply(service.of(request).account.writable(kind, request.path_params["container"]))
     return replies.empty()

@@ -1,4 +1,6 @@
-"""The faces that were detected of late: each has an id that a question can name, until it expires (contract 12.1)."""
+"""The faces that were detected of late: each has an id that a question can name, until it expires
+(face-api.md#detect-face-id-lifetime).
+"""
 
 from __future__ import annotations
 

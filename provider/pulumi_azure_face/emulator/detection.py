@@ -1,4 +1,5 @@
-"""Detect: the faces in an image, each with an id by which it can be asked about for a while (contract 3.1, 12.1).
+"""Detect: the faces in an image, each with an id by which it can be asked about for a while
+(face-api.md#request-image-media-type and face-api.md#detect-face-id-lifetime).
 
 An image without a face is no error here but an empty list. Left out: an image that a liveness session has kept, for no
 session of the emulator ever gets one (`liveness`).
@@ -28,6 +29,7 @@ QUERY = (
     "faceIdTimeToLive",
 )
 
+# face-api.md#detect-face-id-lifetime
 _DEFAULT_SECONDS = 86_400
 _LEAST_SECONDS, _MOST_SECONDS = 60, 86_400
 

@@ -1,4 +1,4 @@
-"""Every error the service can answer with: status, code and text in one place (contract section 11).
+"""Every error the service can answer with: status, code and text in one place (face-api.md#error-table).
 
 Texts follow the documented shapes; the parts that carry data (names in single quotes, seconds, days) are exact.
 """
@@ -12,12 +12,12 @@ from .kinds import Kind
 
 
 class ServiceError(Exception):
-    """An answer that is an error: its HTTP status and the `error` object of its body (contract 11.1)."""
+    """An answer that is an error: its HTTP status and the `error` object of its body (face-api.md#error-shapes)."""
 
     def __init__(self, status: int, code: str | int, message: str) -> None:
         super().__init__(message)
         self.status = status
-        # A gateway error has its number under `statusCode` and no `code` (contract 11.1).
+        # A gateway error has its number under `statusCode` and no `code` (face-api.md#error-shape-gateway).
         self.error = {"statusCode" if isinstance(code, int) else "code": code, "message": message}
 
 
@@ -26,6 +26,7 @@ def bad_argument(message: str) -> ServiceError:
 
 
 def malformed_id(kind: Kind) -> ServiceError:
+    # face-api.md#container-id-rule
     return bad_argument(
         f"'{kind.id_field}' is invalid. Valid characters are lower-case letters, digits, '-' and '_'; "
         "the maximum length is 64."
@@ -109,11 +110,11 @@ def face_list_not_ready() -> ServiceError:
 
 
 def invalid_start() -> ServiceError:
-    return bad_argument("'start' is too long. It may have 64 characters.")
+    return bad_argument("'start' is too long. It may have 64 characters.")  # face-api.md#paging-start
 
 
 def invalid_top() -> ServiceError:
-    return bad_argument("'top' is invalid. The valid range is 1 to 1000.")
+    return bad_argument("'top' is invalid. The valid range is 1 to 1000.")  # face-api.md#paging-top
 
 
 def invalid_session_start() -> ServiceError:
@@ -123,6 +124,7 @@ def invalid_session_start() -> ServiceError:
 
 
 def invalid_session_top() -> ServiceError:
+    # face-api.md#session-list
     return bad_argument("Top parameter is invalid. Valid range is between 1 and 1000 inclusive.")
 
 
@@ -135,6 +137,7 @@ def invalid_request_body() -> ServiceError:
 
 
 def invalid_token_lifetime() -> ServiceError:
+    # face-api.md#session-token-lifetime
     return ServiceError(
         400, "InvalidTokenLifetime", "Invalid authTokenTimeToLiveInSeconds specified. Must be within 60 to 86400."
     )
@@ -149,6 +152,7 @@ def invalid_liveness_operation_mode() -> ServiceError:
 
 
 def invalid_device_correlation_id() -> ServiceError:
+    # face-api.md#session-correlation-id
     return ServiceError(
         400,
         "InvalidDeviceCorrelationId",
@@ -167,7 +171,7 @@ def invalid_key() -> ServiceError:
 
 
 def access_denied() -> ServiceError:
-    """The same in newer words (contract 16.7)."""
+    """The same in newer words (face-api.md#contradiction-401-code)."""
     return ServiceError(
         401,
         "401",
@@ -185,7 +189,9 @@ def quota_exceeded(what: str, limit: int) -> ServiceError:
 
 
 def container_not_found(kind: Kind, container_id: str, status: int = 404) -> ServiceError:
-    """Missing. A question about detected faces has 400 for it, here and in `not_trained` (contract 11.4)."""
+    """Missing. A question about detected faces has 400 for it, here and in `not_trained`
+    (face-api.md#error-unknown-container).
+    """
     return ServiceError(status, f"{kind.title}NotFound", f"{kind.noun.capitalize()} '{container_id}' is not found.")
 
 
@@ -232,7 +238,7 @@ def rate_limited(seconds: int) -> ServiceError:
 
 
 def rate_exceeded(call: str, tier: str, seconds: int) -> ServiceError:
-    """The same in newer words (contract 11.3)."""
+    """The same in newer words (face-api.md#error-text-tier)."""
     return ServiceError(
         429,
         "429",
@@ -251,7 +257,9 @@ _OF_STATUS: dict[int, tuple[str | int, str]] = {
     409: ("ConcurrentOperationConflict", "There is a conflict operation on the requested resource, please try later."),
     429: (429, "Rate limit is exceeded. Try again in 26 seconds."),
 }
-"""What the service says of itself, whatever was asked (contract 11.2 and 11.3)."""
+"""What the service says of itself, whatever was asked (face-api.md#error-table, face-api.md#error-text-retry-seconds
+and face-api.md#error-text-quota-days).
+"""
 
 
 def of_status(status: int) -> ServiceError:

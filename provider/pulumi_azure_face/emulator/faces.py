@@ -1,4 +1,4 @@
-"""Persisted faces of persons and of lists: add, get, list, update, delete (contract section 6).
+"""Persisted faces of persons and of lists: add, get, list, update, delete (face-api.md#face-calls).
 
 The same handlers serve both owners: a person in the path is the owner, without one the list is.
 Which owner lacks which call is decided by the table of calls (`routes`).

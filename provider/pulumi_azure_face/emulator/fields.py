@@ -1,4 +1,4 @@
-"""The rules for single values, wherever they come from (contract 4.3, 6.3 and 12.1)."""
+"""The rules for single values, wherever they come from (face-api.md#limits-table)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from uuid import UUID
 from . import errors
 from .vision import Rectangle
 
+# face-api.md#container-recognition-model
 RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
-DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
+DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")  # face-api.md#face-detection-model
 
-LONGEST_NAME = 128
-LARGEST_USER_DATA = 16_384
-LARGEST_FACE_USER_DATA = 1_024
+LONGEST_NAME = 128  # face-api.md#container-name-length
+LARGEST_USER_DATA = 16_384  # face-api.md#container-user-data-size
+LARGEST_FACE_USER_DATA = 1_024  # face-api.md#face-user-data-size
 
-_CONTAINER_ID = re.compile(r"[a-z0-9_-]{1,64}")
-_TARGET_FACE = re.compile(r"[0-9]{1,9},[0-9]{1,9},[1-9][0-9]{0,8},[1-9][0-9]{0,8}")
+_CONTAINER_ID = re.compile(r"[a-z0-9_-]{1,64}")  # face-api.md#container-id-rule
+_TARGET_FACE = re.compile(r"[0-9]{1,9},[0-9]{1,9},[1-9][0-9]{0,8},[1-9][0-9]{0,8}")  # face-api.md#face-target-face
 
 
 def is_container_id(value: str) -> bool:
@@ -32,7 +33,9 @@ def name(value: object) -> str:
 
 
 def user_data(value: object, largest: int = LARGEST_USER_DATA) -> str | None:
-    """User data, or None where it is not given. Counted in UTF-8 bytes: the unit is not known (contract 17.7)."""
+    """User data, or None where it is not given. Counted in UTF-8 bytes: the unit is not known
+    (face-api.md#open-user-data-unit).
+    """
     if value is None:
         return None
     given = text("userData", value)
@@ -89,7 +92,9 @@ def text(field: str, value: object) -> str:
 
 
 def _one_of(field: str, value: object, choices: Sequence[str]) -> str:
-    """A model; the service's default is always the oldest."""
+    """A model; the service's default is always the oldest (face-api.md#container-recognition-model-default and
+    face-api.md#face-detection-model-default).
+    """
     if value is None:
         return choices[0]
     if value not in choices:

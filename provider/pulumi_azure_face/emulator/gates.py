@@ -69,7 +69,8 @@ class LatencyGate:
 
 
 class KeyGate:
-    """Refuses a request without the account's key or the token that goes for it, whatever it asks for (contract 2).
+    """Refuses a request without the account's key or the token that goes for it, whatever it asks for
+    (face-api.md#auth-key-header and face-api.md#auth-entra-scope).
 
     The emulator's own side keeps the key it started with.
     """

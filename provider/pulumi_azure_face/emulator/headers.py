@@ -1,8 +1,11 @@
-"""The headers that replies have whatever they answer (contract 3.3).
+"""The headers that replies have whatever they answer (face-api.md#header-apim-request-id,
+face-api.md#header-envoy-upstream-time, face-api.md#header-billing-usage, face-api.md#header-ms-region,
+face-api.md#header-security).
 
-Left out on purpose: `x-ms-error-code`, declared but absent from the recordings, and `Retry-After`, which no source
-shows and which makes official clients repeat a call in silence (contract section 14). A rule may add either, and a
-setting the second where calls come too fast (`rates`).
+Left out on purpose: `x-ms-error-code`, declared but absent from the recordings (face-api.md#header-ms-error-code), and
+`Retry-After`, which no source shows (face-api.md#header-retry-after) and which makes official clients repeat a call in
+silence (face-api.md#sdk-retry-after). A rule may add either, and a setting the second where calls come too fast
+(`rates`).
 """
 
 from __future__ import annotations

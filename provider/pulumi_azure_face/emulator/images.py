@@ -1,7 +1,7 @@
 """Images on their way in: their size, their format, whether they can be decoded, and what is remembered of them.
 
-An image is decoded whole, its first frame where it has several, and then forgotten (contract 4.3, 6.4). Left out: what
-it shows, which is the business of `vision`.
+An image is decoded whole, its first frame where it has several, and then forgotten (face-api.md#face-no-image-stored
+and face-api.md#image-formats). Left out: what it shows, which is the business of `vision`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 
 from . import errors
 
+# face-api.md#image-file-size
 SMALLEST = 1024
 LARGEST = 6 * 1024 * 1024
 MOST_PIXELS = 100_000_000

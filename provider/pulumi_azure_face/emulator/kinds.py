@@ -1,4 +1,5 @@
-"""The four kinds of container, one row each (contract 4.1, 4.2 and 12.2). A new kind starts here.
+"""The four kinds of container, one row each (face-api.md#container-paths, face-api.md#container-calls,
+face-api.md#quota-table). A new kind starts here.
 
 Left out: S0's limits on persons over all groups of an account, which are far beyond what this process could hold.
 """
@@ -55,6 +56,7 @@ KINDS = (
         id_field="personGroupId",
         noun="person group",
         holds="persons",
+        # face-api.md#quota-person-groups, face-api.md#quota-persons-per-group, face-api.md#quota-persons-in-all-groups
         free=Quota(1_000, 1_000, in_all=1_000),
         standard=Quota(1_000_000, 10_000),
     ),
@@ -64,6 +66,8 @@ KINDS = (
         id_field="largePersonGroupId",
         noun="large person group",
         holds="persons",
+        # face-api.md#quota-large-person-groups, face-api.md#quota-persons-per-large-group,
+        # face-api.md#quota-persons-in-all-large-groups
         free=Quota(1_000, 1_000, in_all=1_000),
         standard=Quota(1_000_000, 1_000_000),
     ),
@@ -75,6 +79,7 @@ KINDS = (
         holds="faces",
         trains=False,
         inline=True,
+        # face-api.md#quota-face-lists, face-api.md#quota-faces-per-face-list
         free=Quota(64, 1_000),
         standard=Quota(64, 1_000),
     ),
@@ -84,9 +89,10 @@ KINDS = (
         id_field="largeFaceListId",
         noun="large face list",
         holds="faces",
+        # face-api.md#quota-large-face-lists, face-api.md#quota-faces-per-large-face-list
         free=Quota(64, 1_000),
         standard=Quota(1_000_000, 1_000_000),
     ),
 )
 
-FACES_PER_PERSON = 248
+FACES_PER_PERSON = 248  # face-api.md#quota-faces-per-person

@@ -1,4 +1,5 @@
-"""Liveness sessions as the account keeps them: when they began, who may use them, and when they vanish (contract 9).
+"""Liveness sessions as the account keeps them: when they began, who may use them, and when they vanish
+(face-api.md#session-lifetime).
 
 Left out: the call that a client device makes with a session's token. So no session of this account ever starts.
 """
@@ -23,7 +24,7 @@ LIVENESS_WITH_VERIFY = "detectLivenessWithVerify"
 SESSION_CALLS = (LIVENESS, LIVENESS_WITH_VERIFY)
 """The calls a session can be for. The sessions of one are not found among those of the other."""
 
-_KEPT = 48 * 3600 * TICKS_PER_SECOND
+_KEPT = 48 * 3600 * TICKS_PER_SECOND  # face-api.md#session-lifetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,9 @@ class Session:
     auth_token: str
 
     def expired(self, now: int) -> bool:
-        """Whether its token is no longer valid; the session itself is there for longer (contract 9.3)."""
+        """Whether its token is no longer valid; the session itself is there for longer
+        (face-api.md#session-expired-member).
+        """
         return now >= self.created + self.token_seconds * TICKS_PER_SECOND
 
     def gone(self, now: int) -> bool:
@@ -47,7 +50,9 @@ class Session:
 
 
 class Sessions:
-    """The sessions for one call, by id. They vanish by themselves 48 hours after they were created (contract 9.4)."""
+    """The sessions for one call, by id. They vanish by themselves 48 hours after they were created
+    (face-api.md#session-lifetime).
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -1,5 +1,5 @@
-"""Multipart bodies: parts by name (contract 9.2). A part without a file name keeps its bytes too, for some clients
-send an image that way.
+"""Multipart bodies: parts by name (face-api.md#session-create-body). A part without a file name keeps its bytes too,
+for some clients send an image that way.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A collection in the order the service lists things: by id, compared character by character (contract 3.4)."""
+"""A collection in the order the service lists things: by id, compared character by character
+(face-api.md#paging-order).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Query parameters: which a call knows, and how they are read (contract 3.4).
+"""Query parameters: which a call knows, and how they are read (face-api.md#paging-start and face-api.md#paging-top).
 
 A parameter the call does not know is refused, so that a misspelt one cannot pass unnoticed.
 """
@@ -12,8 +12,8 @@ from starlette.requests import Request
 
 from . import errors
 
-LONGEST_START = 64
-LARGEST_TOP = 1000
+LONGEST_START = 64  # face-api.md#paging-start
+LARGEST_TOP = 1000  # face-api.md#paging-top
 
 Refusal = Callable[[], errors.ServiceError]
 
@@ -40,7 +40,7 @@ def page(
 
 
 def wants_model(request: Request) -> bool:
-    """`returnRecognitionModel`, false unless asked for (contract 4.4)."""
+    """`returnRecognitionModel`, false unless asked for (face-api.md#container-return-recognition-model)."""
     return flag(request, "returnRecognitionModel")
 
 

@@ -1,4 +1,4 @@
-"""The persons of a group: create, get, list, update, delete (contract section 5)."""
+"""The persons of a group: create, get, list, update, delete (face-api.md#person-calls)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .styles import Style
 
 
 async def create(kind: Kind, request: Request) -> Response:
-    """The name is required in every version: the v1.0 schema alone lets it out (contract 16.20)."""
+    """The name is required in every version: the v1.0 schema alone lets it out (face-api.md#person-name-required)."""
     body = await bodies.json_object(request, "name", "userData")
     name, user_data = fields.name(body.get("name")), fields.user_data(body.get("userData"))
     person = service.of(request).account.add_person(kind, request.path_params["container"], name, user_data)

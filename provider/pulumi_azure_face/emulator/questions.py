@@ -1,4 +1,6 @@
-"""What identify, verify, find similar and group are asked, read from their bodies (contract 11.2 and 12.1)."""
+"""What identify, verify, find similar and group are asked, read from their bodies (face-api.md#error-identify-scope and
+face-api.md#limits-table).
+"""
 
 from __future__ import annotations
 
@@ -71,8 +73,9 @@ class Search:
 
 def identification(body: Mapping[str, Any], version: str) -> Identification:
     return Identification(
-        face_ids=_face_ids(body, 1, 10),
+        face_ids=_face_ids(body, 1, 10),  # face-api.md#identify-face-ids
         group=_scope(body, version),
+        # face-api.md#identify-candidates
         most=fields.whole_number("maxNumOfCandidatesReturned", body.get("maxNumOfCandidatesReturned", 1), 1, 100),
         threshold=fields.confidence("confidenceThreshold", body.get("confidenceThreshold", SAME_PERSON)),
     )
@@ -99,13 +102,14 @@ def search(body: Mapping[str, Any]) -> Search:
     return Search(
         face_id=fields.text("faceId", body.get("faceId")),
         among=_target(body),
+        # face-api.md#find-similar-candidates
         most=fields.whole_number("maxNumOfCandidatesReturned", body.get("maxNumOfCandidatesReturned", 20), 1, 1000),
         threshold=_THRESHOLDS[mode],
     )
 
 
 def grouping(body: Mapping[str, Any]) -> list[str]:
-    return _face_ids(body, 2, 1000)
+    return _face_ids(body, 2, 1000)  # face-api.md#group-face-ids
 
 
 def _scope(body: Mapping[str, Any], version: str) -> Place:

@@ -1,4 +1,5 @@
-"""The limit on calls: 429 for those that come too fast (contract 11.1, 11.3 and 12.3).
+"""The limit on calls: 429 for those that come too fast (face-api.md#error-shape-gateway,
+face-api.md#error-text-retry-seconds, face-api.md#rate-limit-counts-every-call).
 
 A bucket holds what the account may call at once, a whole period's worth, and fills as fast as the rate. Every call
 takes from it, whatever it is answered, but for those that are refused here. So a client that keeps to the rate is never

@@ -1,9 +1,9 @@
-"""Questions about detected faces: identify, verify, find similar and group (contract section 8).
+"""Questions about detected faces: identify, verify, find similar and group (face-api.md#recognition-errors).
 
 Identify, and find similar in a large face list, know what the latest successful training covered and nothing else:
-who was added since is not found, who was removed since still is (contract 7.6). Verify and face lists need no training.
-What is missing is 400 here, where the same on a management call is 404 (contract 11.4).
-Left out: the Person Directory (contract 10).
+who was added since is not found, who was removed since still is (face-api.md#training-content-changes). Verify and face
+lists need no training. What is missing is 400 here, where the same on a management call is 404
+(face-api.md#error-status-by-call). Left out: the Person Directory (face-api.md#person-directory-not-managed).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ async def identify(version: str, request: Request) -> Response:
 
 
 async def verify(version: str, request: Request) -> Response:
-    """What is missing is 404 here as well, but for the group (contract 8)."""
+    """What is missing is 404 here as well, but for the group (face-api.md#verify-person-missing)."""
     asked = questions.verification(await bodies.json_object(request, *questions.VERIFICATION))
     account = service.of(request).account
     if isinstance(asked, questions.FacePair):
@@ -98,7 +98,7 @@ def _container(account: Account, place: questions.Place) -> Container:
 def _learnt(account: Account, container: Container) -> Known:
     """What an earlier training has learnt stays in use while a later one runs; only the first one is waited for.
 
-    So both sources are right that the contract finds in contradiction (16.6).
+    So both sources that contradict each other are right (face-api.md#contradiction-recognition-while-training).
     """
     now = account.clock()
     success = container.trainings.success(now)

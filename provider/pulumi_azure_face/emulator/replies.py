@@ -1,4 +1,6 @@
-"""Responses in the service's form (contract 3.2). The headers that every reply has come later (`headers`)."""
+"""Responses in the service's form (face-api.md#response-json). The headers that every reply has come later
+(`headers`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def payload(value: Any, status: int = 200) -> Response:
 
 
 def empty(status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """No payload: `Content-Length: 0` and no content type, also where the status is 200."""
+    """No payload: `Content-Length: 0` and no content type, also where the status is 200
+    (face-api.md#response-empty-success).
+    """
     return Response(status_code=status, headers=headers)
 
 
@@ -39,5 +43,7 @@ async def to_nobody(_: Request, __: Exception) -> Response:
 
 
 def given(**members: Any) -> dict[str, Any]:
-    """An object without the members that are null: they are left out, as in 2021 and 2024 (contract 3.2)."""
+    """An object without the members that are null: they are left out, as in 2021 and 2024
+    (face-api.md#response-null-members).
+    """
     return {member: value for member, value in members.items() if value is not None}

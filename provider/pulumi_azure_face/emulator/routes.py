@@ -1,5 +1,6 @@
-"""The table of calls: which exist for which kind, in every version of the API (contract 4.2, 5 and 6.2), what may be
-asked about detected faces (8), and which liveness sessions a version has (9.1).
+"""The table of calls: which exist for which kind, in every version of the API (face-api.md#container-calls,
+face-api.md#person-calls, face-api.md#face-calls), what may be asked about detected faces
+(face-api.md#recognition-errors), and which liveness sessions a version has (face-api.md#session-calls).
 
 A call that is not in the table is answered 501 by name. To add one: a row here, a handler in its subject's module.
 """
@@ -115,7 +116,9 @@ def _route(collection: str, subject: object, call: Call) -> Route:
 
 
 def _in_any_case(route: Pathed) -> Pathed:
-    """Documents write `persistedfaces` and `persistedFaces`: the words of a path may have any case (contract 3.1)."""
+    """Documents write `persistedfaces` and `persistedFaces`: the words of a path may have any case
+    (face-api.md#request-path-case).
+    """
     route.path_regex = re.compile(route.path_regex.pattern, re.IGNORECASE)
     return route
 

@@ -1,4 +1,6 @@
-"""The body that asks for a new liveness session: JSON or a form, by version and by kind (contract 9.2)."""
+"""The body that asks for a new liveness session: JSON or a form, by version and by kind
+(face-api.md#session-create-body).
+"""
 
 from __future__ import annotations
 

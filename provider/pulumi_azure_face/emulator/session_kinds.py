@@ -1,4 +1,6 @@
-"""The liveness sessions of each version of the API: without and with verify, one row each (contract 9.1 to 9.3)."""
+"""The liveness sessions of each version of the API: without and with verify, one row each (face-api.md#session-paths,
+face-api.md#session-create-members, face-api.md#session-object).
+"""
 
 from __future__ import annotations
 

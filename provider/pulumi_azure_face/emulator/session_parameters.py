@@ -1,7 +1,7 @@
-"""What a caller may ask of a new liveness session, by version of the API (contract 9.2).
+"""What a caller may ask of a new liveness session, by version of the API (face-api.md#session-create-members).
 
 Each class adds what its version added. What is null is not given; what the version does not know is refused. The page
-of errors has `Passive` as the only mode, every specification has both (contract 16.17).
+of errors has `Passive` as the only mode, every specification has both (face-api.md#contradiction-operation-mode).
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ class Parameters(BaseModel):
 
     liveness_operation_mode: Literal["Passive", "PassiveActive"]
     device_correlation_id_set_in_client: bool = False
+    # face-api.md#session-correlation-id
     device_correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
-    auth_token_time_to_live_in_seconds: int = Field(default=600, ge=60, le=86400)
+    auth_token_time_to_live_in_seconds: int = Field(default=600, ge=60, le=86400)  # face-api.md#session-token-lifetime
 
     @property
     def model(self) -> str | None:
@@ -71,7 +72,7 @@ class Verifying(BaseModel):
     """What a session with verify takes besides, from v1.2-preview.1 on."""
 
     return_verify_image_hash: bool = False
-    verify_confidence_threshold: float = Field(default=0.5, ge=0, le=1)
+    verify_confidence_threshold: float = Field(default=0.5, ge=0, le=1)  # face-api.md#session-verify-members
 
 
 class SecondPreviewVerify(SecondPreview, Verifying):
@@ -85,7 +86,7 @@ class StableVerify(Stable, Verifying):
 class ThirdPreviewVerify(StableVerify):
     """v1.3-preview.1, with verify."""
 
-    number_of_client_attempts_allowed: int = Field(default=1, ge=1, le=3)
+    number_of_client_attempts_allowed: int = Field(default=1, ge=1, le=3)  # face-api.md#session-client-attempts
 
 
 _ERRORS: dict[str, Callable[[], errors.ServiceError]] = {
@@ -93,7 +94,9 @@ _ERRORS: dict[str, Callable[[], errors.ServiceError]] = {
     "authTokenTimeToLiveInSeconds": errors.invalid_token_lifetime,
     "deviceCorrelationId": errors.invalid_device_correlation_id,
 }
-"""Members whose wrong values have an error of their own; any other mistake is one of the body (contract 11.2)."""
+"""Members whose wrong values have an error of their own; any other mistake is one of the body
+(face-api.md#error-session-create).
+"""
 
 _WRONG_VALUES = {"literal_error", "greater_than_equal", "less_than_equal", "string_too_short", "string_too_long"}
 

@@ -1,4 +1,4 @@
-"""Liveness sessions: create, get, list, audit, delete (contract section 9).
+"""Liveness sessions: create, get, list, audit, delete (face-api.md#session-calls).
 
 All versions share the account's sessions: one that was made by the calls of one version is found by another's.
 """
@@ -50,7 +50,7 @@ async def audit(kind: SessionKind, request: Request) -> Response:
 
 async def delete(kind: SessionKind, request: Request) -> Response:
     _sessions(kind, request).delete(request.path_params["session"])
-    return replies.empty(204 if kind.attempts else 200)
+    return replies.empty(204 if kind.attempts else 200)  # face-api.md#response-session-delete
 
 
 def _sessions(kind: SessionKind, request: Request) -> Sessions:
@@ -70,7 +70,9 @@ def _created(session: Session) -> dict[str, Any]:
 
 
 def _item(session: Session, now: int) -> dict[str, Any]:
-    """The recordings have `id` where the documentation has `sessionId`, and come first (contract 16.4)."""
+    """The recordings have `id` where the documentation has `sessionId`, and come first
+    (face-api.md#contradiction-session-id-member).
+    """
     return {
         "id": session.id,
         "createdDateTime": clock.text(session.created, utc="+00:00"),

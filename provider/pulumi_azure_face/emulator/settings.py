@@ -22,7 +22,7 @@ class Settings:
     numeric_codes: whether 401 and 429 have their number as text under `code`, as newer replies do.
     v1_style: whether answers under v1.0 are those of 2019: nulls are written, a waiting training is `notstarted`.
     training_seconds: how long a training runs; 0 means that the first look at it already finds it finished. Where
-    nothing is said, as long as was recorded for a few faces (contract 7.7).
+    nothing is said, as long as was recorded for a few faces (face-api.md#training-duration-small).
     queued_seconds: how long a training waits before it runs.
     empty_training_fails: whether a training without a single face fails in the end.
     training_conflicts: whether a container refuses every change while it trains.

@@ -1,8 +1,9 @@
 """The account: its containers, their persons and faces, and the rules that no request may break.
 
 Every method runs from its checks to its writes without giving way to another request. That is what serialises the
-writes of one owner (contract 6.5) and keeps a repeated or cancelled request from having half an effect.
-Left out: the bytes of images, of which the service too keeps only what it needs (contract 4.3).
+writes of one owner (face-api.md#face-writes-serialized) and keeps a repeated or cancelled request from having half an
+effect. Left out: the bytes of images, of which the service too keeps only what it needs
+(face-api.md#container-no-images-stored).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .trainings import Trainings
 from .vision import Known, Rectangle
 
 EMPTY_CONTAINER = "There is no person or no persisted face to train."
-"""Why an empty container fails to train. The service's own words are unknown (contract 17.2)."""
+"""Why an empty container fails to train. The service's own words are unknown (face-api.md#open-failure-message)."""
 
 
 @dataclass(kw_only=True)
@@ -52,7 +53,9 @@ class Person:
 
 @dataclass(kw_only=True)
 class Container:
-    """A group or a list. `revision` counts the changes of content, the ones a training has to follow (contract 7.6)."""
+    """A group or a list. `revision` counts the changes of content, the ones a training has to follow
+    (face-api.md#training-content-changes).
+    """
 
     kind: Kind
     quota: Quota
@@ -67,7 +70,7 @@ class Container:
     trainings: Trainings = field(default_factory=Trainings)
 
     def person(self, person_id: str) -> Person:
-        """A malformed id is simply not found, here and for faces (contract 11.2)."""
+        """A malformed id is simply not found, here and for faces (face-api.md#error-member-not-found)."""
         person = self.persons.get(person_id)
         if person is None:
             raise errors.person_not_found(person_id)
@@ -140,7 +143,7 @@ class FaceOwner:
 
 
 class Account:
-    """Everything one resource of the service holds. Ids are unique within a kind (contract 4.3)."""
+    """Everything one resource of the service holds. Ids are unique within a kind (face-api.md#container-ids-unique)."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.clock = clock
@@ -156,7 +159,7 @@ class Account:
         return self._containers[kind.segment]
 
     def container(self, kind: Kind, container_id: str) -> Container:
-        """A malformed id is simply not found on everything but create (contract 11.4)."""
+        """A malformed id is simply not found on everything but create (face-api.md#error-malformed-id)."""
         container = self.containers(kind).get(container_id)
         if container is None:
             raise errors.container_not_found(kind, container_id)
@@ -165,7 +168,8 @@ class Account:
     def writable(self, kind: Kind, container_id: str) -> Container:
         """The container, for a change of anything in it. While it trains, every change is refused.
 
-        Which writes the service refuses then is not known for all of them (contract 17.4): the stricter reading.
+        Which writes the service refuses then is not known for all of them (face-api.md#open-writes-while-training): the
+        stricter reading.
         """
         container = self.container(kind, container_id)
         if self._settings.training_conflicts and container.trainings.unfinished(self.clock()):

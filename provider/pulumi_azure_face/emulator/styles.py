@@ -1,4 +1,6 @@
-"""How replies write what has no value: left out, or as the v1.0 of 2019 did (contract 3.2, 15 and 16)."""
+"""How replies write what has no value: left out, or as the v1.0 of 2019 did (face-api.md#response-null-members and
+face-api.md#training-status-spelling).
+"""
 
 from __future__ import annotations
 

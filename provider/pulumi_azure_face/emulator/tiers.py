@@ -1,4 +1,6 @@
-"""The pricing tiers: how many calls one answers (contract 12.3). How much one holds is in `kinds`."""
+"""The pricing tiers: how many calls one answers (face-api.md#rate-limit-free and face-api.md#rate-limit-standard). How
+much one holds is in `kinds`.
+"""
 
 from __future__ import annotations
 
@@ -16,4 +18,5 @@ class Rate:
     seconds: float = 1.0
 
 
+# face-api.md#rate-limit-free, face-api.md#rate-limit-standard
 RATES: dict[Tier, Rate] = {"F0": Rate(20, 60), "S0": Rate(10)}

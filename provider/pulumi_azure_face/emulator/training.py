@@ -1,4 +1,6 @@
-"""Training: start it, and ask how it goes (contract section 7)."""
+"""Training: start it, and ask how it goes (face-api.md#container-call-train and
+face-api.md#container-call-training-status).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from .trainings import QUEUED, Trainings
 
 
 async def start(kind: Kind, request: Request) -> Response:
-    """Accepted even for an empty container, whose training then fails (contract 7.4)."""
+    """Accepted even for an empty container, whose training then fails (face-api.md#training-empty-container-fails)."""
     emulated, container_id = service.of(request), request.path_params["container"]
     container = emulated.account.writable(kind, container_id)
     emulated.account.train(container, emulated.faults.take_training_failure(container_id))
@@ -32,7 +34,8 @@ async def get_status(kind: Kind, request: Request) -> Response:
 def status(trainings: Trainings, now: int, style: styles.Style = styles.STRICT) -> dict[str, Any] | None:
     """The status object, or None if there never was a training.
 
-    `createdDateTime` is the time of the train request, whatever the documentation says (contract 7.2, 16.3).
+    `createdDateTime` is the time of the train request, whatever the documentation says
+    (face-api.md#contradiction-training-created).
     """
     run, success = trainings.latest, trainings.success(now)
     if run is None:
@@ -48,6 +51,8 @@ def status(trainings: Trainings, now: int, style: styles.Style = styles.STRICT) 
 
 
 def _status_url(request: Request) -> str:
-    """Absolute, on the host and version the caller used: pollers follow it (contract 7.1, section 14)."""
+    """Absolute, on the host and version the caller used: pollers follow it (face-api.md#train-operation-location and
+    face-api.md#sdk-poll-target).
+    """
     container, _, _ = str(request.url.replace(query="")).rpartition("/")
     return f"{container}/training"

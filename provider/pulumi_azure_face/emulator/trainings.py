@@ -1,7 +1,7 @@
 """The trainings of one container. How far one has come follows from the time alone: nothing runs in the background.
 
 A training runs from the moment it is asked for, as in the recordings; the queued state, which none of them shows
-(contract 17.1), is there for those who order it.
+(face-api.md#open-queued-state), is there for those who order it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class Trainings:
         return self.latest is not None and now < self.latest.over
 
     def success(self, now: int) -> Run | None:
-        """The last success. It outlives a later training, running or failed (contract 17.3 leaves this open)."""
+        """The last success. It outlives a later training, running or failed (an open question:
+        face-api.md#open-last-success).
+        """
         if self.latest is not None and self.latest.status(now) == "succeeded":
             return self.latest
         return self._earlier_success

@@ -1,8 +1,9 @@
-"""What a PATCH changes (contract 4.5, 5 and 6.2).
+"""What a PATCH changes (face-api.md#container-update-members, face-api.md#person-update, face-api.md#face-update).
 
-What is left out or null stays as it is, empty user data clears it, and a name cannot be cleared (contract 17.8).
-A PATCH that would change nothing is refused: documented for the Large kinds alone, but nowhere is it said that the
-others accept it, so this is the stricter reading.
+What is left out or null stays as it is, empty user data clears it, and a name cannot be cleared
+(face-api.md#open-patch-null). A PATCH that would change nothing is refused: documented for the Large kinds alone
+(face-api.md#container-update-both-empty), but nowhere is it said that the others accept it, so this is the stricter
+reading.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ MOST_FACES = 100
 
 _STRANGERS = 0.4
 _LARGEST_NUMBER = 0xFFFFF
-_SMALLEST_FACE = 36  # pixels (contract 6.4)
+_SMALLEST_FACE = 36  # pixels (face-api.md#image-face-size)
 
 Known = Sequence[tuple[str, Sequence[str]]]
 """Whom faces are compared with: the ids of persons or of faces, each with the looks that go by it."""
@@ -87,11 +87,12 @@ class Vision:
         return [Face(_rectangle(image, number, count), f"{image.sha256}-{number}") for number in range(count)]
 
     def face_to_add(self, image: Image, target: Rectangle | None) -> Face:
-        """The one face that an add is about (contract 6.3).
+        """The one face that an add is about (face-api.md#face-target-face and face-api.md#face-exactly-one).
 
         No face has a code of its own here, `NoFaceFound`, although the documentation files it under `InvalidImage`
-        (contract 11.2): a program can tell a photo without a face from a file that is no photo. Where an image shows
-        one face, any target inside the image is believed to enclose it: who gives one has seen the photo.
+        (face-api.md#error-invalid-image): a program can tell a photo without a face from a file that is no photo. Where
+        an image shows one face, any target inside the image is believed to enclose it: who gives one has seen the
+        photo.
         """
         if target and not Rectangle(0, 0, image.width, image.height).encloses(target):
             raise errors.target_out_of_range()

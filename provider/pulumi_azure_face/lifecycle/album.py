@@ -1,8 +1,9 @@
 """Which photo each face of a gallery shows, kept on this machine as it is learnt.
 
-The service lists the faces of a person by id alone (contract 6.2), so after a killed run each would have to be read.
-But a face never changes, so one that was seen once need not be. The album is a help, never a need: what it does not
-know is read, and where it cannot be kept, all works as without it. It holds ids and digests, no names and no texts.
+The service lists the faces of a person by id alone (face-api.md#person-face-ids-only), so after a killed run each would
+have to be read. But a face never changes, so one that was seen once need not be. The album is a help, never a need:
+what it does not know is read, and where it cannot be kept, all works as without it. It holds ids and digests, no names
+and no texts.
 """
 
 from __future__ import annotations

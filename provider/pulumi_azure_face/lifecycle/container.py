@@ -33,7 +33,8 @@ from .rules import (
 from .values import UNKNOWN, Props, differing, is_saved, is_unknown, present
 
 DEFAULT_MODEL = "recognition_04"  # the service's own default is its oldest
-PATIENCE = 1800.0  # seconds; a delete waits for a training to end, and a large one takes half an hour (contract 7.7)
+# Seconds; a delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
+PATIENCE = 1800.0
 SUCCESSORS = 8  # worked-out ids tried, each only when the one before is held by a container with content
 READ_BY_ID = "read"  # the generation of a container that the program only reads
 

@@ -10,7 +10,7 @@ from . import image
 from .digests import KEY_LENGTH, photos_digest, set_digest
 from .identity import digest
 
-MOST_PER_PERSON = 248  # contract 12.2
+MOST_PER_PERSON = 248  # face-api.md#quota-faces-per-person
 
 
 class Photo(NamedTuple):

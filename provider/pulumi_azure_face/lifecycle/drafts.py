@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LONGEST_NAME = 128  # characters (contract 12.1)
+LONGEST_NAME = 128  # characters (face-api.md#container-name-length)
 
 
 class Named(NamedTuple):

@@ -29,10 +29,12 @@ from .upload import Changed, upload_of
 
 Item = TypeVar("Item")
 
-DETECTION_MODEL = "detection_03"  # the newest; the service's own default is its oldest (contract 6.3)
+# The newest; the service's own default is its oldest (face-api.md#face-detection-model-default).
+DETECTION_MODEL = "detection_03"
 LONG, FEWEST_PERSONS = 2.0, 16  # seconds that a big image may take on its way; persons side by side
-# The service handles a list's writes one after another and may answer a colliding one with 409 (contract 6.5): so many
-# side by side as hide the way there and back, more would only collide.
+# The service handles a list's writes one after another (face-api.md#face-writes-serialized) and may answer a colliding
+# one with 409 (face-api.md#face-writes-conflict): so many side by side as hide the way there and back, more would only
+# collide.
 SHORT, FEWEST_LIST_WRITES = 0.5, 4
 
 

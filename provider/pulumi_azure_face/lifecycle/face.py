@@ -47,11 +47,15 @@ class FaceInputs(Inputs):
 
 PLACE = ("kind", "container_id", "person_id", "account")
 LOOK = ("digest", "url", "target_face", "detection_model")
-"""What the service learnt the face from; it keeps no image, so any other look is another face (contract 4.3)."""
+"""What the service learnt the face from; it keeps no image, so any other look is another face
+(face-api.md#face-no-image-stored).
+"""
 
 
 def look_of(inputs: Props) -> tuple[str, ...]:
-    """The user data of a face in a face list is given when it is added and never changed (contract 6.2)."""
+    """The user data of a face in a face list is given when it is added and never changed
+    (face-api.md#face-list-user-data-fixed).
+    """
     return (*LOOK, "user_data") if KINDS[inputs["kind"]].inline else LOOK
 
 
@@ -172,7 +176,7 @@ async def texts_of_list(whose: Owner, call: Call) -> Texts:
 
 
 async def texts_of_person(whose: Owner, call: Call) -> Texts:
-    """The service lists the faces of a person by id alone, so each is read (contract 6.2)."""
+    """The service lists the faces of a person by id alone, so each is read (face-api.md#person-face-ids-only)."""
     person = await persons.get(call.session, whose.kind, whose.container_id, str(whose.person_id))
     texts: Texts = {}
     queue = iter(person.faces)

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST_ID = 64  # contract 4.3
+LONGEST_ID = 64  # face-api.md#container-id-rule
 HEX = 8
 KIN = 16  # hex digits
 

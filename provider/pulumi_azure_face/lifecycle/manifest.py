@@ -32,7 +32,7 @@ from .values import Props, without
 
 PARTING = "|"  # of several values in one cell: no part of a URL, nor of a file's name on Windows
 A_MARK = "0" * 8  # as long as a gallery's
-A_DIGEST = "248-" + "0" * 16  # the longest one
+A_DIGEST = "248-" + "0" * 16  # the longest one (face-api.md#quota-faces-per-person)
 A_PHOTO = "0" * 32
 
 

@@ -1,9 +1,11 @@
-"""Making a person or a face exactly once, though the service makes another one with every POST (contract 13).
+"""Making a person or a face exactly once, though the service makes another one with every POST
+(face-api.md#retry-post-creates-duplicate).
 
 What is made bears a mark in its `userData` from its first moment, so a lost reply or a killed run is settled by
 looking. Text of the user's takes the mark's place afterwards; from then until the engine has saved the id, a note in
-the journal knows it. A face of a face list gets its `userData` with the POST and never another (contract 6.2): with
-text of the user's it is told from its like by what was there before, which the journal knows too.
+the journal knows it. A face of a face list gets its `userData` with the POST and never another
+(face-api.md#face-list-user-data-fixed): with text of the user's it is told from its like by what was there before,
+which the journal knows too.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""What the service takes for an image, as far as its file tells (contract 6.4)."""
+"""What the service takes for an image, as far as its file tells (face-api.md#image-formats and
+face-api.md#image-file-size).
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-SMALLEST, LARGEST = 1024, 6 * 1024 * 1024  # bytes of one image
+SMALLEST, LARGEST = 1024, 6 * 1024 * 1024  # bytes of one image (face-api.md#image-file-size)
 FORMATS = "JPEG, PNG, GIF or BMP"
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM")
 LONGEST_SIGNATURE = 16  # bytes; more than any of them has

@@ -62,7 +62,9 @@ class Plan:
 
     @property
     def touches_content(self) -> bool:
-        """Whether anything is done that a training must follow; names and marks are not content (contract 7.6)."""
+        """Whether anything is done that a training must follow; names and marks are not content
+        (face-api.md#training-content-changes and face-api.md#training-metadata-changes).
+        """
         return bool(self.leavers) or any(work.before is None or work.adds or work.removes for work in self.works)
 
 

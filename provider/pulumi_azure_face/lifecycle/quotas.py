@@ -1,4 +1,4 @@
-"""How much a container holds, by tier (contract 12.2)."""
+"""How much a container holds, by tier (face-api.md#quota-table)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pulumi_azure_face.client.accounts import LARGEST_TIER
 from pulumi_azure_face.client.kinds import Kind
 
+# face-api.md#quota-persons-per-group, face-api.md#quota-persons-per-large-group,
+# face-api.md#quota-faces-per-face-list, face-api.md#quota-faces-per-large-face-list
 MOST: dict[str, dict[str, int]] = {
     "F0": {"PersonGroup": 1_000, "LargePersonGroup": 1_000, "FaceList": 1_000, "LargeFaceList": 1_000},
     "S0": {"PersonGroup": 10_000, "LargePersonGroup": 1_000_000, "FaceList": 1_000, "LargeFaceList": 1_000_000},

@@ -62,7 +62,7 @@ class Reconciliation:
 
     def _enrollable(self, declared: list[Subject]) -> Iterator[Subject]:
         """What is declared, without what is skipped. A person of whom nothing is left is not made: a training fails for
-        a group with a person without a face (contract 7.4).
+        a group with a person without a face (face-api.md#training-person-without-face-fails).
         """
         for subject in declared:
             left = {key: photo for key, photo in subject.photos.items() if not self.skips or key not in self.refused}

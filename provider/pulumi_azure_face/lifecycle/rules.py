@@ -24,9 +24,10 @@ from pulumi_azure_face.client.kinds import KINDS
 
 from .values import Props, is_unknown, present
 
-USER_DATA_BYTES = 16_384  # contract 12.1; the unit is unknown (17.7), so the one that refuses earlier
-FACE_USER_DATA_BYTES = 1_024
-NAME_CHARACTERS = 128
+# The unit is unknown (face-api.md#open-user-data-unit), so the one that refuses earlier.
+USER_DATA_BYTES = 16_384  # face-api.md#container-user-data-size
+FACE_USER_DATA_BYTES = 1_024  # face-api.md#face-user-data-size
+NAME_CHARACTERS = 128  # face-api.md#container-name-length
 RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
 DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
 ADOPTIONS = ("identical", "never", "always")
@@ -54,7 +55,7 @@ def name_rule(value: str) -> str:
 
 
 def id_rule(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_-]{1,64}", value):
+    if not re.fullmatch(r"[a-z0-9_-]{1,64}", value):  # face-api.md#container-id-rule
         raise ValueError(f"must be 1 to 64 of the characters a-z, 0-9, - and _; it is {brief(value)}")
     return value
 

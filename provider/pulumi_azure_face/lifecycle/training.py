@@ -17,7 +17,7 @@ from .model import Call, Checked, Difference, Made, Seen, Unfinished
 from .rules import AccountRef, Flag, Inputs, KindName, Seconds, Text, Texts, validate
 from .values import Props, differing, present
 
-PATIENCE = 1800.0  # seconds; a million persons take half an hour (contract 7.7)
+PATIENCE = 1800.0  # seconds; a million persons take half an hour (face-api.md#training-duration)
 NEVER = "notTrained"
 
 

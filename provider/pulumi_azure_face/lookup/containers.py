@@ -24,7 +24,7 @@ async def get(session: Session, shape: type[C], container_id: str) -> C:
 
 
 async def get_face_list(session: Session, face_list_id: str) -> FaceListResult:
-    """With its faces, which come with no other kind (contract 4.4)."""
+    """With its faces, which come with no other kind (face-api.md#face-list-inline-faces)."""
     ensure_container(FACE_LIST, face_list_id)
     found = await containers.get(session, FACE_LIST, face_list_id)
     return replace(result(FaceListResult, found), faces=[faces.result(face) for face in found.faces])

@@ -1,4 +1,4 @@
-"""Faces of persons and of large face lists. Those of a face list come with it (contract 6.2)."""
+"""Faces of persons and of large face lists. Those of a face list come with it (face-api.md#face-list)."""
 
 from __future__ import annotations
 

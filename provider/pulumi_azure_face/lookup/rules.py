@@ -1,4 +1,4 @@
-"""What may be asked for (contract 12.1), held before anything is asked."""
+"""What may be asked for (face-api.md#limits-table), held before anything is asked."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import LARGEST_PAGE
 from pulumi_azure_face.lifecycle.rules import brief, id_rule, text
 
-LONGEST_START = 64  # characters
-PATIENCE = 600.0  # seconds for one look-up; a million persons are a thousand calls, at ten a second
+LONGEST_START = 64  # characters (face-api.md#paging-start)
+# Seconds for one look-up; a million persons are a thousand calls (face-api.md#paging-top), at ten a second
+# (face-api.md#rate-limit-standard).
+PATIENCE = 600.0
 
 
 class BadInput(ValueError):
@@ -34,7 +36,7 @@ def ensure_container(kind: Kind, container_id: Any) -> None:
 
 
 def ensure_uuid(name: str, value: Any) -> None:
-    """Persons and faces have ids of the service's making (contract 3.1)."""
+    """Persons and faces have ids of the service's making (face-api.md#request-ids-in-path)."""
     ensure(name, value, uuid_rule)
 
 

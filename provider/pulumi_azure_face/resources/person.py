@@ -20,7 +20,7 @@ from .holding import held_by, within
 from .image import Image, plain
 from .origin import origin_of, reading
 
-MOST_FACES = 248  # contract 12.2
+MOST_FACES = 248  # face-api.md#quota-faces-per-person
 
 
 class Person(Resource, module="azure-face", name="Person"):
