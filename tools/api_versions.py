@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from pulumi_azure_face.client.versions import DEFAULT_VERSION, TABLE, VERSIONS, Operation
+from pulumi_azure_face.client.api_calls import DEFAULT_VERSION, TABLE, VERSIONS, Operation
 
 HEAD = f"""# API versions
 

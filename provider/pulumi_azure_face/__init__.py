@@ -13,20 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .lookup.results import (
-        FaceListResult,
-        LargeFaceListResult,
-        LargePersonGroupResult,
-        LivenessSessionResult,
-        PersistedFaceResult,
-        PersonGroupResult,
-        PersonResult,
-        TrainingStatusResult,
-    )
-    from .resources.account import Account
-    from .resources.containers import Container
-    from .resources.face import Face
-    from .resources.functions.containers import (
+    from pulumi_azure_face.functions.containers import (
         get_face_list,
         get_face_list_output,
         get_large_face_list,
@@ -44,7 +31,7 @@ if TYPE_CHECKING:
         list_person_groups,
         list_person_groups_output,
     )
-    from .resources.functions.faces import (
+    from pulumi_azure_face.functions.faces import (
         get_large_face_list_face,
         get_large_face_list_face_output,
         get_large_person_group_person_face,
@@ -54,7 +41,13 @@ if TYPE_CHECKING:
         list_large_face_list_faces,
         list_large_face_list_faces_output,
     )
-    from .resources.functions.persons import (
+    from pulumi_azure_face.functions.liveness_sessions import (
+        get_liveness_session,
+        get_liveness_session_output,
+        list_liveness_sessions,
+        list_liveness_sessions_output,
+    )
+    from pulumi_azure_face.functions.persons import (
         get_large_person_group_person,
         get_large_person_group_person_output,
         get_person_group_person,
@@ -64,13 +57,7 @@ if TYPE_CHECKING:
         list_person_group_persons,
         list_person_group_persons_output,
     )
-    from .resources.functions.sessions import (
-        get_liveness_session,
-        get_liveness_session_output,
-        list_liveness_sessions,
-        list_liveness_sessions_output,
-    )
-    from .resources.functions.training import (
+    from pulumi_azure_face.functions.training import (
         get_large_face_list_training_status,
         get_large_face_list_training_status_output,
         get_large_person_group_training_status,
@@ -78,6 +65,20 @@ if TYPE_CHECKING:
         get_person_group_training_status,
         get_person_group_training_status_output,
     )
+    from pulumi_azure_face.queries.results import (
+        FaceListResult,
+        LargeFaceListResult,
+        LargePersonGroupResult,
+        LivenessSessionResult,
+        PersistedFaceResult,
+        PersonGroupResult,
+        PersonResult,
+        TrainingStatusResult,
+    )
+
+    from .resources.account import Account
+    from .resources.containers import Container
+    from .resources.face import Face
     from .resources.gallery import Gallery
     from .resources.groups import LargePersonGroup, PersonGroup
     from .resources.lists import FaceList, LargeFaceList
@@ -148,7 +149,7 @@ __all__ = [
 ]
 
 _NAMES = {
-    ".lookup.results": (
+    ".queries.results": (
         "FaceListResult",
         "LargeFaceListResult",
         "LargePersonGroupResult",
@@ -161,7 +162,7 @@ _NAMES = {
     ".resources.account": ("Account",),
     ".resources.containers": ("Container",),
     ".resources.face": ("Face",),
-    ".resources.functions.containers": (
+    ".functions.containers": (
         "get_face_list",
         "get_large_face_list",
         "get_large_person_group",
@@ -171,23 +172,23 @@ _NAMES = {
         "list_large_person_groups",
         "list_person_groups",
     ),
-    ".resources.functions.faces": (
+    ".functions.faces": (
         "get_large_face_list_face",
         "get_large_person_group_person_face",
         "get_person_group_person_face",
         "list_large_face_list_faces",
     ),
-    ".resources.functions.persons": (
+    ".functions.persons": (
         "get_large_person_group_person",
         "get_person_group_person",
         "list_large_person_group_persons",
         "list_person_group_persons",
     ),
-    ".resources.functions.sessions": (
+    ".functions.liveness_sessions": (
         "get_liveness_session",
         "list_liveness_sessions",
     ),
-    ".resources.functions.training": (
+    ".functions.training": (
         "get_large_face_list_training_status",
         "get_large_person_group_training_status",
         "get_person_group_training_status",

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from pulumi_azure_face.client import retry, training
-from pulumi_azure_face.client.session import Session
+from pulumi_azure_face.client import retry
+from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.api import training
 
-from .service import Emulated, emulator, session_with
+from .emulated_service import Emulated, emulator, session_with
 
 
 @pytest.fixture

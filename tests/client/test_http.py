@@ -11,13 +11,13 @@ import httpx
 import pytest
 
 from pulumi_azure_face.client import http
-from pulumi_azure_face.client.auth import Key
+from pulumi_azure_face.client.accounts.auth import Key
+from pulumi_azure_face.client.api_calls import on
 from pulumi_azure_face.client.errors import FaceError, Invalid, Misdirected, Unreachable
 from pulumi_azure_face.client.http import Channel, Request
-from pulumi_azure_face.client.versions import on
 
-from .raw import Behaviour, listening, reply, resetting, saying, silent
-from .service import KEY, Emulated, account_at, session_with
+from .emulated_service import KEY, Emulated, account_at, session_with
+from .raw_server import Behaviour, listening, reply, resetting, saying, silent
 
 pytestmark = pytest.mark.anyio
 

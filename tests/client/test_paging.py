@@ -6,12 +6,13 @@ import httpx
 import pytest
 
 from pictures import picture
-from pulumi_azure_face.client import containers, faces, paging, persons
+from pulumi_azure_face.client import paging
+from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.api import containers, faces, persons
 from pulumi_azure_face.client.errors import Misdirected
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP
-from pulumi_azure_face.client.session import Session
 
-from .service import Emulated, session_with
+from .emulated_service import Emulated, session_with
 
 pytestmark = pytest.mark.anyio
 

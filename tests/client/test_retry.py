@@ -7,15 +7,16 @@ from typing import Any
 import anyio
 import pytest
 
-from pulumi_azure_face.client import containers, http, persons, retry
+from pulumi_azure_face.client import http, retry
+from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.api import containers, persons
+from pulumi_azure_face.client.api_calls import on
 from pulumi_azure_face.client.errors import Busy, Exists, FaceError, Gone, Invalid, Refused, Throttled, Unreachable
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import PERSON_GROUP
-from pulumi_azure_face.client.session import Session
-from pulumi_azure_face.client.versions import on
 
-from .raw import listening, reply, resetting, saying
-from .service import Emulated, session_with
+from .emulated_service import Emulated, session_with
+from .raw_server import listening, reply, resetting, saying
 
 pytestmark = pytest.mark.anyio
 

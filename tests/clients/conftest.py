@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .service import Service, photos_served, started
+from .emulator_process import Service, photos_served, started
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ from azure.core.pipeline.transport import AsyncioRequestsTransport
 
 from pictures import picture
 
-from .service import Service
+from .emulator_process import Service
 
 ADA, BOB = picture("ada"), picture("bob", "gif")
 ALL_ATTRIBUTES: list[str | FaceAttributeType] = [one for one in FaceAttributeType if one != FaceAttributeType.MASK]

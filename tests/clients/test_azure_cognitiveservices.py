@@ -22,7 +22,7 @@ from msrest.authentication import CognitiveServicesCredentials
 
 from pictures import picture
 
-from .service import Service
+from .emulator_process import Service
 
 ADA, BOB = picture("ada", "png"), picture("bob", "bmp")
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -16,7 +16,7 @@ import pytest
 
 from pictures import picture
 
-from .service import Service, photo_at, started
+from .emulator_process import Service, photo_at, started
 
 cf: Any = importlib.import_module("cognitive_face")  # it has no types
 

@@ -11,7 +11,7 @@ import pytest
 
 from pictures import picture
 
-from .service import Service
+from .emulator_process import Service
 
 HOME = Path(__file__).parent / "js"
 SECONDS = 120

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from pulumi_azure_face.emulator import Running, Settings, background, create_app
 
-from .contract import photo
+from .documented_calls import photo
 
 KEY = "a-key-for-tests"
 TRAINING_SECONDS = 30.0

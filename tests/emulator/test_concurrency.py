@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_azure_face.emulator import Running, Settings, background
 
-from .contract import photo
+from .documented_calls import photo
 
 Caller = httpx.AsyncClient
 

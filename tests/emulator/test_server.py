@@ -19,7 +19,7 @@ import pytest
 from pulumi_azure_face import emulator
 from pulumi_azure_face.emulator import Running, Settings, background, create_app, serve
 
-from .contract import photo
+from .documented_calls import photo
 
 PROGRAM = "from pulumi_azure_face.emulator import *; serve(Settings(key='k', training_seconds=60), '127.0.0.1', {port})"
 LINE = "Azure AI Face emulator on "

@@ -21,7 +21,7 @@ from pictures import picture
 from pulumi_azure_face.emulator import Settings, background
 from pulumi_azure_face.emulator.server import Running
 from pulumi_azure_face.host.dynamic import ContainerProvider, GalleryProvider, TrainingProvider
-from pulumi_azure_face.host.seam import PARTS
+from pulumi_azure_face.host.sdk_internals import PARTS
 
 from .shipped import OLDEST_SDK, UNKNOWN, Failed, Host, plain, running, saved
 

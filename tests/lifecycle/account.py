@@ -17,16 +17,16 @@ import pytest
 from starlette.applications import Starlette
 
 from pictures import picture
-from pulumi_azure_face.client import accounts
-from pulumi_azure_face.client.auth import Key
+from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.accounts import configuration
+from pulumi_azure_face.client.accounts.auth import Key
 from pulumi_azure_face.client.http import Channel
 from pulumi_azure_face.client.kinds import KINDS, Kind
-from pulumi_azure_face.client.session import Session
 from pulumi_azure_face.emulator import Settings, create_app
-from pulumi_azure_face.lifecycle.claims import Claims
-from pulumi_azure_face.lifecycle.journal import Journal
-from pulumi_azure_face.lifecycle.memory import Memory
-from pulumi_azure_face.lifecycle.model import Call
+from pulumi_azure_face.lifecycle.base import Call
+from pulumi_azure_face.lifecycle.identity.live_resources import Claims
+from pulumi_azure_face.lifecycle.process_context import Memory
+from pulumi_azure_face.lifecycle.recovery.create_log import Journal
 
 KEY = "a-key-for-tests"
 ENDPOINT = "http://127.0.0.1"
@@ -212,7 +212,7 @@ def key_of(image: bytes) -> str:
 @asynccontextmanager
 async def open_account(training_seconds: float = 0.0) -> AsyncIterator[Account]:
     app = create_app(Settings(key=KEY, training_seconds=training_seconds))
-    ours = accounts.Account(ENDPOINT, KEY, requests_per_second=10_000)
+    ours = configuration.Account(ENDPOINT, KEY, requests_per_second=10_000)
     session = Session(ours, Channel(ours, Key(KEY), httpx.ASGITransport(app)))
     async with side_line(app, "/_emulator") as admin, side_line(app, "/face/v1.2") as stranger:
         with TemporaryDirectory() as state:

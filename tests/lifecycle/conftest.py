@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from pulumi_azure_face.client import retry, training
+from pulumi_azure_face.client import retry
+from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import gallery
 
 from . import programs
 from .account import EVERY_KIND, Account, open_account
-from .engine import Resource
-from .folders import DECLARED, for_kind, write
+from .photo_folders import DECLARED, for_kind, write
+from .simulated_engine import Resource
 
 # How long an example takes says more about the machine's other work than about ours.
 settings.register_profile("unhurried", deadline=None)

@@ -8,13 +8,14 @@ import pytest
 
 from pulumi_azure_face.client.errors import Exists, Invalid
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
-from pulumi_azure_face.client.wire import Container
-from pulumi_azure_face.lifecycle import container, identity
+from pulumi_azure_face.client.schemas import Container
+from pulumi_azure_face.lifecycle import container
 from pulumi_azure_face.lifecycle.container import objection_to
+from pulumi_azure_face.lifecycle.identity import derived_ids
 
 from . import programs
 from .account import Account
-from .engine import Resource
+from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
@@ -149,7 +150,7 @@ async def test_a_worked_out_id_in_use_is_left_for_a_successor(account: Account, 
 
     await resource.up(**programs.container(kind))
 
-    assert resource.id == resource.state[kind.id_input] == identity.successor(first)
+    assert resource.id == resource.state[kind.id_input] == derived_ids.successor(first)
     assert resource.inputs[kind.id_input] == first
     assert await account.container(kind, first) == before
     (warning,) = account.warnings
@@ -177,7 +178,7 @@ async def test_successors_come_to_an_end(account: Account) -> None:
     taken = container.check({}, programs.container()).inputs["person_group_id"]
     for _ in range(container.SUCCESSORS):
         await somebodys(account, PERSON_GROUP, {}, "content", taken)
-        taken = identity.successor(taken)
+        taken = derived_ids.successor(taken)
 
     with pytest.raises(Exists):
         await Resource(container, account).up(**programs.container())

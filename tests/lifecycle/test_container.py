@@ -13,7 +13,7 @@ from pulumi_azure_face.lifecycle import container
 
 from . import programs
 from .account import ENDPOINT, Account, only_trained
-from .engine import Resource
+from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 

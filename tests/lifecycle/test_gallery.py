@@ -13,8 +13,8 @@ from pulumi_azure_face.lifecycle import gallery, training
 
 from . import programs
 from .account import Account, only_trained
-from .engine import Resource
-from .folders import DECLARED, expected, for_kind, write
+from .photo_folders import DECLARED, expected, for_kind, write
+from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 

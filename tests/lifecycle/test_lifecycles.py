@@ -17,8 +17,8 @@ from pulumi_azure_face.lifecycle import container, face, gallery, person, traini
 
 from . import programs
 from .account import EVERY_KIND, STRANGER, STRANGER_NAME, TRAINED_KINDS, Account
-from .engine import Resource
-from .folders import write
+from .photo_folders import write
+from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 

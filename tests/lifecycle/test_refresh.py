@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from pulumi_azure_face.client import sightings
+from pulumi_azure_face.client.api import list_cache
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import container, face, person
-from pulumi_azure_face.lifecycle.model import Lifecycle, Seen
+from pulumi_azure_face.lifecycle.base import Lifecycle, Seen
 
 from .account import EVERY_KIND, Account
 
@@ -76,7 +76,7 @@ async def test_the_same_for_less(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A refresh sees what a program sees that reads each by itself; a program does, for only it knows after what."""
-    monkeypatch.setattr(sightings, "WINDOW", 3600.0)  # longer than any test takes
+    monkeypatch.setattr(list_cache, "WINDOW", 3600.0)  # longer than any test takes
     lifecycle = cast(Lifecycle, module)
     known = await put(account, kind)
 

@@ -11,12 +11,12 @@ from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.errors import Busy, Gone, Misdirected, Refused, TimedOut, TrainingFailed
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import gallery, training
-from pulumi_azure_face.lifecycle.model import Unfinished
+from pulumi_azure_face.lifecycle.base import Unfinished
 
 from . import programs
 from .account import TRAINED_KINDS, Account
-from .engine import Resource
-from .folders import for_kind, write
+from .photo_folders import for_kind, write
+from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from .containers import list_containers, show_container, train_container
-from .emulator import emulator
-from .exits import IN_WORDS
-from .sessions import sessions
+from pulumi_azure_face.cli.commands.containers import list_containers, show_container, train_container
+from pulumi_azure_face.cli.commands.emulator import emulator
+from pulumi_azure_face.cli.commands.sessions import sessions
+
+from .exit_codes import IN_WORDS
 
 app = typer.Typer(
     name="azure-face",

@@ -12,7 +12,7 @@ import typer
 
 from pulumi_azure_face.client.kinds import Kind
 
-from .values import kind_of, seconds_of
+from .parsing import kind_of, seconds_of
 
 KindOf = Annotated[
     Kind,

@@ -11,17 +11,17 @@ from typing import TypeVar
 import anyio
 import typer
 
-from pulumi_azure_face.client.accounts import Account, BadSetting
+from pulumi_azure_face.client.account_client import Session, opened
+from pulumi_azure_face.client.accounts.configuration import Account, BadSetting
+from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import Bug, FaceError, NotOffered, TimedOut, TrainingFailed
+from pulumi_azure_face.client.events import LISTENER
 from pulumi_azure_face.client.notices import NOTICE
-from pulumi_azure_face.client.session import Session, opened
-from pulumi_azure_face.client.waiting import LISTENER
-from pulumi_azure_face.lifecycle.deadline import deadline
-from pulumi_azure_face.lookup.rules import PATIENCE, BadInput
+from pulumi_azure_face.queries.validation import PATIENCE, BadInput
 
-from .exits import FAILED, NOT_REACHED, USAGE
+from .account_options import account_of
+from .exit_codes import FAILED, NOT_REACHED, USAGE
 from .options import Given
-from .settings import account_of
 
 T = TypeVar("T")
 

@@ -13,11 +13,12 @@ from urllib.parse import quote
 
 import anyio
 
-from .accounts import Account
-from .auth import Auth
-from .endpoint import on_this_machine
+from pulumi_azure_face.client.accounts.auth import Auth
+from pulumi_azure_face.client.accounts.configuration import Account
+from pulumi_azure_face.client.accounts.endpoint import on_this_machine
+
+from .api_calls import Operation
 from .errors import Unreachable
-from .versions import Operation
 
 if TYPE_CHECKING:
     import httpx

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from .waiting import nobody
+from .events import nobody
 
 NOTICE: ContextVar[Callable[[str], None]] = ContextVar("NOTICE", default=nobody)
 """Set for the task that an operation runs in; its own tasks inherit it."""

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from .account_client import Session
 from .errors import Misdirected
 from .http import Request
-from .session import Session
-from .wire import parse
+from .schemas import parse
 
 T = TypeVar("T")
 

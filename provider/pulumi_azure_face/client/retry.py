@@ -17,7 +17,7 @@ import anyio
 from tenacity import AsyncRetrying, RetryCallState
 
 from .errors import Busy, Exists, FaceError, Throttled, Unreachable
-from .waiting import tell
+from .events import tell
 
 T = TypeVar("T")
 

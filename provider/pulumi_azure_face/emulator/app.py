@@ -8,23 +8,27 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from . import admin, clock, rates, replies
-from .errors import ServiceError
-from .gates import HEALTH, Gates
-from .rates import Bucket
-from .routes import FACE_ROUTES, no_such_call
+from pulumi_azure_face.emulator.middleware.rate_limit import Bucket
+from pulumi_azure_face.emulator.middleware.stack import HEALTH, Gates
+from pulumi_azure_face.emulator.models.account import Account
+from pulumi_azure_face.emulator.responses.errors import ServiceError
+from pulumi_azure_face.emulator.routes.table import FACE_ROUTES, no_such_call
+
+from .admin import routes
+from .middleware import rate_limit
+from .models import clock
+from .responses import replies
 from .service import Door, Service
 from .settings import Settings
-from .state import Account
 
 
 def create_app(settings: Settings | None = None, *, now: clock.Clock = clock.now) -> Starlette:
     """A Face service with an empty account. `now` stands in for the time, for tests that cannot wait for it."""
     chosen = settings or Settings()
-    rate = rates.of(chosen)
+    rate = rate_limit.of(chosen)
     service = Service(chosen, Account(chosen, now), Bucket(rate, now) if rate else None, Door(chosen.key))
     app = Starlette(
-        routes=[*FACE_ROUTES, Mount("/_emulator", admin.ROUTER), Route(HEALTH, health)],
+        routes=[*FACE_ROUTES, Mount("/_emulator", routes.ROUTER), Route(HEALTH, health)],
         middleware=[Middleware(Gates, service=service)],
         exception_handlers={
             ServiceError: replies.service_error,

@@ -184,7 +184,7 @@ class FaceEmulator:
         return [Call(*(entry[name] for name in names)) for entry in self._admin.ask("GET", "requests")]
 
     def dump(self) -> dict[str, Any]:
-        """All that is in the account, in the form that `pulumi_azure_face.emulator.admin` describes."""
+        """All that is in the account, in the form that `pulumi_azure_face.emulator.admin.routes` describes."""
         account: dict[str, Any] = self._admin.ask("GET", "account")
         return account
 

@@ -15,8 +15,9 @@ from types import FrameType
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pulumi_azure_face.emulator.faults.rules import HANG_UP
+
 from .app import create_app
-from .faults import HANG_UP
 from .settings import Settings
 
 _log = logging.getLogger("uvicorn.error")

@@ -7,12 +7,13 @@ from typing import cast
 
 from starlette.requests import Request
 
-from .faults import Faults
-from .journal import Journal
-from .rates import Bucket
+from pulumi_azure_face.emulator.faults.rules import Faults
+from pulumi_azure_face.emulator.middleware.rate_limit import Bucket
+from pulumi_azure_face.emulator.middleware.request_log import Journal
+from pulumi_azure_face.emulator.models.account import Account
+from pulumi_azure_face.emulator.models.vision import Vision
+
 from .settings import Settings
-from .state import Account
-from .vision import Vision
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .tiers import Tier
+from pulumi_azure_face.emulator.models.tiers import Tier
 
 ANYONE = "*"
 """The `token` that stands for any."""

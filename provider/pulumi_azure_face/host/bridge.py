@@ -12,10 +12,10 @@ from concurrent.futures import TimeoutError as NotYet
 from threading import Lock
 from typing import TypeVar
 
-from pulumi_azure_face.client.accounts import Account
-from pulumi_azure_face.client.session import Session, connect
+from pulumi_azure_face.client.account_client import Session, connect
+from pulumi_azure_face.client.accounts.configuration import Account
 
-from .loop import Loop
+from .event_loop import Loop
 
 T = TypeVar("T")
 

@@ -34,39 +34,39 @@ class FaceProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         gc.set_threshold(ALLOCATIONS)
 
-        from . import calls
+        from . import operations
 
-        calls.configure(req)
+        operations.configure(req)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        from . import calls
+        from . import operations
 
-        return calls.check(self.lifecycle, olds, news)
+        return operations.check(self.lifecycle, olds, news)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        from . import calls
+        from . import operations
 
-        return calls.diff(self.lifecycle, olds, news)
+        return operations.diff(self.lifecycle, olds, news)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        from . import calls
+        from . import operations
 
-        return calls.create(self.lifecycle, props)
+        return operations.create(self.lifecycle, props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        from . import calls
+        from . import operations
 
-        return calls.read(self.lifecycle, id_, props)
+        return operations.read(self.lifecycle, id_, props)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        from . import calls
+        from . import operations
 
-        return calls.update(self.lifecycle, id_, olds, news)
+        return operations.update(self.lifecycle, id_, olds, news)
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        from . import calls
+        from . import operations
 
-        calls.delete(self.lifecycle, id_, props)
+        operations.delete(self.lifecycle, id_, props)
 
 
 class ContainerProvider(FaceProvider):

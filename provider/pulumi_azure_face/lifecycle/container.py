@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulumi_azure_face.client import containers, faces, persons, training
-from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.api import containers, faces, persons, training
+from pulumi_azure_face.client.api.containers import named
+from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import Exists
 from pulumi_azure_face.client.kinds import KINDS, Kind
-from pulumi_azure_face.client.session import Session
-from pulumi_azure_face.client.wire import Container
-
-from . import generations, identity
-from .certainty import unless_gone
-from .claims import Claims, Thing
-from .deadline import deadline
-from .journal import Place
-from .model import Call, Checked, Difference, Made, Seen
-from .rules import (
+from pulumi_azure_face.client.schemas import Container
+from pulumi_azure_face.lifecycle.identity.live_resources import Claims, Thing
+from pulumi_azure_face.lifecycle.inputs.rules import (
     AccountRef,
     Adoption,
     ContainerId,
@@ -30,7 +25,12 @@ from .rules import (
     UserData,
     validate,
 )
-from .values import UNKNOWN, Props, differing, is_saved, is_unknown, present
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, differing, is_saved, is_unknown, present
+from pulumi_azure_face.lifecycle.recovery.create_log import Place
+
+from .base import Call, Checked, Difference, Made, Seen
+from .identity import derived_ids, generations
+from .not_found import unless_gone
 
 DEFAULT_MODEL = "recognition_04"  # the service's own default is its oldest
 # Seconds; a delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
@@ -89,7 +89,7 @@ def settle(kind: Kind, olds: Props, news: Props, origin: Props) -> Props:
 
 def worked_out_id(news: Props, origin: Props) -> Any:
     named_after = {name: news.get(name) for name in REPLACING}
-    return UNKNOWN if is_unknown([origin, named_after]) else identity.container_id(origin, named_after)
+    return UNKNOWN if is_unknown([origin, named_after]) else derived_ids.container_id(origin, named_after)
 
 
 def replacing(kind: Kind) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def ids_to_try(kind: Kind, inputs: Props) -> list[str]:
     """The id that was given; or those that can be worked out, each for the case that the one before is in use."""
     ids = [inputs[kind.id_input]]
     while inputs["auto_named"] and len(ids) < SUCCESSORS:
-        ids.append(identity.successor(ids[-1]))
+        ids.append(derived_ids.successor(ids[-1]))
     return ids
 
 

@@ -6,24 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pulumi_azure_face.client import faces, persons
+from pulumi_azure_face.client.api import faces, persons
+from pulumi_azure_face.client.api.faces import Owner
+from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import Gone, Invalid
-from pulumi_azure_face.client.faces import Owner
 from pulumi_azure_face.client.kinds import KINDS
-from pulumi_azure_face.client.wire import PersistedFace
+from pulumi_azure_face.client.schemas import PersistedFace
+from pulumi_azure_face.client.workers import side_by_side
+from pulumi_azure_face.lifecycle.enrollment.upload import Changed, upload_of
+from pulumi_azure_face.lifecycle.identity.live_resources import Claims, Thing, container_of
+from pulumi_azure_face.lifecycle.inputs.rules import (
+    AccountRef,
+    DetectionModel,
+    FaceUserData,
+    Inputs,
+    KindName,
+    Rectangle,
+    Text,
+    Url,
+    validate,
+)
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, differing, is_saved, is_unknown, present, without
+from pulumi_azure_face.lifecycle.recovery.exactly_once import Making, make_once
 
-from . import generations, image
-from .certainty import unless_gone
-from .claims import Claims, Thing, container_of
-from .crew import side_by_side
-from .deadline import deadline
-from .memory import Texts, place_of
-from .model import Call, Checked, Difference, Made, Seen, unfinished
-from .once import Making, make_once
-from .rules import AccountRef, DetectionModel, FaceUserData, Inputs, KindName, Rectangle, Text, Url, validate
-from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
-from .upload import Changed, upload_of
-from .values import UNKNOWN, Props, differing, is_saved, is_unknown, present, without
+from .base import Call, Checked, Difference, Made, Seen, unfinished
+from .children import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
+from .identity import generations
+from .not_found import unless_gone
+from .process_context import Texts, place_of
+from .sources import image
 
 LOOKERS = 16  # faces of a person looked at side by side; the governor sets the pace
 

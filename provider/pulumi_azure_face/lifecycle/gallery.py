@@ -9,28 +9,29 @@ from typing import Annotated
 
 import anyio.to_thread
 
-from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.api.containers import named
+from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import FaceError, Invalid
-from pulumi_azure_face.client.governor import in_bulk
 from pulumi_azure_face.client.kinds import KINDS
-from pulumi_azure_face.client.meter import metered
+from pulumi_azure_face.client.rate_limiter import in_bulk
+from pulumi_azure_face.client.request_counter import metered
+from pulumi_azure_face.lifecycle.enrollment.actual import Observed, Place, TooManyReads, observe
+from pulumi_azure_face.lifecycle.enrollment.preview_summary import Forecast, counted, of_counts
+from pulumi_azure_face.lifecycle.enrollment.reconciler import Reconciliation
+from pulumi_azure_face.lifecycle.enrollment.rejected_images import Rejected
+from pulumi_azure_face.lifecycle.identity.live_resources import Claims, Thing, container_of
+from pulumi_azure_face.lifecycle.inputs.quotas import quota_faults
+from pulumi_azure_face.lifecycle.inputs.rules import AccountRef, Folder, Inputs, KindName, Text, one_of, validate
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, differing, is_unknown
+from pulumi_azure_face.lifecycle.recovery.interrupted_runs import Begun
+from pulumi_azure_face.lifecycle.sources.desired import Subject, digest_of
+from pulumi_azure_face.lifecycle.sources.reader import Faults, forget_looks, read_source
 
-from . import generations, identity, rejected
-from .begun import Begun
-from .certainty import unless_gone
-from .claims import Claims, Thing, container_of
-from .deadline import deadline
-from .declared import Subject, digest_of
-from .forecast import Forecast, counted, of_counts
-from .model import Call, Checked, Difference, Made, Seen, Unfinished
-from .observe import Observed, Place, TooManyReads, observe
-from .quotas import quota_faults
-from .reconcile import Reconciliation
-from .rejected import Rejected
-from .rules import AccountRef, Folder, Inputs, KindName, Text, one_of, validate
-from .sources import Faults, forget_looks, read_source
+from .base import Call, Checked, Difference, Made, Seen, Unfinished
+from .enrollment import rejected_images
+from .identity import derived_ids, generations
+from .not_found import unless_gone
 from .training import train_without
-from .values import UNKNOWN, Props, differing, is_unknown
 
 FORESIGHT = 5.0  # seconds that a preview may take to look at the account
 FORESEEN_BY = 100  # faces that it may read one by one
@@ -57,7 +58,7 @@ class GalleryInputs(Inputs):
 
 REPLACING = ("kind", "container_id", "container_generation", "account")
 UPDATING = ("digest", "on_bad_image", "account_key")
-KEPT = (*rejected.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
+KEPT = (*rejected_images.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
 """Outputs that tell of the last run, and that a refresh has nothing to say about."""
 PASSING = ("origin", "source_name")
 """Inputs that only `check` sees: where the resource stands in its stack, and what the program calls the source."""
@@ -98,7 +99,7 @@ def declared_inputs(inputs: Props) -> Props:
 
 
 def settle(olds: Props, inputs: Props, origin: Props) -> Props:
-    worked_out = UNKNOWN if is_unknown(origin) else identity.gallery_mark(origin)
+    worked_out = UNKNOWN if is_unknown(origin) else derived_ids.gallery_mark(origin)
     mark = olds.get("mark") or inputs.get("mark") or worked_out
     return {**inputs, "mark": mark, "generation": generations.settled(olds, inputs, REPLACING)}
 
@@ -163,7 +164,7 @@ async def apply(inputs: Props, state: Props, call: Call) -> Props:
     work.place.album.keep_only({face_id for subject in observed.subjects for face_id in subject.face_ids})
     report_others(observed, state, call)
     revision = revision_of(observed, state, work.content_changed)
-    reached = {**state_of(inputs, observed, revision, call), **rejected.outputs(work.refused)}
+    reached = {**state_of(inputs, observed, revision, call), **rejected_images.outputs(work.refused)}
     reached["transactions"] = meter.requests
     report_bad_images(work, reached, tried, call)
     work.place.begun.forget()
@@ -176,7 +177,7 @@ def reconciliation(inputs: Props, state: Props, declared: list[Subject], call: C
     """
     skips = inputs.get("on_bad_image") == "skip"
     photos = {key: photo for subject in declared for key, photo in subject.photos.items()}
-    known = rejected.remembered(state, {key: str(photo) for key, photo in photos.items()}) if skips else {}
+    known = rejected_images.remembered(state, {key: str(photo) for key, photo in photos.items()}) if skips else {}
     bad = {key: Rejected(str(photo), photo.fault) for key, photo in photos.items() if photo.fault}
     return Reconciliation(place_of(inputs, call), call, state.get("fingerprint"), skips, {**known, **bad})
 
@@ -189,7 +190,7 @@ def report_bad_images(work: Reconciliation, reached: Props, tried: str, call: Ca
     if bad:
         raise Unfinished(Made(resource_id(reached), reached), bad_images(tried, bad))
     if work.refused:
-        call.warn(f"skipped {len(work.refused)} of the photos: {rejected.summary(work.refused.values())}")
+        call.warn(f"skipped {len(work.refused)} of the photos: {rejected_images.summary(work.refused.values())}")
 
 
 def skipped(inputs: Props, observed: Observed) -> Props:
@@ -210,8 +211,8 @@ def unfinished(work: Reconciliation, inputs: Props, state: Props) -> Iterator[No
             raise
         counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
         endpoint = work.call.session.account.endpoint
-        left = {**inputs, **counts, **rejected.outputs(work.refused), "endpoint": endpoint}
-        left |= {"digest": "", "revision": identity.new_revision()}
+        left = {**inputs, **counts, **rejected_images.outputs(work.refused), "endpoint": endpoint}
+        left |= {"digest": "", "revision": derived_ids.new_revision()}
         raise Unfinished(Made(resource_id(inputs), left), error, repeatable=True) from error
 
 
@@ -232,7 +233,7 @@ def revision_of(observed: Observed, state: Props, content_changed: bool = False)
     is triggered by it.
     """
     if content_changed or observed.fingerprint != state.get("fingerprint"):
-        return identity.new_revision()
+        return derived_ids.new_revision()
     return str(state["revision"])
 
 
@@ -249,7 +250,7 @@ def state_of(inputs: Props, observed: Observed, revision: str, call: Call) -> Pr
 
 
 def bad_images(tried: str, bad: dict[str, Rejected]) -> Invalid:
-    said = f"{len(bad)} of the photos cannot be used: {rejected.summary(bad.values())}"
+    said = f"{len(bad)} of the photos cannot be used: {rejected_images.summary(bad.values())}"
     return Invalid(tried, said, "All others are enrolled; correct or remove these and run it again.")
 
 

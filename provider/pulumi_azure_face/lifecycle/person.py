@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from pulumi_azure_face.client import persons
-from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.api import persons
+from pulumi_azure_face.client.api.containers import named
+from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import Gone
 from pulumi_azure_face.client.kinds import KINDS
-from pulumi_azure_face.client.wire import Person
+from pulumi_azure_face.client.schemas import Person
+from pulumi_azure_face.lifecycle.identity.live_resources import Claims, Thing, container_of
+from pulumi_azure_face.lifecycle.inputs.rules import AccountRef, Inputs, KindName, Name, Text, UserData, validate
+from pulumi_azure_face.lifecycle.inputs.values import Props, differing, is_saved, present, without
+from pulumi_azure_face.lifecycle.recovery.exactly_once import Making, make_once
 
-from . import generations
-from .certainty import unless_gone
-from .claims import Claims, Thing, container_of
-from .deadline import deadline
-from .memory import Texts, place_of
-from .model import Call, Checked, Difference, Made, Seen, unfinished
-from .once import Making, make_once
-from .rules import AccountRef, Inputs, KindName, Name, Text, UserData, validate
-from .single import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
-from .values import Props, differing, is_saved, present, without
+from .base import Call, Checked, Difference, Made, Seen, unfinished
+from .children import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
+from .identity import generations
+from .not_found import unless_gone
+from .process_context import Texts, place_of
 
 
 class PersonInputs(Inputs):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from pulumi_azure_face.client import training
-from pulumi_azure_face.client.containers import named
+from pulumi_azure_face.client.api import training
+from pulumi_azure_face.client.api.containers import named
+from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import FaceError, Gone, TrainingFailed
 from pulumi_azure_face.client.kinds import KINDS
-from pulumi_azure_face.client.wire import TrainingStatus
+from pulumi_azure_face.client.schemas import TrainingStatus
+from pulumi_azure_face.lifecycle.identity.live_resources import Claims, Thing, container_of
+from pulumi_azure_face.lifecycle.inputs.rules import AccountRef, Flag, Inputs, KindName, Seconds, Text, Texts, validate
+from pulumi_azure_face.lifecycle.inputs.values import Props, differing, present
 
-from .certainty import ensure_same_account
-from .claims import Claims, Thing, container_of
-from .deadline import deadline
-from .model import Call, Checked, Difference, Made, Seen, Unfinished
-from .rules import AccountRef, Flag, Inputs, KindName, Seconds, Text, Texts, validate
-from .values import Props, differing, present
+from .base import Call, Checked, Difference, Made, Seen, Unfinished
+from .not_found import ensure_same_account
 
 PATIENCE = 1800.0  # seconds; a million persons take half an hour (face-api.md#training-duration)
 NEVER = "notTrained"

@@ -1,0 +1,20 @@
+"""A bound on a whole operation, with an error that says what was not done in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import anyio
+
+from .errors import TimedOut
+
+
+@contextmanager
+def deadline(seconds: float, tried: str, last_word: Callable[[], str] = str) -> Iterator[None]:
+    """Raise TimedOut when the block is not done after so long; `last_word` tells what was seen last, if anything."""
+    with anyio.move_on_after(seconds) as limit:
+        yield
+    if limit.cancelled_caught:
+        seen = last_word()
+        raise TimedOut(tried, f"not done after {seconds:g} s{seen and f'; {seen}'}")

@@ -1,0 +1,202 @@
+"""Containers: one by its id, and all of a kind."""
+
+from __future__ import annotations
+
+import pulumi
+from pulumi_azure_face.queries import containers
+from pulumi_azure_face.queries.results import (
+    FaceListResult,
+    LargeFaceListResult,
+    LargePersonGroupResult,
+    PersonGroupResult,
+)
+from pulumi_azure_face.resources.account import AccountOrName
+
+from .invoke import later, now
+
+
+def get_person_group(person_group_id: str, *, account: str | None = None) -> PersonGroupResult:
+    """Read a person group (`GET /persongroups/{personGroupId}`).
+
+    Args:
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+
+    Returns:
+        Its id, `display_name`, `user_data` and `recognition_model`.
+
+    Errors are one line each and end the program: an id that breaks the rule, a group that is not there (404), a key
+    that is refused (401, 403), an endpoint that does not answer.
+    """
+    return now(account, containers.get, PersonGroupResult, person_group_id)
+
+
+def get_person_group_output(
+    person_group_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[PersonGroupResult]:
+    """Read a person group once its id is known and what that comes from is made; otherwise as `get_person_group`."""
+    return later(account, containers.get, PersonGroupResult, person_group_id)
+
+
+def list_person_groups(
+    *, start: str | None = None, top: int | None = None, account: str | None = None
+) -> list[PersonGroupResult]:
+    """List the person groups by ascending id (`GET /persongroups`).
+
+    Args:
+        start: An id of at most 64 characters; the list begins after it.
+        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        What `get_person_group` gives of each.
+
+    Errors are those of `get_person_group`, and a `start` or `top` that breaks its rule.
+    """
+    return now(account, containers.every, PersonGroupResult, start, top)
+
+
+def list_person_groups_output(
+    *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
+) -> pulumi.Output[list[PersonGroupResult]]:
+    """List the person groups once all inputs are known; otherwise as `list_person_groups`."""
+    return later(account, containers.every, PersonGroupResult, start, top)
+
+
+def get_large_person_group(large_person_group_id: str, *, account: str | None = None) -> LargePersonGroupResult:
+    """Read a large person group (`GET /largepersongroups/{largePersonGroupId}`).
+
+    Args:
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        Its id, `display_name`, `user_data` and `recognition_model`.
+
+    Errors are those of `get_person_group`.
+    """
+    return now(account, containers.get, LargePersonGroupResult, large_person_group_id)
+
+
+def get_large_person_group_output(
+    large_person_group_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[LargePersonGroupResult]:
+    """Read a large person group once its id is known and what that comes from is made; otherwise as
+    `get_large_person_group`.
+    """
+    return later(account, containers.get, LargePersonGroupResult, large_person_group_id)
+
+
+def list_large_person_groups(
+    *, start: str | None = None, top: int | None = None, account: str | None = None
+) -> list[LargePersonGroupResult]:
+    """List the large person groups by ascending id (`GET /largepersongroups`).
+
+    Args:
+        start: An id of at most 64 characters; the list begins after it.
+        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        What `get_large_person_group` gives of each.
+
+    Errors are those of `list_person_groups`.
+    """
+    return now(account, containers.every, LargePersonGroupResult, start, top)
+
+
+def list_large_person_groups_output(
+    *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
+) -> pulumi.Output[list[LargePersonGroupResult]]:
+    """List the large person groups once all inputs are known; otherwise as `list_large_person_groups`."""
+    return later(account, containers.every, LargePersonGroupResult, start, top)
+
+
+def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListResult:
+    """Read a face list with all its faces (`GET /facelists/{faceListId}`).
+
+    Args:
+        face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `faceListId`).
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        Its id, `display_name`, `user_data`, `recognition_model` and `faces`.
+
+    Errors are those of `get_person_group`.
+    """
+    return now(account, containers.get_face_list, face_list_id)
+
+
+def get_face_list_output(
+    face_list_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[FaceListResult]:
+    """Read a face list once its id is known and what that comes from is made; otherwise as `get_face_list`."""
+    return later(account, containers.get_face_list, face_list_id)
+
+
+def list_face_lists(*, account: str | None = None) -> list[FaceListResult]:
+    """List all face lists by ascending id (`GET /facelists`); the service gives them at once, and without their faces.
+
+    Args:
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        What `get_face_list` gives of each, but for `faces`, which is None.
+
+    Errors are those of `get_person_group`.
+    """
+    return now(account, containers.every, FaceListResult)
+
+
+def list_face_lists_output(*, account: AccountOrName = None) -> pulumi.Output[list[FaceListResult]]:
+    """List all face lists of an account that may be known only later; otherwise as `list_face_lists`."""
+    return later(account, containers.every, FaceListResult)
+
+
+def get_large_face_list(large_face_list_id: str, *, account: str | None = None) -> LargeFaceListResult:
+    """Read a large face list (`GET /largefacelists/{largeFaceListId}`).
+
+    Args:
+        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`).
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        Its id, `display_name`, `user_data` and `recognition_model`.
+
+    Errors are those of `get_person_group`.
+    """
+    return now(account, containers.get, LargeFaceListResult, large_face_list_id)
+
+
+def get_large_face_list_output(
+    large_face_list_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[LargeFaceListResult]:
+    """Read a large face list once its id is known and what that comes from is made; otherwise as
+    `get_large_face_list`.
+    """
+    return later(account, containers.get, LargeFaceListResult, large_face_list_id)
+
+
+def list_large_face_lists(
+    *, start: str | None = None, top: int | None = None, account: str | None = None
+) -> list[LargeFaceListResult]:
+    """List the large face lists by ascending id (`GET /largefacelists`).
+
+    Args:
+        start: An id of at most 64 characters; the list begins after it.
+        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        What `get_large_face_list` gives of each.
+
+    Errors are those of `list_person_groups`.
+    """
+    return now(account, containers.every, LargeFaceListResult, start, top)
+
+
+def list_large_face_lists_output(
+    *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
+) -> pulumi.Output[list[LargeFaceListResult]]:
+    """List the large face lists once all inputs are known; otherwise as `list_large_face_lists`."""
+    return later(account, containers.every, LargeFaceListResult, start, top)

@@ -1,0 +1,87 @@
+"""The training of a container. A face list has none: it is searched without."""
+
+from __future__ import annotations
+
+import pulumi
+from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP
+from pulumi_azure_face.queries import containers
+from pulumi_azure_face.queries.results import TrainingStatusResult
+from pulumi_azure_face.resources.account import AccountOrName
+
+from .invoke import later, now
+
+
+def get_person_group_training_status(person_group_id: str, *, account: str | None = None) -> TrainingStatusResult:
+    """Read the latest training of a person group (`GET /persongroups/{personGroupId}/training`).
+
+    Args:
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+
+    Returns:
+        `status`, `trained`, when it was asked for and when it ended, and the `message` of one that failed. A group that
+        was never trained has the status notTrained.
+
+    Errors are one line each and end the program: an id that breaks the rule, a group that is not there (404), a key
+    that is refused (401, 403), an endpoint that does not answer.
+    """
+    return now(account, containers.training_status, PERSON_GROUP, person_group_id)
+
+
+def get_person_group_training_status_output(
+    person_group_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[TrainingStatusResult]:
+    """Read the latest training of a person group once its id is known and what that comes from is made; otherwise as
+    `get_person_group_training_status`.
+    """
+    return later(account, containers.training_status, PERSON_GROUP, person_group_id)
+
+
+def get_large_person_group_training_status(
+    large_person_group_id: str, *, account: str | None = None
+) -> TrainingStatusResult:
+    """Read the latest training of a large person group (`GET /largepersongroups/{largePersonGroupId}/training`).
+
+    Args:
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        As `get_person_group_training_status`.
+
+    Errors are those of `get_person_group_training_status`.
+    """
+    return now(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
+
+
+def get_large_person_group_training_status_output(
+    large_person_group_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[TrainingStatusResult]:
+    """Read the latest training of a large person group once its id is known and what that comes from is made;
+    otherwise as `get_large_person_group_training_status`.
+    """
+    return later(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
+
+
+def get_large_face_list_training_status(large_face_list_id: str, *, account: str | None = None) -> TrainingStatusResult:
+    """Read the latest training of a large face list (`GET /largefacelists/{largeFaceListId}/training`).
+
+    Args:
+        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`).
+        account: The name of the account; the stack's own when left out.
+
+    Returns:
+        As `get_person_group_training_status`.
+
+    Errors are those of `get_person_group_training_status`.
+    """
+    return now(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)
+
+
+def get_large_face_list_training_status_output(
+    large_face_list_id: pulumi.Input[str], *, account: AccountOrName = None
+) -> pulumi.Output[TrainingStatusResult]:
+    """Read the latest training of a large face list once its id is known and what that comes from is made; otherwise
+    as `get_large_face_list_training_status`.
+    """
+    return later(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)

@@ -1,0 +1,41 @@
+"""Values as the engine gives them, and as all the rest of us knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.output import Unknown
+
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props
+
+PROVIDER_KEY = "__provider"
+"""Among the inputs and outputs of every resource: the provider itself, pickled."""
+
+
+def plain(props: Mapping[str, Any]) -> Props:
+    """The engine's values as ours: no hidden key, our own UNKNOWN, and whole numbers as they were before the state."""
+    return {name: plain_value(value) for name, value in props.items() if name != PROVIDER_KEY}
+
+
+def plain_value(value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {name: plain_value(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [plain_value(member) for member in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def engines(props: Props) -> dict[str, Any]:
+    """Ours as the engine's: the way back."""
+    return {name: engines_value(value) for name, value in props.items()}
+
+
+def engines_value(value: Any) -> Any:
+    if value is UNKNOWN:
+        return Unknown()  # type: ignore[no-untyped-call]
+    if isinstance(value, dict):
+        return engines(value)
+    return [engines_value(member) for member in value] if isinstance(value, list) else value

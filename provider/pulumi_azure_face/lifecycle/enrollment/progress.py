@@ -1,0 +1,44 @@
+"""How far an enrolment is, in one line: `enrolled 1,204 of 3,000 faces, 99.8/s, 24 s left`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import anyio
+
+from .preview_summary import Forecast, lasting
+
+
+class Progress:
+    """Counts what is done of what was foretold. The rate is that of all transactions."""
+
+    def __init__(self, coming: Forecast, tell: Callable[[str], None]) -> None:
+        self._coming = coming
+        self._tell = tell
+        self._began = anyio.current_time()
+        self._done = 0
+        self._faces = 0
+
+    def face(self) -> None:
+        """A face was enrolled, or refused."""
+        self._faces += 1
+        self.step()
+
+    def step(self) -> None:
+        """Anything was done."""
+        self._done += 1
+        elapsed = anyio.current_time() - self._began
+        if elapsed > 0:
+            self._tell(self.line(elapsed))
+
+    def line(self, elapsed: float) -> str:
+        """As it is told after so many seconds."""
+        rate = self._done / elapsed
+        left = lasting(math.ceil(max(self._coming.transactions - self._done, 0) / rate))
+        return f"{self._count()}, {rate:.1f}/s, {left} left"
+
+    def _count(self) -> str:
+        if self._coming.faces:
+            return f"enrolled {self._faces:,} of {self._coming.faces:,} faces"
+        return f"done {self._done:,} of {self._coming.transactions:,} transactions"

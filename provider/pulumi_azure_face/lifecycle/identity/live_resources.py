@@ -1,0 +1,45 @@
+"""What this process knows to be alive.
+
+After `--replace` the engine creates the new resource and then deletes the old one. When both are one thing in the
+account (a container taken over under its id, a gallery in the same container), that delete would remove what the
+program wants. So whatever this process creates, takes over, or sees kept by a diff is claimed under its generation,
+and a delete under another generation leaves it alone.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from pulumi_azure_face.lifecycle.inputs.values import Props
+
+Thing = tuple[str, ...]
+"""Names one thing in the account."""
+
+
+def container_of(props: Props) -> Thing:
+    """The container that a resource lies in: two accounts may each hold one under the same id."""
+    return (props["kind"], props["container_id"], props.get("account") or "")
+
+
+class Claims:
+    """Generations by thing. Diffs run on the engine's threads and creates on the loop's, hence the lock."""
+
+    def __init__(self) -> None:
+        self._generations: dict[Thing, str] = {}
+        self._lock = Lock()
+
+    def claim(self, thing: Thing, generation: str) -> None:
+        with self._lock:
+            self._generations[thing] = generation
+
+    def release(self, thing: Thing) -> None:
+        with self._lock:
+            self._generations.pop(thing, None)
+
+    def is_alive(self, thing: Thing) -> bool:
+        with self._lock:
+            return thing in self._generations
+
+    def alive_under_another(self, thing: Thing, generation: str) -> bool:
+        with self._lock:
+            return self._generations.get(thing, generation) != generation

@@ -1,0 +1,267 @@
+"""A manifest as a source: a table in CSV, JSON or YAML that names everybody and their images.
+
+For a group a row is a person, for a list it is images of one kind. CSV has a header, JSON and YAML a list of objects:
+
+    key           of a group: what the person is known by; no two rows have the same
+    name          of a group: the person's display name; the key when left out
+    user_data     text of the user's own, kept with the person, or with each face of a list
+    images        paths, relative to the manifest, or URLs; in CSV several are parted by `|`
+    target_face   which face, where an image has several: left, top, width and height in pixels; in CSV one for each
+                  image, parted by `|`. In JSON and YAML it stands beside the only image, or an image is an object of
+                  `image` and `target_face`
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from pulumi_azure_face.client.kinds import Holds
+from pulumi_azure_face.lifecycle.identity import ownership_tags
+from pulumi_azure_face.lifecycle.inputs.rules import (
+    FACE_USER_DATA_BYTES,
+    USER_DATA_BYTES,
+    Inputs,
+    Name,
+    Rectangle,
+    Text,
+    url_rule,
+    validate,
+)
+from pulumi_azure_face.lifecycle.inputs.values import Props, without
+
+from . import image
+from .entries import Draft, Named
+from .manifest_files import READERS, Row, Table, Unreadable, read_table
+
+PARTING = "|"  # of several values in one cell: no part of a URL, nor of a file's name on Windows
+A_MARK = "0" * 8  # as long as a gallery's
+A_DIGEST = "248-" + "0" * 16  # the longest one (face-api.md#quota-faces-per-person)
+A_PHOTO = "0" * 32
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def unicode_rule(value: str) -> str:
+    if value != value.encode(errors="replace").decode():
+        raise ValueError(f"must be Unicode; {value!r} is not")
+    return value
+
+
+def image_rule(value: str) -> str:
+    if not value or "\0" in value:
+        raise ValueError("must be a path or a URL")
+    return url_rule(value) if is_url(value) else value
+
+
+def images_rule(value: Any) -> list[Props]:
+    """Each as an object; one alone may stand without a list."""
+    images = [
+        one if isinstance(one, dict) else {"image": one} for one in (value if isinstance(value, list) else [value])
+    ]
+    for one in images:
+        if not {"image"} <= set(one) <= {"image", "target_face"} or not isinstance(one["image"], str):
+            raise ValueError("must be paths or URLs, or objects of image and target_face")
+    return images
+
+
+Word = Annotated[Name, AfterValidator(unicode_rule)]
+Words = Annotated[Text, AfterValidator(unicode_rule)]
+
+
+class ImageRow(Inputs):
+    image: Annotated[Words, AfterValidator(image_rule)]
+    target_face: Rectangle | None = None
+
+
+class FaceRow(Inputs):
+    """Of a list: images that have the same text."""
+
+    images: Annotated[list[ImageRow], BeforeValidator(images_rule)]
+    user_data: Words = ""
+    target_face: Rectangle | None = None
+
+
+class PersonRow(FaceRow):
+    """Of a group: one person."""
+
+    key: Word
+    name: Word | None = None
+
+
+ROWS: dict[Holds, type[FaceRow]] = {"persons": PersonRow, "faces": FaceRow}
+NAMES: dict[Holds, tuple[str, ...]] = {
+    "persons": ("key", "name", "user_data", "images", "target_face"),
+    "faces": ("user_data", "images", "target_face"),
+}
+
+
+# --- from cells -------------------------------------------------------------------------------------------------------
+
+
+def from_cells(cells: Mapping[str, str]) -> Props:
+    """What a row of CSV means: images and target faces are several in one cell."""
+    images = split(cells.get("images", ""))
+    targets = [rectangle(part) for part in split(cells.get("target_face", ""))]
+    if targets and len(targets) != len(images):
+        raise ValueError(f"images names {len(images)} and target_face {len(targets)}; each image has its own, or none")
+    pairs = zip(images, targets or [None] * len(images), strict=True)
+    together = {"images": [{"image": one, "target_face": target} for one, target in pairs]} if images else {}
+    return {**without(("target_face",), cells), **together}
+
+
+def split(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(PARTING)] if cell else []
+
+
+def rectangle(part: str) -> list[Any] | None:
+    """The numbers of a target face; what is none is left for the rule to refuse."""
+    return [int(edge) if edge.isdecimal() else edge for edge in re.split(r"[,\s]+", part)] if part else None
+
+
+# --- drafts -----------------------------------------------------------------------------------------------------------
+
+
+def is_manifest(source: Path) -> bool:
+    return source.suffix.lower() in READERS and not source.is_dir()
+
+
+def draft_manifest(file: Path, holds: Holds) -> list[Draft | str]:
+    """The persons of a group, or a list as one."""
+    try:
+        table = read_table(file)
+    except Unreadable as unreadable:
+        return [f"{shown(file)} {unreadable}"]
+    faults = column_faults(table, holds)
+    if faults or not table.rows:
+        return [f"{shown(file)} {fault}" for fault in faults or ["has no rows"]]
+    return list(Drafting(file, holds, table).drafts())
+
+
+def column_faults(table: Table, holds: Holds) -> list[str]:
+    """What is wrong with the header of a CSV file."""
+    if table.columns is None:
+        return []
+    twice = ["a column is named twice"] if len(set(table.columns)) < len(table.columns) else []
+    required = [name for name in ("key", "images") if name in NAMES[holds]]
+    missing = [f"the column {name!r} is missing" for name in required if name not in table.columns]
+    return [f"row 1: {fault}" for fault in [*unknown_names(table.columns, holds), *missing, *twice]]
+
+
+def unknown_names(names: Iterable[str], holds: Holds) -> list[str]:
+    known = NAMES[holds]
+    return [f"{name!r} is none of {', '.join(known)}" for name in names if name not in known]
+
+
+class Wrong(ValueError):
+    """What is wrong with a row: each a line that names what it is about."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        super().__init__()
+        self.faults = list(faults)
+
+
+@dataclass
+class Drafting:
+    """From the rows of a manifest to drafts."""
+
+    file: Path
+    holds: Holds
+    table: Table
+    _places: dict[str, str] = field(default_factory=dict)
+    """Where each key was first."""
+
+    def drafts(self) -> Iterator[Draft | str]:
+        if self.holds == "persons":
+            for row in self.table.rows:
+                yield from self._person(row)
+        else:
+            yield Draft("", "", shown(self.file), [item for row in self.table.rows for item in self._faces(row)])
+
+    def _person(self, row: Row) -> Iterator[Draft | str]:
+        try:
+            declared = self._declared(row)
+            key = unicodedata.normalize("NFC", declared["key"])
+            self._ensure_new(key, row)
+            text = ensure_room(
+                ownership_tags.PersonMark(A_MARK, key, A_DIGEST), declared.get("user_data", ""), USER_DATA_BYTES
+            )
+            items = list(self._images(row, declared))
+            yield Draft(key, declared.get("name", key), f"{shown(self.file)} {row.place}: {key!r}", items, text)
+        except Wrong as wrong:
+            yield from self._told(row, wrong)
+
+    def _faces(self, row: Row) -> Iterator[Named | str]:
+        try:
+            declared = self._declared(row)
+            text = ensure_room(
+                ownership_tags.FaceMark(A_MARK, A_PHOTO), declared.get("user_data", ""), FACE_USER_DATA_BYTES
+            )
+            yield from self._images(row, declared, text)
+        except Wrong as wrong:
+            yield from self._told(row, wrong)
+
+    def _declared(self, row: Row) -> Props:
+        """The members of a row, held against their rules."""
+        unknown = unknown_names(row.members, self.holds)
+        if unknown:
+            raise Wrong(unknown)
+        try:
+            members = from_cells(row.members) if self.table.columns else dict(row.members)
+        except ValueError as wrong:
+            raise Wrong([str(wrong)]) from wrong
+        declared, faults = validate(ROWS[self.holds], members)
+        if faults:
+            raise Wrong(faults)
+        return with_target(declared)
+
+    def _ensure_new(self, key: str, row: Row) -> None:
+        first = self._places.setdefault(key, row.place)
+        if first != row.place:
+            raise Wrong([f"the key {key!r} is that of {first} too"])
+
+    def _images(self, row: Row, declared: Props, text: str = "") -> Iterator[Named]:
+        """An image's path begins at the manifest."""
+        for one in declared["images"]:
+            where = image.Url(one.image) if is_url(one.image) else str(self.file.parent / one.image)
+            called = image.shown_url(one.image) if is_url(one.image) else repr(one.image)
+            yield Named(where, f"{self._place(row)}: {called}", tuple(one.target_face or ()), text)
+
+    def _told(self, row: Row, wrong: Wrong) -> Iterator[str]:
+        yield from (f"{self._place(row)}: {fault}" for fault in wrong.faults)
+
+    def _place(self, row: Row) -> str:
+        return f"{shown(self.file)} {row.place}"
+
+
+def with_target(declared: Props) -> Props:
+    """A target face beside the only image is that image's."""
+    target, images = declared.get("target_face"), declared["images"]
+    if target is None:
+        return declared
+    if len(images) != 1 or images[0].target_face:
+        raise Wrong(["target_face stands with each image where there are several"])
+    return {**declared, "images": [images[0].model_copy(update={"target_face": target})]}
+
+
+def ensure_room(mark: ownership_tags.PersonMark | ownership_tags.FaceMark, text: str, limit: int) -> str:
+    """The user's text shares its place with our mark."""
+    size = len(ownership_tags.write(mark, text).encode())
+    if size > limit:
+        raise Wrong([f"user_data has {size} bytes together with our mark; the service keeps {limit}"])
+    return text
+
+
+def is_url(text: str) -> bool:
+    return "://" in text
+
+
+def shown(file: Path) -> str:
+    return repr(file.name)

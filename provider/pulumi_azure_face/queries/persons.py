@@ -1,0 +1,29 @@
+"""Persons of both kinds of groups."""
+
+from __future__ import annotations
+
+from pulumi_azure_face.client import schemas
+from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.api import persons
+from pulumi_azure_face.client.kinds import Kind
+
+from .listing import items
+from .results import PersonResult
+from .validation import ensure_container, ensure_uuid
+
+
+async def get(session: Session, kind: Kind, container_id: str, person_id: str) -> PersonResult:
+    ensure_container(kind, container_id)
+    ensure_uuid("person_id", person_id)
+    return result(await persons.get(session, kind, container_id, person_id))
+
+
+async def every(
+    session: Session, kind: Kind, container_id: str, start: str | None = None, top: int | None = None
+) -> list[PersonResult]:
+    ensure_container(kind, container_id)
+    return [result(found) for found in await items(session, persons.listing(kind, container_id), start, top)]
+
+
+def result(found: schemas.Person) -> PersonResult:
+    return PersonResult(found.person_id, found.person_id, found.name, found.user_data, found.faces)

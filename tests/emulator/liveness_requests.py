@@ -1,0 +1,77 @@
+"""Liveness sessions as a caller sees them, written down once more (face-api.md#session-calls and
+face-api.md#session-create-members).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from .documented_calls import photo
+
+SESSION_VERSIONS = ("v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
+
+
+@dataclass(frozen=True)
+class SessionKind:
+    """The sessions for one call in one version, in the earlier form, which lists them, or in the later."""
+
+    version: str
+    call: str
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.call}"
+
+    @property
+    def listed(self) -> bool:
+        return self.version in ("v1.1-preview.1", "v1.2-preview.1")
+
+    @property
+    def verifies(self) -> bool:
+        return self.call == "detectLivenessWithVerify"
+
+    @property
+    def path(self) -> str:
+        return f"/face/{self.version}/{self.call}{'/singleModal/sessions' if self.listed else '-sessions'}"
+
+    @property
+    def image_part(self) -> str:
+        return "VerifyImage" if self.listed else "verifyImage"
+
+    def members(self, **changes: Any) -> dict[str, Any]:
+        return {"livenessOperationMode": "Passive", "deviceCorrelationId": "device", **changes}
+
+    def fields(self, **changes: Any) -> dict[str, str]:
+        """The members in a form: one part for all of them in the earlier, one for each in the later."""
+        members = self.members(**changes)
+        if self.listed:
+            return {"Parameters": json.dumps(members)}
+        return {name: str(value) for name, value in members.items() if value is not None}
+
+    def form(self, image: bytes | None = None, **changes: Any) -> dict[str, Any]:
+        """A request with an image."""
+        picture = photo() if image is None else image
+        return {"data": self.fields(**changes), "files": {self.image_part: ("photo.jpg", picture)}}
+
+    def body(self, **changes: Any) -> dict[str, Any]:
+        """A request in the plainest form that the version takes."""
+        if self.verifies and not self.listed:
+            return self.form(**changes)
+        return {"json": self.members(**changes)}
+
+
+SESSIONS = tuple(
+    SessionKind(version, call)
+    for version in SESSION_VERSIONS
+    for call in ("detectLiveness", "detectLivenessWithVerify")
+)
+
+
+def session_in(root: httpx.Client, kind: SessionKind, **changes: Any) -> str:
+    """Create a session and give its path."""
+    reply = root.post(kind.path, **kind.body(**changes))
+    assert reply.status_code == 200, reply.text
+    return f"{kind.path}/{reply.json()['sessionId']}"

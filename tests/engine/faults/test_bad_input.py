@@ -1,0 +1,124 @@
+"""What is wrong in a program is told at preview, before anything is asked of the account.
+
+The engine ends a run at the first resource that is wrong, and tells all that is wrong with that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from ..account import Account
+from ..photos import put_people, put_photos
+from ..stack import FAILED, Stack
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A program with wrong inputs, and how the lines begin that say so."""
+
+    program: str
+    lines: tuple[str, ...]
+
+
+MALFORMED = Wrong(
+    """
+    face.PersonGroup(
+        "wrong", person_group_id="Staff!", display_name="", recognition_model="recognition_05", adopt="allways",
+        account="plain",
+    )
+    """,
+    (
+        "person_group_id must be 1 to 64 of the characters a-z, 0-9, - and _; it is 'Staff!'",
+        "display_name must be 1 to 128 characters; it is empty",
+        "recognition_model must be one of recognition_01, recognition_02, recognition_03, recognition_04; it is",
+        "adopt must be one of identical, never, always; it is 'allways'",
+        "azure-face:accounts.plain.endpoint must be an https address",
+    ),
+)
+TOO_LONG = Wrong(
+    """
+    face.PersonGroup(
+        "wrong", person_group_id="x" * 65, display_name="n" * 129, user_data="d" * (16 * 1024 + 1), account="keyless"
+    )
+    """,
+    (
+        "person_group_id must be 1 to 64 of the characters a-z, 0-9, - and _; it is 'xxx",
+        "display_name must be 1 to 128 characters; it has 129",
+        "user_data must be at most 16384 bytes (16 KB); it has 16385",
+        "azure-face:accounts.keyless.key is not set: `pulumi config set --secret azure-face:accounts.keyless.key",
+    ),
+)
+NO_ENDPOINT = Wrong(
+    'face.PersonGroup("wrong", account="nowhere")',
+    ("azure-face:accounts.nowhere.endpoint is not set: `pulumi config set azure-face:accounts.nowhere.endpoint",),
+)
+IMPATIENT = Wrong(
+    'face.Training("wrong", container=face.PersonGroup("right"), timeout=-1)',
+    ("timeout must be a number of seconds above 0 and at most 604800; it is -1",),
+)
+NO_FOLDER = Wrong(
+    'face.PersonGroup("wrong", persons="photos/absent")',
+    ("persons must be a folder; there is nothing at 'photos/absent'",),
+)
+EMPTY_FOLDER = Wrong(
+    'face.LargeFaceList("wrong", faces="photos/hollow")',
+    ("faces must hold photos; 'photos/hollow' holds none",),
+)
+NO_PHOTOS = Wrong(
+    'face.PersonGroup("wrong", persons="photos/people")',
+    (
+        (
+            "persons 'people/Ann' holds 249 photos; a person has at most 248; 'people/Ben/letter.jpg' is not JPEG, PNG, "
+            "GIF or BMP by its content; 'people/Ben/poster.jpg' has 6291457 bytes; an image has 1024 to "
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(MALFORMED, id="malformed"),
+        pytest.param(TOO_LONG, id="too long"),
+        pytest.param(NO_ENDPOINT, id="no endpoint"),
+        pytest.param(IMPATIENT, id="impatient"),
+        pytest.param(NO_FOLDER, id="no folder"),
+        pytest.param(EMPTY_FOLDER, id="empty folder"),
+        pytest.param(NO_PHOTOS, id="no photos"),
+    ],
+)
+def test_what_is_wrong_is_told_at_preview(stack: Stack, account: Account, wrong: Wrong) -> None:
+    """Every wrong input has one line of its own that names the input and the rule, and no request is made."""
+    put_wrong_photos(stack)
+    stack.configure(plain_endpoint="http://example.com", plain_key="k", nowhere_key="k", keyless_endpoint=account.url)
+    stack.program(wrong.program)
+    told = stack.preview(exit_code=FAILED)
+
+    problems = [line.partition("resource 'wrong' has a problem: ")[2] for line in told.lines("has a problem")]
+    for line in wrong.lines:
+        assert any(problem.startswith(line) for problem in problems), told.output
+    assert len(set(problems)) == len(wrong.lines)
+    assert account.requests() == []
+
+
+def put_wrong_photos(stack: Stack) -> None:
+    photos = stack.folder / "photos"
+    (photos / "hollow").mkdir(parents=True)
+    put_people(photos / "people", {"Ann": [f"ann-{number}" for number in range(249)]})
+    put_photos(photos / "people" / "Ben", "ben", "poster")
+    poster = photos / "people" / "Ben" / "poster.jpg"
+    poster.write_bytes(poster.read_bytes().ljust(6 * 1024 * 1024 + 1, b"\0"))
+    (photos / "people" / "Ben" / "letter.jpg").write_text("Dear Ann, " * 200)
+
+
+@pytest.mark.parametrize("setting", ["endpoint", "key"])
+def test_a_missing_setting_is_told_at_preview(stack: Stack, account: Account, setting: str) -> None:
+    """Without an endpoint or without a key, the line says how to set it."""
+    stack.run("config", "rm", f"azure-face:{setting}")
+    stack.program("face.PersonGroup('staff')")
+    told = stack.preview(exit_code=FAILED)
+
+    assert told.lines("'staff' has a problem", f"azure-face:{setting} is not set", f"AZURE_FACE_{setting.upper()}")
+    assert account.requests() == []

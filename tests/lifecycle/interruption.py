@@ -1,0 +1,42 @@
+"""Ways to cut an operation off at one of its requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import pytest
+
+from pulumi_azure_face.client.errors import FaceError
+from pulumi_azure_face.lifecycle.base import Unfinished
+
+from .account import Account
+from .simulated_engine import Resource
+
+CUTS = [
+    pytest.param({"drop": True}, id="reply lost"),
+    pytest.param({"drop": True, "before": True}, id="request lost"),
+    pytest.param({"drop": True, "times": None}, id="network gone"),
+    pytest.param({"delay": 60}, id="killed after the work"),
+    pytest.param({"delay": 60, "before": True}, id="killed before the work"),
+]
+
+
+async def until_cut(resource: Resource, account: Account, program: dict[str, Any]) -> None:
+    """Run `up` to its end, or until a rule holds a request back: then it ends there, like a killed host."""
+    done = anyio.Event()
+
+    async def run() -> None:
+        try:
+            await resource.up(**program)
+        except (FaceError, Unfinished):
+            pass
+        done.set()
+
+    async with anyio.create_task_group() as host:
+        host.start_soon(run)
+        while not done.is_set():
+            await anyio.sleep(0.005)
+            if await account.hangs():
+                host.cancel_scope.cancel()
+                return

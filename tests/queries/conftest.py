@@ -1,0 +1,27 @@
+"""An emulated account and a session with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from client.emulated_service import Emulated, emulator, session_with
+from pulumi_azure_face.client.account_client import Session
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def emulated() -> AsyncIterator[Emulated]:
+    async with emulator(training_seconds=0) as emulated:
+        yield emulated
+
+
+@pytest.fixture
+async def session(emulated: Emulated) -> AsyncIterator[Session]:
+    async with session_with(emulated.transport) as session:
+        yield session
