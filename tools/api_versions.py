@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from pulumi_azure_face.client.api_calls import DEFAULT_VERSION, TABLE, VERSIONS, Operation
+from pulumi_azure_face.client.api_calls import API_CALLS, DEFAULT_VERSION, VERSIONS, ApiCall
 
 HEAD = f"""# API versions
 
@@ -24,19 +24,19 @@ This page is printed by `tools/api_versions.py` from the table that the code goe
 
 def page() -> Iterator[str]:
     yield HEAD
-    for subject, calls in groupby(TABLE.values(), lambda call: call.subject):
+    for subject, calls in groupby(API_CALLS.values(), lambda call: call.subject):
         yield f"## {subject}\n"
         yield from table(calls)
         yield ""
 
 
-def table(calls: Iterator[Operation]) -> Iterator[str]:
+def table(calls: Iterator[ApiCall]) -> Iterator[str]:
     yield row("what", "call", *VERSIONS)
     yield row(*["---"] * (2 + len(VERSIONS)))
     for call in calls:
         for path in dict.fromkeys(call.paths.values()):
             yield row(
-                call.does,
+                call.verb,
                 f"`{call.method} /{path}`",
                 *("yes" if call.paths.get(version) == path else "" for version in VERSIONS),
             )

@@ -33,7 +33,11 @@ def test_containers_are_listed(account: httpx.Client, kind: Kind) -> None:
     """People get a table, programs the members that the functions give; neither mixes up the kinds."""
     for one in ("b", "a"):
         put(account, kind, one, name=one.upper())
-    told = {"user_data": "floor 3", "recognition_model": "recognition_04", **({"faces": None} if kind.inline else {})}
+    told = {
+        "user_data": "floor 3",
+        "recognition_model": "recognition_04",
+        **({"faces": None} if kind.has_inline_faces else {}),
+    }
 
     assert azure_face("list", kind.name).lines == [
         "ID NAME MODEL USER DATA",
@@ -73,15 +77,15 @@ def test_a_container_is_shown(account: httpx.Client, kind: Kind) -> None:
     fill(account, kind, "staff")
     counts = {"person_count": 1, "face_count": 1} if kind.holds == "persons" else {"face_count": 2}
     counted = [f"{name.removesuffix('_count')}s {count}" for name, count in counts.items()]
-    training = ["training notTrained"] if kind.trains else []
+    training = ["training notTrained"] if kind.is_trainable else []
 
     assert azure_face("show", kind.name, "staff", "--count").lines == [
         "id staff", "name Staff", "model recognition_04", "user data floor 3", *training, *counted
     ]  # fmt: skip
     shown = azure_face("show", kind.name, "staff", "--json").json
     assert (shown["id"], shown[kind.id_input], shown["display_name"]) == ("staff", "staff", "Staff")
-    assert shown.get("training", {}).get("status") == ("notTrained" if kind.trains else None)
-    assert ("face_count" in shown) == kind.inline
+    assert shown.get("training", {}).get("status") == ("notTrained" if kind.is_trainable else None)
+    assert ("face_count" in shown) == kind.has_inline_faces
 
 
 def test_names_do_nothing_to_a_terminal(account: httpx.Client) -> None:
@@ -91,7 +95,7 @@ def test_names_do_nothing_to_a_terminal(account: httpx.Client) -> None:
     assert azure_face("list", "person-group").lines[1] == "staff [red]a [31m b recognition_04 floor 3"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.trains], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.is_trainable], ids=lambda kind: kind.name)
 def test_a_training_is_waited_for(account: httpx.Client, kind: Kind) -> None:
     """Where nobody watches, each change is a line beside the answer; the answer is how it ended."""
     put(account, kind, "staff")

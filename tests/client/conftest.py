@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from pulumi_azure_face.client import retry
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import training
 
-from .emulated_service import Emulated, emulator, session_with
+from .emulated_service import Emulated, client_with, emulator
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "FIRST_WAIT", 0.01)
-    monkeypatch.setattr(retry, "BUSY_FIRST", 0.01)
-    monkeypatch.setattr(retry, "BUSY_LONGEST", 0.02)
-    monkeypatch.setattr(training, "FIRST_POLL", 0.02)
+    monkeypatch.setattr(retry, "INITIAL_BACKOFF", 0.01)
+    monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 0.01)
+    monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 0.02)
+    monkeypatch.setattr(training, "MIN_POLL_INTERVAL", 0.02)
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ async def emulated() -> AsyncIterator[Emulated]:
 
 
 @pytest.fixture
-async def session(emulated: Emulated) -> AsyncIterator[Session]:
-    async with session_with(emulated.transport) as session:
-        yield session
+async def client(emulated: Emulated) -> AsyncIterator[AccountClient]:
+    async with client_with(emulated.transport) as client:
+        yield client
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from pulumi_azure_face.client.account_client import Session
-from pulumi_azure_face.client.accounts.auth import Key
+from pulumi_azure_face.client.account_client import AccountClient
+from pulumi_azure_face.client.accounts.auth import KeyAuth
 from pulumi_azure_face.client.accounts.configuration import Account
-from pulumi_azure_face.client.http import Channel
+from pulumi_azure_face.client.http import HttpTransport
 from pulumi_azure_face.emulator import Settings, create_app
 
 KEY = "0123456789abcdef-a-key-for-tests"
@@ -24,23 +24,23 @@ def account_at(endpoint: str, rate: float = UNHURRIED) -> Account:
 
 
 @asynccontextmanager
-async def session_with(
+async def client_with(
     transport: httpx.AsyncBaseTransport | None = None,
     endpoint: str = "http://localhost",
     rate: float = UNHURRIED,
-) -> AsyncIterator[Session]:
+) -> AsyncIterator[AccountClient]:
     account = account_at(endpoint, rate)
-    session = Session(account, Channel(account, Key(KEY), transport))
+    client = AccountClient(account, HttpTransport(account, KeyAuth(KEY), transport))
     try:
-        yield session
+        yield client
     finally:
-        await session.close()
+        await client.close()
 
 
-def session_at(version: str, transport: httpx.AsyncBaseTransport) -> Session:
+def client_at(version: str, transport: httpx.AsyncBaseTransport) -> AccountClient:
     """A session with a version of its own, in process, where there is nothing to close."""
     account = replace(account_at("http://localhost"), api_version=version)
-    return Session(account, Channel(account, Key(KEY), transport))
+    return AccountClient(account, HttpTransport(account, KeyAuth(KEY), transport))
 
 
 @asynccontextmanager

@@ -11,14 +11,14 @@ from uuid import UUID
 import httpx
 import pytest
 
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, liveness_sessions, training
-from pulumi_azure_face.client.api_calls import TABLE, VERSIONS, Operation
-from pulumi_azure_face.client.errors import Gone, NotOffered
+from pulumi_azure_face.client.api_calls import API_CALLS, VERSIONS, ApiCall
+from pulumi_azure_face.client.errors import NotFoundError, UnsupportedOperationError
 from pulumi_azure_face.client.kinds import FACE_LIST, PERSON_GROUP
-from pulumi_azure_face.client.notices import NOTICE
+from pulumi_azure_face.client.notices import ON_WARNING
 
-from .emulated_service import KEY, Emulated, session_at
+from .emulated_service import KEY, Emulated, client_at
 
 pytestmark = pytest.mark.anyio
 
@@ -31,12 +31,12 @@ SOME_ID = str(UUID(int=1))
 async def notices() -> list[str]:
     """What is said while the test runs."""
     said: list[str] = []
-    NOTICE.set(said.append)
+    ON_WARNING.set(said.append)
     return said
 
 
-@pytest.mark.parametrize("call", TABLE.values(), ids=lambda call: f"{call.subject} {call.does}")
-async def test_the_table_is_the_services(call: Operation, emulated: Emulated) -> None:
+@pytest.mark.parametrize("call", API_CALLS.values(), ids=lambda call: f"{call.subject} {call.does}")
+async def test_the_table_is_the_services(call: ApiCall, emulated: Emulated) -> None:
     """The emulator, whose table is its own, has a call in exactly the versions that ours names, and at that path.
 
     What a version lacks is answered 501 there; what it has, in whatever other way.
@@ -52,11 +52,11 @@ async def test_the_table_is_the_services(call: Operation, emulated: Emulated) ->
     assert {version for version, status in answers.items() if status != 501} == set(call.paths)
 
 
-def nearest(call: Operation) -> str:
+def nearest(call: ApiCall) -> str:
     """The path that another kind of container has for a call that this one's has not."""
-    other = next(one for one in TABLE.values() if one.does == call.does and one.paths)
+    other = next(one for one in API_CALLS.values() if one.verb == call.verb and one.paths)
     _, _, below = next(iter(other.paths.values())).partition("}")
-    return f"{TABLE[call.subject, 'get'].paths['v1.2']}{below}"
+    return f"{API_CALLS[call.subject, 'get'].paths['v1.2']}{below}"
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ async def test_where_sessions_are_asked_for(
     """Each call goes to the account's version, else to the newest that has it, and then that is said
     (face-api.md#session-calls).
     """
-    session = session_at(configured, emulated.transport)
-    assert [one async for one in liveness_sessions.listing(with_verify=False).every(session)] == []
+    client = client_at(configured, emulated.transport)
+    assert [one async for one in liveness_sessions.listing(with_verify=False).iterate(client)] == []
     for act in (liveness_sessions.get, liveness_sessions.delete):
-        with pytest.raises(Gone):
-            await act(session, "x", with_verify=False)
+        with pytest.raises(NotFoundError):
+            await act(client, "x", with_verify=False)
 
     asked = [call.removeprefix("/face/") for call in await emulated.paths()]
     elsewhere = [path for path in (listed, read, read) if not path.startswith(f"{configured}/")]
@@ -90,9 +90,9 @@ async def test_where_sessions_are_asked_for(
 
 async def test_another_version_is_named_once(emulated: Emulated, notices: list[str]) -> None:
     """However often a call goes elsewhere, that is said once for each call."""
-    session = session_at("v1.2", emulated.transport)
+    client = client_at("v1.2", emulated.transport)
     for with_verify in (False, True, False, True):
-        await liveness_sessions.listing(with_verify).page(session)
+        await liveness_sessions.listing(with_verify).page(client)
 
     assert notices == [
         f"API version v1.2 has no GET {MODAL}: v1.2-preview.1 is asked instead",
@@ -103,9 +103,9 @@ async def test_another_version_is_named_once(emulated: Emulated, notices: list[s
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_containers_are_at_home_in_every_version(version: str, emulated: Emulated, notices: list[str]) -> None:
     """What every version has goes to the one that is set, and nothing needs to be said."""
-    session = session_at(version, emulated.transport)
-    await containers.create(session, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
-    await training.submit(session, PERSON_GROUP, "staff", None)
+    client = client_at(version, emulated.transport)
+    await containers.create(client, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
+    await training.submit(client, PERSON_GROUP, "staff", None)
 
     assert await emulated.paths() == [
         f"/face/{version}/persongroups/staff",
@@ -114,10 +114,10 @@ async def test_containers_are_at_home_in_every_version(version: str, emulated: E
     assert notices == []
 
 
-async def test_what_no_version_has(emulated: Emulated, session: Session) -> None:
+async def test_what_no_version_has(emulated: Emulated, client: AccountClient) -> None:
     """A call that does not exist is an error of one line, and nothing is asked."""
-    with pytest.raises(NotOffered) as refused:
-        await training.status(session, FACE_LIST, "mine")
+    with pytest.raises(UnsupportedOperationError) as refused:
+        await training.status(client, FACE_LIST, "mine")
 
     assert str(refused.value) == "could not read the training of FaceList 'mine': no version of the API has this call"
     assert await emulated.calls() == []

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_azure_face.client import errors
-from pulumi_azure_face.client.errors import FaceError, Throttled, Unreachable, from_reply
+from pulumi_azure_face.client.errors import FaceError, ThrottledError, UnreachableError, from_response
 
 TRIED = "read PersonGroup 'staff'"
 REQUEST_ID = "6a8b-42"
@@ -19,7 +19,7 @@ REQUEST_ID = "6a8b-42"
 def error_of(status: int, body: object = b"", **headers: str) -> FaceError:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return from_reply(TRIED, status, httpx.Headers({"apim-request-id": REQUEST_ID, **named}), content)
+    return from_response(TRIED, status, httpx.Headers({"apim-request-id": REQUEST_ID, **named}), content)
 
 
 def coded(code: str, message: str = "Some text.") -> dict[str, object]:
@@ -29,44 +29,44 @@ def coded(code: str, message: str = "Some text.") -> dict[str, object]:
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [
-        (400, "BadArgument", errors.Invalid),
-        (400, "InvalidImage", errors.Invalid),
-        (400, "PersonGroupNotFound", errors.Invalid),
+        (400, "BadArgument", errors.InvalidRequestError),
+        (400, "InvalidImage", errors.InvalidRequestError),
+        (400, "PersonGroupNotFound", errors.InvalidRequestError),
         (401, "Unspecified", errors.Refused),
         (401, "401", errors.Refused),
         (403, "QuotaExceeded", errors.Refused),
         (403, "UnsupportedFeature", errors.Refused),
-        (404, "PersonGroupNotFound", errors.Gone),
-        (404, "LargePersonGroupNotFound", errors.Gone),
-        (404, "FaceListNotFound", errors.Gone),
-        (404, "LargeFaceListNotFound", errors.Gone),
-        (404, "PersonNotFound", errors.Gone),
-        (404, "PersistedFaceNotFound", errors.Gone),
-        (404, "PersonGroupNotTrained", errors.NotTrained),
-        (404, "LargePersonGroupNotTrained", errors.NotTrained),
-        (404, "LargeFaceListNotTrained", errors.NotTrained),
-        (404, "404", errors.Misdirected),
-        (404, "Resource Not Found", errors.Misdirected),
-        (404, "NotFound", errors.Misdirected),
-        (404, "SessionNotFound", errors.Gone),
-        (404, "MyOwnPersonGroupNotFound", errors.Misdirected),
-        (405, "", errors.Misdirected),
-        (408, "OperationTimeOut", errors.Unreachable),
-        (409, "PersonGroupExists", errors.Exists),
-        (409, "LargeFaceListExists", errors.Exists),
-        (409, "PersonGroupTrainingNotFinished", errors.Busy),
-        (409, "ConcurrentOperationConflict", errors.Busy),
-        (409, "409", errors.Misdirected),
-        (413, "", errors.Invalid),
-        (415, "BadArgument", errors.Invalid),
-        (418, "Teapot", errors.Misdirected),
-        (429, "429", errors.Throttled),
-        (500, "InternalServerError", errors.Unreachable),
-        (501, "NotImplemented", errors.Misdirected),
-        (502, "", errors.Unreachable),
-        (503, "ServiceUnavailable", errors.Unreachable),
-        (504, "", errors.Unreachable),
-        (505, "", errors.Misdirected),
+        (404, "PersonGroupNotFound", errors.NotFoundError),
+        (404, "LargePersonGroupNotFound", errors.NotFoundError),
+        (404, "FaceListNotFound", errors.NotFoundError),
+        (404, "LargeFaceListNotFound", errors.NotFoundError),
+        (404, "PersonNotFound", errors.NotFoundError),
+        (404, "PersistedFaceNotFound", errors.NotFoundError),
+        (404, "PersonGroupNotTrained", errors.NotTrainedError),
+        (404, "LargePersonGroupNotTrained", errors.NotTrainedError),
+        (404, "LargeFaceListNotTrained", errors.NotTrainedError),
+        (404, "404", errors.UnexpectedResponseError),
+        (404, "Resource Not Found", errors.UnexpectedResponseError),
+        (404, "NotFound", errors.UnexpectedResponseError),
+        (404, "SessionNotFound", errors.NotFoundError),
+        (404, "MyOwnPersonGroupNotFound", errors.UnexpectedResponseError),
+        (405, "", errors.UnexpectedResponseError),
+        (408, "OperationTimeOut", errors.UnreachableError),
+        (409, "PersonGroupExists", errors.AlreadyExistsError),
+        (409, "LargeFaceListExists", errors.AlreadyExistsError),
+        (409, "PersonGroupTrainingNotFinished", errors.OperationInProgressError),
+        (409, "ConcurrentOperationConflict", errors.OperationInProgressError),
+        (409, "409", errors.UnexpectedResponseError),
+        (413, "", errors.InvalidRequestError),
+        (415, "BadArgument", errors.InvalidRequestError),
+        (418, "Teapot", errors.UnexpectedResponseError),
+        (429, "429", errors.ThrottledError),
+        (500, "InternalServerError", errors.UnreachableError),
+        (501, "NotImplemented", errors.UnexpectedResponseError),
+        (502, "", errors.UnreachableError),
+        (503, "ServiceUnavailable", errors.UnreachableError),
+        (504, "", errors.UnreachableError),
+        (505, "", errors.UnexpectedResponseError),
     ],
 )
 def test_the_type_carries_the_decision(status: int, code: str, kind: type[FaceError]) -> None:
@@ -96,7 +96,7 @@ def test_the_type_carries_the_decision(status: int, code: str, kind: type[FaceEr
 )  # fmt: skip
 def test_every_shape_of_body(status: int, body: object, said: str) -> None:
     """Any body is read as far as it is an error of the service; any other is named by its status."""
-    assert str(error_of(status, body).said) == said
+    assert str(error_of(status, body).reason) == said
 
 
 def test_the_line_as_a_whole() -> None:
@@ -132,7 +132,7 @@ def test_a_redirect(status: int) -> None:
     """The endpoint redirects: that is said, and that the key was not sent on."""
     error = error_of(status, b"", Location="https://evil.example/")
 
-    assert isinstance(error, errors.Misdirected)
+    assert isinstance(error, errors.UnexpectedResponseError)
     assert "redirects elsewhere, and the key is not sent there" in str(error)
 
 
@@ -154,7 +154,7 @@ def test_long_text_is_cut(member: str) -> None:
 @given(st.text(), st.text(), st.text(max_size=80))
 def test_one_line_of_plain_text(code: str, message: str, request_id: str) -> None:
     """Whatever the other side sends, an error is one line without control characters."""
-    error = from_reply(TRIED, 400, {"apim-request-id": request_id}, json.dumps(coded(code, message)).encode())
+    error = from_response(TRIED, 400, {"apim-request-id": request_id}, json.dumps(coded(code, message)).encode())
 
     assert str(error).isprintable()
 
@@ -178,16 +178,16 @@ def test_one_line_of_plain_text(code: str, message: str, request_id: str) -> Non
 )
 def test_how_long_a_throttled_caller_waits(headers: dict[str, str], message: str, seconds: float) -> None:
     """`Retry-After` counts, else the seconds in the text, else one."""
-    error = from_reply(TRIED, 429, httpx.Headers(headers), json.dumps(coded("429", message)).encode())
+    error = from_response(TRIED, 429, httpx.Headers(headers), json.dumps(coded("429", message)).encode())
 
-    assert isinstance(error, Throttled)
+    assert isinstance(error, ThrottledError)
     assert error.retry_after == seconds
 
 
 @pytest.mark.parametrize(("headers", "seconds"), [({"Retry-After": "4"}, 4.0), ({}, None)], ids=["named", "not named"])
 def test_how_long_a_server_in_trouble_wants(headers: dict[str, str], seconds: float | None) -> None:
     """A 503 may name a time; without one the pause is ours. The work may have been done."""
-    error = from_reply(TRIED, 503, httpx.Headers(headers), b"in 9 seconds")
+    error = from_response(TRIED, 503, httpx.Headers(headers), b"in 9 seconds")
 
-    assert isinstance(error, Unreachable)
-    assert (error.retry_after, error.maybe_done) == (seconds, True)
+    assert isinstance(error, UnreachableError)
+    assert (error.retry_after, error.may_have_succeeded) == (seconds, True)

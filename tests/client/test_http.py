@@ -11,26 +11,26 @@ import httpx
 import pytest
 
 from pulumi_azure_face.client import http
-from pulumi_azure_face.client.accounts.auth import Key
-from pulumi_azure_face.client.api_calls import on
-from pulumi_azure_face.client.errors import FaceError, Invalid, Misdirected, Unreachable
-from pulumi_azure_face.client.http import Channel, Request
+from pulumi_azure_face.client.accounts.auth import KeyAuth
+from pulumi_azure_face.client.api_calls import api_call
+from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, UnexpectedResponseError, UnreachableError
+from pulumi_azure_face.client.http import HttpTransport, Request
 
-from .emulated_service import KEY, Emulated, account_at, session_with
+from .emulated_service import KEY, Emulated, account_at, client_with
 from .raw_server import Behaviour, listening, reply, resetting, saying, silent
 
 pytestmark = pytest.mark.anyio
 
-GET = Request(on("PersonGroup", "get"), ("staff",), "read PersonGroup 'staff'")
-POST = Request(on("PersonGroup", "create person"), ("staff",), "create a person", json={"name": "Ada"})
-PUT = Request(on("PersonGroup", "create"), ("staff",), "create PersonGroup 'staff'", json={"name": "Staff"})
+GET = Request(api_call("PersonGroup", "get"), ("staff",), "read PersonGroup 'staff'")
+POST = Request(api_call("PersonGroup", "create person"), ("staff",), "create a person", json={"name": "Ada"})
+PUT = Request(api_call("PersonGroup", "create"), ("staff",), "create PersonGroup 'staff'", json={"name": "Staff"})
 
 
 async def failure_of(request: Request, endpoint: str) -> FaceError:
     """The error of a single exchange, or of a call that is not repeated."""
-    async with session_with(endpoint=endpoint) as session:
+    async with client_with(endpoint=endpoint) as client:
         with pytest.raises(FaceError) as failure:
-            await session.call(request)
+            await client.send(request)
     assert KEY not in str(failure.value) + repr(failure.value)
     assert str(failure.value).isprintable()
     return failure.value
@@ -50,12 +50,12 @@ async def failure_of(request: Request, endpoint: str) -> FaceError:
 )
 async def test_a_broken_answer(behaviour: Behaviour, monkeypatch: pytest.MonkeyPatch) -> None:
     """The request may have been done; the error names what was asked, and a POST is sent once."""
-    monkeypatch.setattr(http, "EXCHANGE", 0.5)
+    monkeypatch.setattr(http, "TOTAL_TIMEOUT", 0.5)
     async with listening(behaviour) as server:
         error = await failure_of(POST, server.url)
 
-    assert isinstance(error, Unreachable)
-    assert error.maybe_done
+    assert isinstance(error, UnreachableError)
+    assert error.may_have_succeeded
     assert "could not create a person: no answer to POST /persongroups/staff/persons (" in str(error)
     assert len(server.received) == 1
 
@@ -64,8 +64,8 @@ async def test_nobody_listens(closed_port: str) -> None:
     """A refused connection is an error that says so; nothing was sent."""
     error = await failure_of(POST, closed_port)
 
-    assert isinstance(error, Unreachable)
-    assert not error.maybe_done
+    assert isinstance(error, UnreachableError)
+    assert not error.may_have_succeeded
     assert "ConnectError" in str(error)
 
 
@@ -75,14 +75,14 @@ async def test_a_server_of_another_kind(scheme: str) -> None:
     async with listening(silent, greeting=b"SSH-2.0-OpenSSH_9.9\r\n\r\n") as server:
         error = await failure_of(POST, server.url.replace("http", scheme))
 
-    assert isinstance(error, Unreachable)
-    assert error.maybe_done is (scheme == "http")
+    assert isinstance(error, UnreachableError)
+    assert error.may_have_succeeded is (scheme == "http")
     assert len(server.received) == (scheme == "http")
 
 
 async def test_a_trickle_does_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reply that never ends is given up, though each byte comes in time."""
-    monkeypatch.setattr(http, "EXCHANGE", 0.2)
+    monkeypatch.setattr(http, "TOTAL_TIMEOUT", 0.2)
 
     async def trickle(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
@@ -106,7 +106,7 @@ async def test_a_redirect_is_not_followed(status: str, request_: Request) -> Non
         async with listening(saying(reply(status, location))) as server:
             error = await failure_of(request_, server.url)
 
-    assert isinstance(error, Misdirected)
+    assert isinstance(error, UnexpectedResponseError)
     assert "redirects elsewhere" in str(error)
     assert other.received == []
     assert len(server.received) == 1
@@ -118,9 +118,9 @@ async def test_an_operation_location_is_not_followed() -> None:
         location = f"Operation-Location: {other.url}/face/v1.2/persongroups/staff/training"
         async with (
             listening(saying(reply("202 Accepted", location))) as server,
-            session_with(endpoint=server.url) as session,
+            client_with(endpoint=server.url) as client,
         ):
-            await session.call(Request(on("PersonGroup", "train"), ("staff",), "train"))
+            await client.send(Request(api_call("PersonGroup", "train"), ("staff",), "train"))
 
     assert other.received == []
 
@@ -132,7 +132,7 @@ async def test_a_page_is_no_success(request_: Request) -> None:
     async with listening(saying(page)) as server:
         error = await failure_of(request_, server.url)
 
-    assert isinstance(error, Misdirected)
+    assert isinstance(error, UnexpectedResponseError)
     assert "a page instead of an answer of the Face service" in str(error)
     assert len(server.received) == 1
 
@@ -143,7 +143,7 @@ async def test_a_page_as_an_error() -> None:
     async with listening(saying(page)) as server:
         error = await failure_of(GET, server.url)
 
-    assert isinstance(error, Invalid)
+    assert isinstance(error, InvalidRequestError)
     assert "bla" not in str(error)
 
 
@@ -166,8 +166,8 @@ async def test_a_page_as_an_error() -> None:
 )
 async def test_a_segment_stays_one(segment: str) -> None:
     """Whatever an id holds, it reaches the server as one segment of the path, and no line of its own."""
-    async with listening(saying(reply("200 OK"))) as server, session_with(endpoint=server.url) as session:
-        await session.call(Request(on("PersonGroup", "delete person"), (segment, "1"), "delete"))
+    async with listening(saying(reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+        await client.send(Request(api_call("PersonGroup", "delete person"), (segment, "1"), "delete"))
 
     line, *fields = server.received[0].decode().split("\r\n")
     path = line.split()[1]
@@ -178,9 +178,11 @@ async def test_a_segment_stays_one(segment: str) -> None:
 
 async def test_what_is_sent() -> None:
     """The key goes in its header, the version in the path, and a body has its type."""
-    async with listening(saying(reply("200 OK"))) as server, session_with(endpoint=server.url) as session:
-        await session.call(PUT)
-        await session.call(Request(on("FaceList", "add face"), ("list",), "enrol", {"userData": "a&b"}, image=b"jpeg"))
+    async with listening(saying(reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+        await client.send(PUT)
+        await client.send(
+            Request(api_call("FaceList", "add face"), ("list",), "enrol", {"userData": "a&b"}, image=b"jpeg")
+        )
 
     put, post = (head.decode().lower() for head in server.received)
     assert put.startswith("put /face/v1.2/persongroups/staff http/1.1\r\n")
@@ -197,8 +199,8 @@ async def test_no_proxy_on_this_machine(variable: str, monkeypatch: pytest.Monke
     monkeypatch.delenv("NO_PROXY", raising=False)
     async with listening(saying(reply("200 OK"))) as proxy, listening(saying(reply("200 OK"))) as server:
         monkeypatch.setenv(variable, proxy.url)
-        async with session_with(endpoint=server.url) as session:
-            await session.call(GET)
+        async with client_with(endpoint=server.url) as client:
+            await client.send(GET)
 
     assert proxy.received == []
     assert len(server.received) == 1
@@ -212,16 +214,16 @@ async def test_a_proxy_sees_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("https_proxy", proxy.url)
         error = await failure_of(GET, "https://my-face.example")
 
-    assert isinstance(error, Unreachable)
-    assert not error.maybe_done
+    assert isinstance(error, UnreachableError)
+    assert not error.may_have_succeeded
     assert proxy.received[0].startswith(b"CONNECT my-face.example:443 ")
     assert not any(KEY.encode() in request for request in proxy.received)
 
 
 async def test_a_call_that_waits_for_a_connection_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time for an exchange begins when there is a connection for it: more calls than connections just queue."""
-    monkeypatch.setattr(http, "CONNECTIONS", 1)
-    monkeypatch.setattr(http, "EXCHANGE", 0.7)
+    monkeypatch.setattr(http, "MAX_CONNECTIONS", 1)
+    monkeypatch.setattr(http, "TOTAL_TIMEOUT", 0.7)
 
     async def slow(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await anyio.sleep(0.15)
@@ -229,11 +231,11 @@ async def test_a_call_that_waits_for_a_connection_is_not_lost(monkeypatch: pytes
 
     async with (
         listening(slow) as server,
-        session_with(endpoint=server.url) as session,
+        client_with(endpoint=server.url) as client,
         anyio.create_task_group() as tasks,
     ):
         for _ in range(6):
-            tasks.start_soon(session.call, POST)
+            tasks.start_soon(client.send, POST)
 
     assert len(server.received) == 6
 
@@ -250,11 +252,11 @@ async def test_many_calls_side_by_side() -> None:
         await all_there.wait()
         writer.write(reply("200 OK"))
 
-    async with listening(wait_for_all) as server, session_with(endpoint=server.url) as session:
+    async with listening(wait_for_all) as server, client_with(endpoint=server.url) as client:
         with anyio.fail_after(30):
             async with anyio.create_task_group() as tasks:
                 for _ in range(100):
-                    tasks.start_soon(session.call, GET)
+                    tasks.start_soon(client.send, GET)
 
     assert arrived == 100
 
@@ -269,16 +271,16 @@ async def test_connections_are_kept() -> None:
             writer.write(reply("200 OK"))
             await reader.readuntil(b"\r\n\r\n")
 
-    async with listening(answer_all) as server, session_with(endpoint=server.url) as session:
+    async with listening(answer_all) as server, client_with(endpoint=server.url) as client:
         for _ in range(5):
-            await session.call(GET)
+            await client.send(GET)
 
     assert len(connections) == 1
 
 
 async def test_a_cancelled_call_frees_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """A caller who gives up leaves the line to the next."""
-    monkeypatch.setattr(http, "CONNECTIONS", 1)
+    monkeypatch.setattr(http, "MAX_CONNECTIONS", 1)
     patient = False
 
     async def answer_the_second(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -287,12 +289,12 @@ async def test_a_cancelled_call_frees_its_connection(monkeypatch: pytest.MonkeyP
         else:
             await reader.read()
 
-    async with listening(answer_the_second) as server, session_with(endpoint=server.url) as session:
+    async with listening(answer_the_second) as server, client_with(endpoint=server.url) as client:
         with anyio.move_on_after(0.05) as gave_up:
-            await session.call(GET)
+            await client.send(GET)
         patient = True
         with anyio.fail_after(10):
-            await session.call(GET)
+            await client.send(GET)
 
     assert gave_up.cancelled_caught
 
@@ -302,8 +304,8 @@ async def test_nothing_logs_the_key(emulated: Emulated, caplog: pytest.LogCaptur
     with caplog.at_level(logging.DEBUG):
         async with listening(saying(reply("500 Trouble"))) as server:
             error = await failure_of(GET, server.url)
-        async with session_with(emulated.transport) as session:
-            await session.call(PUT)
+        async with client_with(emulated.transport) as client:
+            await client.send(PUT)
 
     assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
     assert KEY not in caplog.text + repr(error) + repr(error.__cause__)
@@ -312,6 +314,6 @@ async def test_nothing_logs_the_key(emulated: Emulated, caplog: pytest.LogCaptur
 def test_nothing_shows_the_key() -> None:
     """The things that hold the key may be printed."""
     account = account_at("http://localhost")
-    channel = Channel(account, Key(KEY), httpx.MockTransport(lambda _: httpx.Response(200)))
+    channel = HttpTransport(account, KeyAuth(KEY), httpx.MockTransport(lambda _: httpx.Response(200)))
 
-    assert KEY not in repr(account) + repr(channel) + repr(Key(KEY))
+    assert KEY not in repr(account) + repr(channel) + repr(KeyAuth(KEY))

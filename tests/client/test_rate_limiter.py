@@ -11,11 +11,11 @@ from anyio.lowlevel import checkpoint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulumi_azure_face.client.api_calls import on
+from pulumi_azure_face.client.api_calls import api_call
 from pulumi_azure_face.client.http import Request
-from pulumi_azure_face.client.rate_limiter import SLACK, Governor, Pace, in_bulk
+from pulumi_azure_face.client.rate_limiter import TOLERANCE, RateLimiter, Schedule, bulk_priority
 
-from .emulated_service import Emulated, session_with
+from .emulated_service import Emulated, client_with
 
 pytestmark = pytest.mark.anyio
 
@@ -23,20 +23,20 @@ pytestmark = pytest.mark.anyio
 class Queue:
     """Callers in a row, and when each had its turn."""
 
-    def __init__(self, governor: Governor) -> None:
+    def __init__(self, governor: RateLimiter) -> None:
         self._governor = governor
         self.turns: list[str] = []
         self.times: list[float] = []
 
     async def wait(self, name: str) -> None:
-        await self._governor.turn()
+        await self._governor.acquire()
         self.turns.append(name)
         self.times.append(anyio.current_time())
 
 
 async def test_turns_are_evenly_spaced() -> None:
     """However many wait, one goes at a time and as often as the rate allows, so that no window holds too many."""
-    queue = Queue(Governor(100))
+    queue = Queue(RateLimiter(100))
 
     async with anyio.create_task_group() as callers:
         for number in range(20):
@@ -48,8 +48,8 @@ async def test_turns_are_evenly_spaced() -> None:
 
 async def test_an_idle_time_saves_nothing_up() -> None:
     """After a rest there is no burst."""
-    governor = Governor(100)
-    await governor.turn()
+    governor = RateLimiter(100)
+    await governor.acquire()
     await anyio.sleep(0.1)
     queue = Queue(governor)
 
@@ -64,11 +64,11 @@ RATES = st.sampled_from([0.5, 3.0, 10.0, 33.3])
 
 def turns_with(rate: float, delays: list[float]) -> list[float]:
     """When the turns were taken by somebody who came so much later than each might have been."""
-    pace, times = Pace(rate), [0.0]
-    pace.take(0.0, in_row=False)
+    pace, times = Schedule(rate), [0.0]
+    pace.take(0.0, was_queued=False)
     for delay in delays:
-        times.append(max(pace.next_turn(), times[-1]) + delay)
-        pace.take(times[-1], in_row=True)
+        times.append(max(pace.next_slot(), times[-1]) + delay)
+        pace.take(times[-1], was_queued=True)
     return times
 
 
@@ -78,13 +78,13 @@ def test_no_second_has_more_turns_than_the_rate(rate: float, delays: list[float]
     times, most = turns_with(rate, delays), max(1, int(rate))
 
     spans = [later - sooner for sooner, later in zip(times, times[most:], strict=False)]
-    assert min(spans) >= most / rate - SLACK - 1e-9
+    assert min(spans) >= most / rate - TOLERANCE - 1e-9
 
 
-@given(RATES, st.lists(st.floats(0, 0.9 * min(SLACK, 1 / 33.3)), min_size=40, max_size=120))
+@given(RATES, st.lists(st.floats(0, 0.9 * min(TOLERANCE, 1 / 33.3)), min_size=40, max_size=120))
 def test_small_delays_cost_nothing(rate: float, delays: list[float]) -> None:
     """Those of every wake do not add up."""
-    assert turns_with(rate, delays)[-1] <= len(delays) / rate + SLACK + 1e-9
+    assert turns_with(rate, delays)[-1] <= len(delays) / rate + TOLERANCE + 1e-9
 
 
 @given(RATES, st.floats(0, 2), st.integers(0, 30))
@@ -98,21 +98,21 @@ def test_a_long_delay_costs_no_more_than_itself(rate: float, delay: float, when:
 
 def test_nothing_is_made_up_for_after_a_pause() -> None:
     """A service that said 429 does not get a burst afterwards."""
-    pace = Pace(10)
-    pace.take(100.0, in_row=True)
-    pace.hold_until(105.0)
+    pace = Schedule(10)
+    pace.take(100.0, was_queued=True)
+    pace.pause_until(105.0)
 
     times = []
     for _ in range(5):
-        times.append(pace.next_turn())
-        pace.take(times[-1], in_row=True)
+        times.append(pace.next_slot())
+        pace.take(times[-1], was_queued=True)
 
     assert times == pytest.approx([105.0, 105.1, 105.2, 105.3, 105.4])
 
 
 async def test_first_come_first_served() -> None:
     """Who asks first goes first, so that nobody is starved."""
-    queue = Queue(Governor(500))
+    queue = Queue(RateLimiter(500))
 
     async with anyio.create_task_group() as callers:
         for number in range(20):
@@ -124,10 +124,10 @@ async def test_first_come_first_served() -> None:
 
 async def test_a_single_request_goes_between_the_turns_of_bulk_work() -> None:
     """It does not queue behind all the workers of a gallery, and many single ones do not hold a gallery up either."""
-    queue = Queue(Governor(200))
+    queue = Queue(RateLimiter(200))
 
     async with anyio.create_task_group() as callers:
-        with in_bulk():
+        with bulk_priority():
             for number in range(20):
                 callers.start_soon(queue.wait, f"bulk {number:02}")
         await anyio.sleep(0.012)
@@ -142,7 +142,7 @@ async def test_a_single_request_goes_between_the_turns_of_bulk_work() -> None:
 
 async def test_a_pause_holds_everybody() -> None:
     """During a pause nobody has a turn: not who waits already, and not who comes."""
-    governor = Governor(200)
+    governor = RateLimiter(200)
     queue = Queue(governor)
 
     async with anyio.create_task_group() as callers:
@@ -159,7 +159,7 @@ async def test_a_pause_holds_everybody() -> None:
 
 async def test_a_pause_grows_and_never_shrinks() -> None:
     """The longest of several pauses counts, also one that comes while somebody already waits for an end."""
-    governor = Governor(1000)
+    governor = RateLimiter(1000)
     queue = Queue(governor)
     governor.pause(0.1)
     governor.pause(0.02)
@@ -176,9 +176,9 @@ async def test_a_pause_grows_and_never_shrinks() -> None:
 
 async def test_who_gives_up_takes_no_turn() -> None:
     """A caller who is cancelled while waiting leaves no gap and blocks nobody."""
-    governor = Governor(2)
+    governor = RateLimiter(2)
     queue = Queue(governor)
-    await governor.turn()
+    await governor.acquire()
 
     with anyio.move_on_after(0.01):
         async with anyio.create_task_group() as impatient:
@@ -195,10 +195,10 @@ async def test_one_429_pauses_the_whole_account(emulated: Emulated) -> None:
     await emulated.order(status=429, headers={"Retry-After": "0.3"}, skip=3)
     statuses: list[int] = []
 
-    async with session_with(emulated.transport, rate=50) as session:
+    async with client_with(emulated.transport, rate=50) as client:
 
         async def call() -> None:
-            statuses.append((await session.call(Request(on("PersonGroup", "list"), (), "list"))).status)
+            statuses.append((await client.send(Request(api_call("PersonGroup", "list"), (), "list"))).status)
 
         async with anyio.create_task_group() as callers:
             for _ in range(10):

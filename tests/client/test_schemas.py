@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from pulumi_azure_face.client.errors import Misdirected
-from pulumi_azure_face.client.http import Reply
+from pulumi_azure_face.client.errors import UnexpectedResponseError
+from pulumi_azure_face.client.http import Response
 from pulumi_azure_face.client.schemas import (
     Container,
     LivenessSession,
@@ -22,8 +22,8 @@ from pulumi_azure_face.client.schemas import (
 TRIED = "read PersonGroup 'staff'"
 
 
-def reply(body: object) -> Reply:
-    return Reply(200, {}, body if isinstance(body, bytes) else json.dumps(body).encode())
+def reply(body: object) -> Response:
+    return Response(200, {}, body if isinstance(body, bytes) else json.dumps(body).encode())
 
 
 def test_unknown_members_are_kept() -> None:
@@ -122,7 +122,7 @@ def test_the_states_of_a_training(status: str, succeeded: bool, failed: bool) ->
     """Only succeeded and failed are an end, in any case of letters (face-api.md#training-states)."""
     seen = parse(TrainingStatus, reply({"status": status}), TRIED)
 
-    assert (seen.succeeded, seen.failed, seen.ended) == (succeeded, failed, succeeded or failed)
+    assert (seen.has_succeeded, seen.has_failed, seen.has_ended) == (succeeded, failed, succeeded or failed)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_states_of_a_training(status: str, succeeded: bool, failed: bool) ->
 )
 def test_what_does_not_fit(shape: type, body: object) -> None:
     """A reply in another form did not come from this service: one line, no more."""
-    with pytest.raises(Misdirected, match="does not have the form of the Face service") as misdirected:
+    with pytest.raises(UnexpectedResponseError, match="does not have the form of the Face service") as misdirected:
         parse(shape, reply(body), TRIED)
 
     assert str(misdirected.value).isprintable()

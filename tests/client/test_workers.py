@@ -6,7 +6,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from pulumi_azure_face.client.workers import crew_for, side_by_side
+from pulumi_azure_face.client.workers import run_workers, worker_count
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ async def test_the_first_error_stops_all_and_arrives_as_it_is() -> None:
             finished.append(number)
 
     with pytest.raises(LookupError, match="the second"), anyio.fail_after(5):
-        await side_by_side(worker, 3)
+        await run_workers(worker, 3)
     assert finished == []
 
 
@@ -37,14 +37,14 @@ async def test_each_item_is_done_once(count: int) -> None:
             await anyio.lowlevel.checkpoint()
             done.append(number)
 
-    await side_by_side(worker, count)
+    await run_workers(worker, count)
 
     assert sorted(done) == list(range(10))
 
 
 async def test_nobody_has_nothing_to_do() -> None:
     """Without workers it is over at once."""
-    await side_by_side(lambda: anyio.sleep(30), 0)
+    await run_workers(lambda: anyio.sleep(30), 0)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ async def test_nobody_has_nothing_to_do() -> None:
 )
 def test_enough_to_keep_the_pace(rate: float, seconds: float, least: int, crew: int) -> None:
     """As many as are on their way at once when each takes so long; never fewer than asked, nor more than connections."""
-    assert crew_for(rate, seconds, least) == crew
+    assert worker_count(rate, seconds, least) == crew

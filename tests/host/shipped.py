@@ -20,7 +20,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
-from pulumi_azure_face.host.sdk_internals import listens
+from pulumi_azure_face.host.sdk_internals import is_listening
 
 OLDEST_SDK = Path(sys.prefix) / "oldest-sdk"
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how the engine writes a value that is not known yet
@@ -102,10 +102,10 @@ class Host:
         The system may give a signal to a thread of gRPC's, and then Python does not wake the main thread, which waits
         for it without end.
         """
-        while listens(self.address):
+        while is_listening(self.address):
             self.process.send_signal(signal.SIGINT)
             heard_by = monotonic() + 5
-            while listens(self.address) and monotonic() < heard_by:
+            while is_listening(self.address) and monotonic() < heard_by:
                 sleep(0.02)
 
     def _ask(self, method: str, request: Any) -> Any:

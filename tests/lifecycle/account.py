@@ -17,21 +17,21 @@ import pytest
 from starlette.applications import Starlette
 
 from pictures import picture
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts import configuration
-from pulumi_azure_face.client.accounts.auth import Key
-from pulumi_azure_face.client.http import Channel
+from pulumi_azure_face.client.accounts.auth import KeyAuth
+from pulumi_azure_face.client.http import HttpTransport
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.emulator import Settings, create_app
-from pulumi_azure_face.lifecycle.base import Call
-from pulumi_azure_face.lifecycle.identity.live_resources import Claims
-from pulumi_azure_face.lifecycle.process_context import Memory
-from pulumi_azure_face.lifecycle.recovery.create_log import Journal
+from pulumi_azure_face.lifecycle.base import CallContext
+from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
+from pulumi_azure_face.lifecycle.process_context import ProcessContext
+from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
 
 KEY = "a-key-for-tests"
 ENDPOINT = "http://127.0.0.1"
-STRANGER = "a stranger's"
-STRANGER_NAME = "a stranger"
+OTHER_USER_DATA = "a stranger's"
+OTHER_NAME = "a stranger"
 OTHER_GALLERY = "0a1b2c3d"
 
 
@@ -40,23 +40,25 @@ class Account:
     """One emulated account with a session of ours and a line of somebody else's."""
 
     app: Starlette
-    session: Session
+    client: AccountClient
     admin: httpx.AsyncClient
-    stranger: httpx.AsyncClient
-    memory: Memory
-    claims: Claims = field(default_factory=Claims)
+    other_client: httpx.AsyncClient
+    process: ProcessContext
+    live_resources: LiveResources = field(default_factory=LiveResources)
     progress: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    def call(self, allowed: float | None = None) -> Call:
-        return Call(self.session, self.claims, self.memory, allowed, self.progress.append, self.warnings.append)
+    def call(self, allowed: float | None = None) -> CallContext:
+        return CallContext(
+            self.client, self.live_resources, self.process, allowed, self.progress.append, self.warnings.append
+        )
 
     async def next_run(self) -> bool:
         """Nothing is wrong any more, and what one host process remembers has ended with it. Whether anything was."""
         struck = await self.hits() > 0
         await self.no_rules()
-        self.claims = Claims()
-        self.memory = Memory(self.memory.journal)
+        self.live_resources = LiveResources()
+        self.process = ProcessContext(self.process.create_log)
         return struck
 
     # --- faults and the log --------------------------------------------------------------------------------------
@@ -71,12 +73,12 @@ class Account:
         """How often the rules have struck."""
         return sum(rule["hits"] for rule in (await self.admin.get("/rules")).json())
 
-    async def until_struck(self) -> None:
+    async def wait_for_hit(self) -> None:
         """Wait until a rule has struck."""
         while not await self.hits():  # noqa: ASYNC110 - what is waited for is in the emulator
             await anyio.sleep(0.005)
 
-    async def hangs(self) -> bool:
+    async def is_holding_request(self) -> bool:
         """Whether a rule is holding a request back."""
         return any(rule["hits"] and "delay" in rule for rule in (await self.admin.get("/rules")).json())
 
@@ -104,22 +106,22 @@ class Account:
     async def container_ids(self, kind: Kind) -> list[str]:
         return [one["id"] for one in await self.containers() if one["kind"] == kind.path]
 
-    async def enrolled(self, kind: Kind, container_id: str = "staff") -> list[tuple[str, list[str]]]:
+    async def gallery_content(self, kind: Kind, container_id: str = "staff") -> list[tuple[str, list[str]]]:
         """What of any gallery's is in a container: names with the keys of their photos; a list has the name ''."""
         held = await self.container(kind, container_id)
         assert held is not None
         if kind.holds == "faces":
             return [("", photo_keys(held["persistedFaces"]))]
-        ours = [person for person in held["persons"] if signed(person["userData"])]
+        ours = [person for person in held["persons"] if is_tagged(person["userData"])]
         return sorted((person["name"], photo_keys(person["persistedFaces"])) for person in ours)
 
-    async def strangers(self, kind: Kind, container_id: str = "staff") -> set[str]:
+    async def unmanaged_ids(self, kind: Kind, container_id: str = "staff") -> set[str]:
         """The ids of all persons and faces that do not bear a gallery's mark."""
         held = await self.container(kind, container_id)
         assert held is not None
-        persons = [person["personId"] for person in held["persons"] if not signed(person["userData"])]
+        persons = [person["personId"] for person in held["persons"] if not is_tagged(person["userData"])]
         faces = [*held["persistedFaces"], *(face for person in held["persons"] for face in person["persistedFaces"])]
-        return {*persons, *(face["persistedFaceId"] for face in faces if not signed(face["userData"]))}
+        return {*persons, *(face["persistedFaceId"] for face in faces if not is_tagged(face["userData"]))}
 
     async def person_id(self, name: str, kind: Kind, container_id: str = "staff") -> str:
         held = await self.container(kind, container_id)
@@ -140,23 +142,23 @@ class Account:
 
     # --- somebody else ---------------------------------------------------------------------------------------------
 
-    async def make(self, kind: Kind, container_id: str = "staff", **body: str) -> None:
+    async def create(self, kind: Kind, container_id: str = "staff", **body: str) -> None:
         """A container that somebody else made."""
         body = {"name": "Staff", "recognitionModel": "recognition_04", **body}
-        await self.say("PUT", f"/{kind.path}/{container_id}", json=body)
+        await self.send("PUT", f"/{kind.path}/{container_id}", json=body)
 
-    async def add_person(self, kind: Kind, container_id: str = "staff", name: str = STRANGER_NAME) -> str:
-        body = {"name": name, "userData": STRANGER}
-        return str((await self.say("POST", f"/{kind.path}/{container_id}/persons", json=body)).json()["personId"])
+    async def add_person(self, kind: Kind, container_id: str = "staff", name: str = OTHER_NAME) -> str:
+        body = {"name": name, "userData": OTHER_USER_DATA}
+        return str((await self.send("POST", f"/{kind.path}/{container_id}/persons", json=body)).json()["personId"])
 
-    async def add_face(self, owner: str, user_data: str = STRANGER) -> str:
+    async def add_face(self, owner: str, user_data: str = OTHER_USER_DATA) -> str:
         """A face that somebody else adds to a person or a list, and its path."""
         octets = {"Content-Type": "application/octet-stream"}
         path, query = f"{owner}/persistedfaces", {"userData": user_data}
-        reply = await self.say("POST", path, content=picture("stranger"), headers=octets, params=query)
+        reply = await self.send("POST", path, content=picture("stranger"), headers=octets, params=query)
         return f"{path}/{reply.json()['persistedFaceId']}"
 
-    async def enrol_something(self, kind: Kind, container_id: str = "staff") -> None:
+    async def add_content(self, kind: Kind, container_id: str = "staff") -> None:
         """A face of somebody's, so that there is something to train."""
         item = f"/{kind.path}/{container_id}"
         await self.add_face(
@@ -166,13 +168,13 @@ class Account:
     async def fail_a_training(self, kind: Kind, container_id: str = "staff") -> None:
         """Somebody trains the container, and it fails."""
         (await self.admin.post("/fail-training", json={"message": "no luck"})).raise_for_status()
-        await self.say("POST", f"/{kind.path}/{container_id}/train")
+        await self.send("POST", f"/{kind.path}/{container_id}/train")
 
-    async def settle_strangers(self, kind: Kind) -> None:
+    async def add_unmanaged_content(self, kind: Kind) -> None:
         """Somebody else has a person with a face, and a face beside each of ours."""
         for owner in await self.owners(kind):
             await self.add_face(owner)
-        await self.enrol_something(kind)
+        await self.add_content(kind)
 
     async def owners(self, kind: Kind) -> list[str]:
         """The paths of what has faces of ours: the list, or each of our persons."""
@@ -180,32 +182,34 @@ class Account:
             return [f"/{kind.path}/staff"]
         held = await self.container(kind, "staff")
         assert held is not None
-        return [f"/{kind.path}/staff/persons/{one['personId']}" for one in held["persons"] if signed(one["userData"])]
+        return [
+            f"/{kind.path}/staff/persons/{one['personId']}" for one in held["persons"] if is_tagged(one["userData"])
+        ]
 
-    async def say(self, method: str, path: str, **request: Any) -> httpx.Response:
-        reply = await self.stranger.request(method, path, **request)
+    async def send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        reply = await self.other_client.request(method, path, **request)
         assert reply.is_success, reply.text
         return reply
 
 
-def signed(user_data: str | None) -> bool:
+def is_tagged(user_data: str | None) -> bool:
     """Whether this is a mark, and not that of the other gallery."""
     return '"pulumi-azure-face"' in (user_data or "") and OTHER_GALLERY not in (user_data or "")
 
 
 def ids(faces: list[dict[str, Any]]) -> list[str]:
-    return [face["persistedFaceId"] for face in faces if signed(face["userData"])]
+    return [face["persistedFaceId"] for face in faces if is_tagged(face["userData"])]
 
 
 def photo_keys(faces: list[dict[str, Any]]) -> list[str]:
     """The keys of what was really enrolled; each face's mark must name the very image it was made from."""
-    ours = [face for face in faces if signed(face["userData"])]
+    ours = [face for face in faces if is_tagged(face["userData"])]
     for face in ours:
         assert json.loads(face["userData"])["pulumi-azure-face"]["photo"] == face["sha256"][:32]
     return sorted(face["sha256"][:32] for face in ours)
 
 
-def key_of(image: bytes) -> str:
+def photo_key(image: bytes) -> str:
     return hashlib.sha256(image).hexdigest()[:32]
 
 
@@ -213,14 +217,14 @@ def key_of(image: bytes) -> str:
 async def open_account(training_seconds: float = 0.0) -> AsyncIterator[Account]:
     app = create_app(Settings(key=KEY, training_seconds=training_seconds))
     ours = configuration.Account(ENDPOINT, KEY, requests_per_second=10_000)
-    session = Session(ours, Channel(ours, Key(KEY), httpx.ASGITransport(app)))
-    async with side_line(app, "/_emulator") as admin, side_line(app, "/face/v1.2") as stranger:
+    client = AccountClient(ours, HttpTransport(ours, KeyAuth(KEY), httpx.ASGITransport(app)))
+    async with open_raw_client(app, "/_emulator") as admin, open_raw_client(app, "/face/v1.2") as stranger:
         with TemporaryDirectory() as state:
-            yield Account(app, session, admin, stranger, Memory(Journal(Path(state))))
-    await session.close()
+            yield Account(app, client, admin, stranger, ProcessContext(CreateLog(Path(state))))
+    await client.close()
 
 
-def side_line(app: Starlette, path: str) -> httpx.AsyncClient:
+def open_raw_client(app: Starlette, path: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url=f"{ENDPOINT}{path}",
@@ -229,5 +233,5 @@ def side_line(app: Starlette, path: str) -> httpx.AsyncClient:
 
 
 EVERY_KIND = tuple(KINDS.values())
-TRAINED_KINDS = tuple(kind for kind in EVERY_KIND if kind.trains)
+TRAINED_KINDS = tuple(kind for kind in EVERY_KIND if kind.is_trainable)
 only_trained = pytest.mark.parametrize("kind", TRAINED_KINDS, ids=lambda kind: kind.name)

@@ -16,7 +16,7 @@ from pulumi_azure_face.lifecycle import gallery
 
 from . import programs
 from .account import EVERY_KIND, Account, open_account
-from .photo_folders import DECLARED, for_kind, write
+from .photo_folders import PERSONS, for_kind, write
 from .simulated_engine import Resource
 
 # How long an example takes says more about the machine's other work than about ours.
@@ -33,10 +33,10 @@ def anyio_backend() -> str:
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same rules for what is tried again and how often, in next to no time."""
     for module, name in (
-        (retry, "FIRST_WAIT"),
-        (retry, "BUSY_FIRST"),
-        (retry, "BUSY_LONGEST"),
-        (training, "FIRST_POLL"),
+        (retry, "INITIAL_BACKOFF"),
+        (retry, "CONFLICT_INITIAL_BACKOFF"),
+        (retry, "CONFLICT_MAX_BACKOFF"),
+        (training, "MIN_POLL_INTERVAL"),
     ):
         monkeypatch.setattr(module, name, 0.001)
 
@@ -81,13 +81,13 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
     """A gallery of a few photos."""
-    return programs.gallery(write(tmp_path / "photos", for_kind(kind, DECLARED)), kind)
+    return programs.gallery(write(tmp_path / "photos", for_kind(kind, PERSONS)), kind)
 
 
 @pytest.fixture
 async def resource(account: Account, kind: Kind, program: dict[str, Any]) -> Resource:
     """That gallery, brought about."""
-    await account.make(kind)
+    await account.create(kind)
     made = Resource(gallery, account)
     await made.up(**program)
     return made

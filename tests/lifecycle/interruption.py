@@ -8,12 +8,12 @@ import anyio
 import pytest
 
 from pulumi_azure_face.client.errors import FaceError
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from .account import Account
 from .simulated_engine import Resource
 
-CUTS = [
+INTERRUPTIONS = [
     pytest.param({"drop": True}, id="reply lost"),
     pytest.param({"drop": True, "before": True}, id="request lost"),
     pytest.param({"drop": True, "times": None}, id="network gone"),
@@ -22,14 +22,14 @@ CUTS = [
 ]
 
 
-async def until_cut(resource: Resource, account: Account, program: dict[str, Any]) -> None:
+async def run_until_interrupted(resource: Resource, account: Account, program: dict[str, Any]) -> None:
     """Run `up` to its end, or until a rule holds a request back: then it ends there, like a killed host."""
     done = anyio.Event()
 
     async def run() -> None:
         try:
             await resource.up(**program)
-        except (FaceError, Unfinished):
+        except (FaceError, PartialFailureError):
             pass
         done.set()
 
@@ -37,6 +37,6 @@ async def until_cut(resource: Resource, account: Account, program: dict[str, Any
         host.start_soon(run)
         while not done.is_set():
             await anyio.sleep(0.005)
-            if await account.hangs():
+            if await account.is_holding_request():
                 host.cancel_scope.cancel()
                 return

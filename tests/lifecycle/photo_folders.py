@@ -9,13 +9,13 @@ from pathlib import Path
 from pictures import picture
 from pulumi_azure_face.client.kinds import Kind
 
-from .account import key_of
+from .account import photo_key
 
 Photos = tuple[int, ...]
-Declared = Mapping[str, Photos]
+Persons = Mapping[str, Photos]
 """The numbers of the photos by person; a list has the one name ''."""
 
-DECLARED: Declared = {"ann": (1, 2), "bob": (3,)}
+PERSONS: Persons = {"ann": (1, 2), "bob": (3,)}
 """What the fixture `program` declares."""
 
 
@@ -24,7 +24,7 @@ def photo(number: int, size: int = 1500) -> bytes:
     return picture(number, size=size)
 
 
-def write(folder: Path, declared: Declared) -> Path:
+def write(folder: Path, declared: Persons) -> Path:
     """Make the folder hold exactly this."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -36,12 +36,12 @@ def write(folder: Path, declared: Declared) -> Path:
     return folder
 
 
-def expected(declared: Declared) -> list[tuple[str, list[str]]]:
+def expected(declared: Persons) -> list[tuple[str, list[str]]]:
     """What an account holds that was made like this; see `Account.enrolled`."""
-    return sorted((name, sorted(key_of(photo(number)) for number in numbers)) for name, numbers in declared.items())
+    return sorted((name, sorted(photo_key(photo(number)) for number in numbers)) for name, numbers in declared.items())
 
 
-def for_kind(kind: Kind, declared: Declared) -> Declared:
+def for_kind(kind: Kind, declared: Persons) -> Persons:
     """All persons' photos in one list, where the kind holds faces."""
     if kind.holds == "persons":
         return declared

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.errors import Exists, Invalid
+from pulumi_azure_face.client.errors import AlreadyExistsError, InvalidRequestError
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.client.schemas import Container
 from pulumi_azure_face.lifecycle import container
-from pulumi_azure_face.lifecycle.container import objection_to
+from pulumi_azure_face.lifecycle.container import adoption_objection
 from pulumi_azure_face.lifecycle.identity import derived_ids
 
 from . import programs
@@ -39,11 +39,11 @@ async def somebodys(
     account: Account, kind: Kind, body: dict[str, str], filled: str, container_id: str = "staff"
 ) -> None:
     """A container that was there before, with this in it."""
-    await account.make(kind, container_id, **{**SAME, **body})
+    await account.create(kind, container_id, **{**SAME, **body})
     if filled == "content":
-        await account.enrol_something(kind, container_id)
+        await account.add_content(kind, container_id)
     if filled == "trained":
-        await account.say("POST", f"/{kind.path}/{container_id}/train")
+        await account.send("POST", f"/{kind.path}/{container_id}/train")
 
 
 def is_taken_over(adopt: str, body: dict[str, str], filled: str) -> bool:
@@ -59,7 +59,7 @@ async def test_who_is_taken_over(account: Account, kind: Kind, adopt: str, body:
     """`identical` takes what we would have made ourselves, `always` any of the same model, `never` none; what is taken
     over is brought in line and keeps its content, what is not is left as it was.
     """
-    if filled == "trained" and not kind.trains:
+    if filled == "trained" and not kind.is_trainable:
         filled = "content"
     await somebodys(account, kind, body, filled)
     before = await account.container(kind, "staff")
@@ -70,9 +70,9 @@ async def test_who_is_taken_over(account: Account, kind: Kind, adopt: str, body:
         await resource.up(**program)
         assert before is not None
         assert await account.container(kind, "staff") == {**before, **SAME}
-        assert not await resource.plans(**program)
+        assert not await resource.has_changes(**program)
     else:
-        with pytest.raises(Exists):
+        with pytest.raises(AlreadyExistsError):
             await resource.up(**program)
         assert await account.container(kind, "staff") == before
 
@@ -94,7 +94,7 @@ async def test_a_refusal_names_the_ways_on(
     """One line: what is in the way, and the three things that can be done about it."""
     await somebodys(account, PERSON_GROUP, body, filled)
 
-    with pytest.raises(Exists) as refused:
+    with pytest.raises(AlreadyExistsError) as refused:
         await Resource(container, account).up(**programs.container(container_id="staff", adopt=adopt, **DECLARED))
 
     line = str(refused.value)
@@ -125,7 +125,7 @@ async def test_a_lost_reply_excuses_no_difference(account: Account) -> None:
     await somebodys(account, PERSON_GROUP, {"name": "Other"}, "")
     await account.rule(method="PUT", drop=True)
 
-    with pytest.raises(Exists):
+    with pytest.raises(AlreadyExistsError):
         await Resource(container, account).up(**programs.container(container_id="staff", adopt="never", **DECLARED))
 
 
@@ -150,7 +150,7 @@ async def test_a_worked_out_id_in_use_is_left_for_a_successor(account: Account, 
 
     await resource.up(**programs.container(kind))
 
-    assert resource.id == resource.state[kind.id_input] == derived_ids.successor(first)
+    assert resource.id == resource.state[kind.id_input] == derived_ids.successor_id(first)
     assert resource.inputs[kind.id_input] == first
     assert await account.container(kind, first) == before
     (warning,) = account.warnings
@@ -176,11 +176,11 @@ async def test_a_successor_is_as_quiet_as_any(account: Account, kind: Kind) -> N
 async def test_successors_come_to_an_end(account: Account) -> None:
     """When every id that can be worked out is in use, the last refusal is told."""
     taken = container.check({}, programs.container()).inputs["person_group_id"]
-    for _ in range(container.SUCCESSORS):
+    for _ in range(container.MAX_SUCCESSORS):
         await somebodys(account, PERSON_GROUP, {}, "content", taken)
-        taken = derived_ids.successor(taken)
+        taken = derived_ids.successor_id(taken)
 
-    with pytest.raises(Exists):
+    with pytest.raises(AlreadyExistsError):
         await Resource(container, account).up(**programs.container())
 
 
@@ -188,7 +188,7 @@ async def test_a_broken_create_takes_nothing(account: Account) -> None:
     """Any other refusal of the PUT is told as it is, and no other id is tried."""
     await account.rule(method="PUT", status=400, error={"code": "BadArgument", "message": "no"})
 
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidRequestError):
         await Resource(container, account).up(**programs.container())
     assert await account.container_ids(PERSON_GROUP) == []
 
@@ -198,4 +198,4 @@ def test_an_unknown_model_is_another(model: str | None) -> None:
     """A container whose model the service does not tell is not taken over: the model can never be changed."""
     inputs: dict[str, Any] = {"recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
 
-    assert objection_to(Container(name="Staff", recognitionModel=model), inputs, lost_reply=True)
+    assert adoption_objection(Container(name="Staff", recognitionModel=model), inputs, lost_reply=True)

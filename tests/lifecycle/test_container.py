@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client import retry
-from pulumi_azure_face.client.errors import Busy, Gone, Misdirected, Refused, Unreachable
+from pulumi_azure_face.client.errors import (
+    NotFoundError,
+    OperationInProgressError,
+    Refused,
+    UnexpectedResponseError,
+    UnreachableError,
+)
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import container
 
@@ -66,7 +72,7 @@ async def test_an_update_sends_what_changed(
 async def test_a_read_tells_what_drifted(account: Account, kind: Kind, staff: Resource) -> None:
     """What somebody changed comes back in outputs and inputs; what only we know is kept."""
     before = staff.inputs
-    await account.say("PATCH", f"/{kind.path}/staff", json={"name": "Drifted", "userData": ""})
+    await account.send("PATCH", f"/{kind.path}/staff", json={"name": "Drifted", "userData": ""})
 
     await staff.refresh()
 
@@ -77,18 +83,20 @@ async def test_a_read_tells_what_drifted(account: Account, kind: Kind, staff: Re
 
 async def test_one_made_anew_with_another_model_is_replaced(account: Account, kind: Kind, staff: Resource) -> None:
     """When somebody deleted it and made another under its id, the model tells, and the plan is to replace it."""
-    await account.say("DELETE", f"/{kind.path}/staff")
-    await account.make(kind, recognitionModel="recognition_01")
+    await account.send("DELETE", f"/{kind.path}/staff")
+    await account.create(kind, recognitionModel="recognition_01")
 
     await staff.refresh()
-    found = container.diff(staff.state, staff.check(staff.inputs, programs.container(kind, "staff")), account.claims)
+    found = container.diff(
+        staff.state, staff.check(staff.inputs, programs.container(kind, "staff")), account.live_resources
+    )
 
     assert found.replaces == ["recognition_model"]
 
 
 async def test_reading_what_is_not_ours(account: Account, kind: Kind) -> None:
     """A program that only reads a container gets its outputs by the id alone."""
-    await account.make(kind, userData="hr")
+    await account.create(kind, userData="hr")
 
     seen = await container.read("staff", {"kind": kind.name}, account.call())
 
@@ -105,16 +113,18 @@ async def test_reading_what_is_not_ours(account: Account, kind: Kind) -> None:
 
 UNCERTAIN = [
     pytest.param(
-        {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}}, Misdirected, id="another code"
+        {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
+        UnexpectedResponseError,
+        id="another code",
     ),
-    pytest.param({"status": 404, "body": "<html>"}, Misdirected, id="a proxy's page"),
+    pytest.param({"status": 404, "body": "<html>"}, UnexpectedResponseError, id="a proxy's page"),
     pytest.param(
         {"status": 404, "error": {"code": "PersonGroupNotTrained", "message": "?"}}, Exception, id="not trained"
     ),
     pytest.param({"status": 401}, Refused, id="401"),
     pytest.param({"status": 403}, Refused, id="403"),
-    pytest.param({"status": 500}, Unreachable, id="500"),
-    pytest.param({"drop": True, "before": True}, Unreachable, id="no answer"),
+    pytest.param({"status": 500}, UnreachableError, id="500"),
+    pytest.param({"drop": True, "before": True}, UnreachableError, id="no answer"),
 ]
 
 
@@ -138,10 +148,10 @@ async def test_what_is_missing_elsewhere_is_not_gone(
     account: Account, kind: Kind, staff: Resource, operation: str
 ) -> None:
     """When the endpoint was changed to another host, its not knowing the container proves nothing."""
-    await account.say("DELETE", f"/{kind.path}/staff")
+    await account.send("DELETE", f"/{kind.path}/staff")
     staff.state = {**staff.state, "endpoint": ELSEWHERE}
 
-    with pytest.raises(Misdirected) as refused:
+    with pytest.raises(UnexpectedResponseError) as refused:
         await getattr(staff, operation)()
 
     assert ELSEWHERE in str(refused.value)
@@ -151,7 +161,7 @@ async def test_what_is_missing_elsewhere_is_not_gone(
 
 async def test_an_emulator_may_move(account: Account, kind: Kind, staff: Resource) -> None:
     """An emulator's port changes from run to run: what it does not know is gone."""
-    await account.say("DELETE", f"/{kind.path}/staff")
+    await account.send("DELETE", f"/{kind.path}/staff")
     staff.state = {**staff.state, "endpoint": "http://localhost:7071"}
 
     assert not await staff.refresh()
@@ -167,9 +177,9 @@ async def test_what_is_there_elsewhere_is_there(kind: Kind, staff: Resource) -> 
 
 async def test_an_update_of_what_is_gone_raises(account: Account, kind: Kind, staff: Resource) -> None:
     """A container that vanished is not made again by the way: the user is told how."""
-    await account.say("DELETE", f"/{kind.path}/staff")
+    await account.send("DELETE", f"/{kind.path}/staff")
 
-    with pytest.raises(Gone, match="pulumi up --refresh"):
+    with pytest.raises(NotFoundError, match="pulumi up --refresh"):
         await staff.up(**programs.container(kind, "staff", display_name="Other"))
 
 
@@ -183,8 +193,8 @@ async def test_a_delete_waits_for_a_training(slow_account: Account, kind: Kind) 
     """
     resource = Resource(container, slow_account)
     await resource.up(**programs.container(kind, "staff"))
-    await slow_account.enrol_something(kind)
-    await slow_account.say("POST", f"/{kind.path}/staff/train")
+    await slow_account.add_content(kind)
+    await slow_account.send("POST", f"/{kind.path}/staff/train")
 
     await resource.destroy()
 
@@ -194,14 +204,14 @@ async def test_a_delete_waits_for_a_training(slow_account: Account, kind: Kind) 
 
 async def test_a_delete_does_not_wait_forever(slow_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """When there is no time for another try, the training in the way is told."""
-    monkeypatch.setattr(retry, "BUSY_LONGEST", 5.0)
-    monkeypatch.setattr(retry, "BUSY_FIRST", 5.0)
+    monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 5.0)
+    monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 5.0)
     resource = Resource(container, slow_account)
     await resource.up(**programs.container(container_id="staff"))
-    await slow_account.enrol_something(PERSON_GROUP)
-    await slow_account.say("POST", "/persongroups/staff/train")
+    await slow_account.add_content(PERSON_GROUP)
+    await slow_account.send("POST", "/persongroups/staff/train")
 
-    with pytest.raises(Busy, match="PersonGroupTrainingNotFinished"):
+    with pytest.raises(OperationInProgressError, match="PersonGroupTrainingNotFinished"):
         await resource.destroy(0.2)
 
 
@@ -233,7 +243,7 @@ async def test_a_full_one_is_replaced_under_another_id(account: Account, kind: K
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
     old = str(resource.id)
-    await account.enrol_something(kind, old)
+    await account.add_content(kind, old)
 
     await resource.up(replace=True, **programs.container(kind))
 
@@ -257,7 +267,7 @@ async def test_what_a_diff_kept_is_not_deleted_for_another(account: Account, kin
     """A resource that goes while another of the program holds the same container does not take it along."""
     await account.next_run()
     leaving = {**staff.state, "generation": "0a1b2c3d"}
-    await staff.plans(**programs.container(kind, "staff"))
+    await staff.has_changes(**programs.container(kind, "staff"))
 
     await container.delete("staff", leaving, account.call())
 
@@ -267,7 +277,7 @@ async def test_what_a_diff_kept_is_not_deleted_for_another(account: Account, kin
 async def test_one_of_another_account_does_not_protect_it(account: Account, kind: Kind, staff: Resource) -> None:
     """Two accounts may each hold a container under one id; each goes on its own."""
     other = {**staff.state, "account": "other", "generation": "0a1b2c3d"}
-    container.diff(other, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.claims)
+    container.diff(other, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.live_resources)
 
     await staff.destroy()
 
@@ -279,13 +289,13 @@ async def test_a_successor_does_not_protect_the_id_it_gave_way_to(account: Accou
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
     old_id, old_state = str(resource.id), resource.state
-    await account.enrol_something(kind, old_id)
+    await account.add_content(kind, old_id)
     await account.rule(method="DELETE", status=403, error={"code": "Forbidden", "message": "no"})
     with pytest.raises(Refused):
         await resource.up(replace=True, **programs.container(kind))
     await account.next_run()
 
-    await resource.plans(**programs.container(kind))
+    await resource.has_changes(**programs.container(kind))
     await container.delete(old_id, old_state, account.call())
 
     assert await account.container_ids(kind) == [resource.id]
@@ -304,7 +314,7 @@ async def test_what_was_deleted_may_be_deleted_again(account: Account, kind: Kin
     """A delete ends the claim: the same id, made anew by somebody, is not protected by it."""
     state = staff.state
     await staff.destroy()
-    await account.make(kind)
+    await account.create(kind)
 
     await container.delete("staff", {**state, "generation": "0a1b2c3d"}, account.call())
 

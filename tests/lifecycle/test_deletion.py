@@ -29,8 +29,8 @@ async def persons(account: Account, *names: str) -> list[Resource]:
 @pytest.fixture
 async def trained(account: Account) -> Resource:
     """A group with somebody's face in it, trained by the program."""
-    await account.make(PERSON_GROUP)
-    await account.enrol_something(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
+    await account.add_content(PERSON_GROUP)
     resource = Resource(training, account)
     await resource.up(**programs.training())
     return resource
@@ -82,8 +82,8 @@ async def test_nothing_went(account: Account, trained: Resource) -> None:
 
 
 async def test_a_face_that_goes(account: Account, tmp_path: Path) -> None:
-    await account.make(LARGE_FACE_LIST)
-    await account.enrol_something(LARGE_FACE_LIST)
+    await account.create(LARGE_FACE_LIST)
+    await account.add_content(LARGE_FACE_LIST)
     (tmp_path / "ann.jpg").write_bytes(photo(1))
     portrait, trains = Resource(face, account), Resource(training, account)
     await portrait.up(**programs.face(tmp_path / "ann.jpg"))
@@ -95,7 +95,7 @@ async def test_a_face_that_goes(account: Account, tmp_path: Path) -> None:
 
 
 async def test_nobody_trains_what_the_program_does_not(account: Account) -> None:
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     [goes] = await persons(account, "ann")
     await account.forget_requests()
 

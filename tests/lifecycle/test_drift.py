@@ -13,16 +13,16 @@ import pytest
 
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from . import programs
-from .account import OTHER_GALLERY, STRANGER, Account, key_of
-from .photo_folders import Declared, expected, for_kind, photo, write
+from .account import OTHER_GALLERY, OTHER_USER_DATA, Account, photo_key
+from .photo_folders import Persons, expected, for_kind, photo, write
 from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-DECLARED: Declared = {"ann": (1, 2), "bob": (3,), "cy": (4,)}
+DECLARED: Persons = {"ann": (1, 2), "bob": (3,), "cy": (4,)}
 Edit = Callable[[Account], Awaitable[object]]
 
 
@@ -35,7 +35,7 @@ async def face(account: Account, kind: Kind, name: str = "ann") -> str:
 
 
 async def delete_face(account: Account) -> None:
-    await account.say("DELETE", await face(account, PERSON_GROUP))
+    await account.send("DELETE", await face(account, PERSON_GROUP))
 
 
 async def swap_face(account: Account) -> None:
@@ -44,26 +44,26 @@ async def swap_face(account: Account) -> None:
 
 
 async def rename_person(account: Account) -> None:
-    await account.say("PATCH", await person(account), json={"name": "Anna"})
+    await account.send("PATCH", await person(account), json={"name": "Anna"})
 
 
 async def delete_person(account: Account) -> None:
-    await account.say("DELETE", await person(account))
+    await account.send("DELETE", await person(account))
 
 
 async def overwrite_persons_mark(account: Account) -> None:
-    await account.say("PATCH", await person(account), json={"userData": STRANGER})
+    await account.send("PATCH", await person(account), json={"userData": OTHER_USER_DATA})
 
 
 async def copy_person(account: Account) -> None:
     held = await account.container(PERSON_GROUP, "staff")
     assert held is not None
     ann = next(one for one in held["persons"] if one["name"] == "ann")
-    await account.say("POST", "/persongroups/staff/persons", json={"name": "ann", "userData": ann["userData"]})
+    await account.send("POST", "/persongroups/staff/persons", json={"name": "ann", "userData": ann["userData"]})
 
 
 async def delete_listed(account: Account) -> None:
-    await account.say("DELETE", await face(account, LARGE_FACE_LIST, ""))
+    await account.send("DELETE", await face(account, LARGE_FACE_LIST, ""))
 
 
 async def swap_listed(account: Account) -> None:
@@ -72,7 +72,7 @@ async def swap_listed(account: Account) -> None:
 
 
 async def overwrite_listed_mark(account: Account) -> None:
-    await account.say("PATCH", await face(account, LARGE_FACE_LIST, ""), json={"userData": STRANGER})
+    await account.send("PATCH", await face(account, LARGE_FACE_LIST, ""), json={"userData": OTHER_USER_DATA})
 
 
 async def copy_listed(account: Account) -> None:
@@ -86,7 +86,7 @@ async def add_to_ours(account: Account) -> None:
 
 
 async def add_person(account: Account) -> None:
-    await account.enrol_something(PERSON_GROUP)
+    await account.add_content(PERSON_GROUP)
 
 
 async def add_listed(account: Account) -> None:
@@ -96,7 +96,7 @@ async def add_listed(account: Account) -> None:
 async def add_person_of_another(account: Account) -> None:
     mark = {"gallery": OTHER_GALLERY, "person": "ann", "photos": "0-a"}
     body = {"name": "ann", "userData": json.dumps({"pulumi-azure-face": mark})}
-    await account.say("POST", "/persongroups/staff/persons", json=body)
+    await account.send("POST", "/persongroups/staff/persons", json=body)
 
 
 async def add_face_of_another(account: Account) -> None:
@@ -108,7 +108,7 @@ async def add_listed_of_another(account: Account) -> None:
 
 
 def another_mark() -> str:
-    return json.dumps({"pulumi-azure-face": {"gallery": OTHER_GALLERY, "photo": key_of(photo(1))}})
+    return json.dumps({"pulumi-azure-face": {"gallery": OTHER_GALLERY, "photo": photo_key(photo(1))}})
 
 
 OURS = [
@@ -134,7 +134,7 @@ THEIRS = [
 
 async def enrolled(account: Account, kind: Kind, folder: Path) -> tuple[Resource, dict[str, Any]]:
     """A gallery that was brought about, and its program."""
-    await account.make(kind)
+    await account.create(kind)
     resource = Resource(gallery, account)
     program = programs.gallery(write(folder / "photos", for_kind(kind, DECLARED)), kind)
     await resource.up(**program)
@@ -149,15 +149,15 @@ async def test_what_touches_ours_is_drift_and_is_repaired(
     resource, program = await enrolled(account, kind, tmp_path)
     before = resource.state
     await edit(account)
-    theirs = await account.strangers(kind)
+    theirs = await account.unmanaged_ids(kind)
 
     await resource.refresh()
     assert resource.state["digest"] != before["digest"]
-    assert await resource.plans(**program)
+    assert await resource.has_changes(**program)
 
     assert await resource.up(**program) == "updated"
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
-    assert await account.strangers(kind) == theirs
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.unmanaged_ids(kind) == theirs
     assert (resource.state["digest"], resource.state["face_count"]) == (before["digest"], before["face_count"])
 
     await resource.refresh()
@@ -197,19 +197,19 @@ async def test_what_others_add_is_no_drift(account: Account, tmp_path: Path, kin
     resource, program = await enrolled(account, kind, tmp_path)
     before = resource.state
     await edit(account)
-    theirs = await account.strangers(kind)
+    theirs = await account.unmanaged_ids(kind)
 
     await resource.refresh()
     assert resource.state == before
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
     write(tmp_path / "photos", for_kind(kind, {**DECLARED, "dee": (9,)}))
     assert await resource.up(**program) == "updated"
-    assert await account.strangers(kind) == theirs
+    assert await account.unmanaged_ids(kind) == theirs
     assert [warning for warning in account.warnings if warning.startswith("left alone: ")]
 
     await resource.destroy()
-    assert theirs <= await account.strangers(kind)
+    assert theirs <= await account.unmanaged_ids(kind)
     assert not any((await account.face_paths(kind)).values())
 
 
@@ -234,12 +234,12 @@ async def test_others_are_counted(account: Account, tmp_path: Path, kind: Kind, 
 
 async def test_a_moved_gallery_that_has_no_room(account: Account, tmp_path: Path) -> None:
     """What takes up the room may be the gallery's own under its older name: the error alone would not tell."""
-    await account.make(LARGE_FACE_LIST)
+    await account.create(LARGE_FACE_LIST)
     program = programs.gallery(write(tmp_path / "photos", {"": (1, 2)}), LARGE_FACE_LIST)
     await Resource(gallery, account).up(**program)
     await account.rule(method="POST", status=403, times=None)
 
-    with pytest.raises(Unfinished):
+    with pytest.raises(PartialFailureError):
         await Resource(gallery, account).up(**program, mark="0a1b2c3d")
 
     [warning] = account.warnings
@@ -256,7 +256,7 @@ async def test_a_person_who_leaves_is_left_to_whoever_uses_them(
     resource, program = await enrolled(account, PERSON_GROUP, tmp_path)
     ann = await person(account)
     await (swap_face(account) if swapped else add_to_ours(account))
-    theirs = await account.strangers(PERSON_GROUP)
+    theirs = await account.unmanaged_ids(PERSON_GROUP)
 
     if how == "update":
         write(tmp_path / "photos", {"bob": (3,), "cy": (4,)})
@@ -264,7 +264,7 @@ async def test_a_person_who_leaves_is_left_to_whoever_uses_them(
     else:
         await resource.destroy()
 
-    held = (await account.stranger.get(ann)).json()
+    held = (await account.other_client.get(ann)).json()
     assert held["persistedFaceIds"] == list(theirs)
     assert (held["name"], held.get("userData")) == ("ann", None)
 
@@ -313,7 +313,7 @@ async def test_what_goes_while_we_look_is_no_trouble(
 
     await resource.refresh()
 
-    assert await resource.plans(**program)
+    assert await resource.has_changes(**program)
 
 
 async def test_a_person_who_goes_while_we_enrol_is_made_again(account: Account, tmp_path: Path) -> None:
@@ -325,10 +325,10 @@ async def test_a_person_who_goes_while_we_enrol_is_made_again(account: Account, 
 
     async with anyio.create_task_group() as run:
         run.start_soon(partial(resource.up, **program))
-        await account.until_struck()
+        await account.wait_for_hit()
         await delete_person(account)
 
-    assert await account.enrolled(PERSON_GROUP) == expected(declared)
+    assert await account.gallery_content(PERSON_GROUP) == expected(declared)
     assert await resource.up(**program) == "unchanged"
 
 
@@ -349,7 +349,7 @@ async def test_what_is_to_be_removed_may_be_gone(account: Account, tmp_path: Pat
     await resource.up(**program)
 
     assert await account.hits() == 1
-    assert await account.enrolled(kind) == expected(for_kind(kind, {"ann": (1,)}))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, {"ann": (1,)}))
 
 
 async def test_a_double_is_one_again(account: Account, tmp_path: Path) -> None:
@@ -358,7 +358,7 @@ async def test_a_double_is_one_again(account: Account, tmp_path: Path) -> None:
     await copy_listed(account)
 
     await resource.refresh()
-    assert await resource.plans(**program)
+    assert await resource.has_changes(**program)
     await resource.up(**program)
 
     held = await account.container(LARGE_FACE_LIST, "staff")

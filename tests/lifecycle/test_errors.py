@@ -12,19 +12,27 @@ from typing import Any
 import anyio
 import pytest
 
-from pulumi_azure_face.client.errors import Busy, Gone, Invalid, Refused, Throttled, TimedOut, Unreachable
+from pulumi_azure_face.client.errors import (
+    DeadlineExceededError,
+    InvalidRequestError,
+    NotFoundError,
+    OperationInProgressError,
+    Refused,
+    ThrottledError,
+    UnreachableError,
+)
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from . import programs
 from .account import Account
-from .photo_folders import Declared, expected, for_kind, photo, write
+from .photo_folders import Persons, expected, for_kind, photo, write
 from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-DECLARED: Declared = {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}
+DECLARED: Persons = {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}
 BAD = {"status": 400, "error": {"code": "InvalidImage", "message": "No face detected in the image."}}
 ADD = {"method": "POST", "path": ".*/persistedfaces"}
 
@@ -32,7 +40,7 @@ ADD = {"method": "POST", "path": ".*/persistedfaces"}
 @pytest.fixture
 async def resource(account: Account, kind: Kind) -> Resource:
     """A gallery yet to be made, in an empty container."""
-    await account.make(kind)
+    await account.create(kind)
     return Resource(gallery, account)
 
 
@@ -41,8 +49,8 @@ def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
     return programs.gallery(write(tmp_path / "photos", for_kind(kind, DECLARED)), kind)
 
 
-async def unfinished(resource: Resource, program: dict[str, Any], allowed: float | None = None) -> Unfinished:
-    with pytest.raises(Unfinished) as half:
+async def unfinished(resource: Resource, program: dict[str, Any], allowed: float | None = None) -> PartialFailureError:
+    with pytest.raises(PartialFailureError) as half:
         await resource.up(allowed, **program)
     assert "\n" not in str(half.value)
     return half.value
@@ -59,12 +67,12 @@ async def test_all_bad_images_are_told_in_one_line(
 
     half = await unfinished(resource, program)
 
-    assert isinstance(half.reason, Invalid)
+    assert isinstance(half.reason, InvalidRequestError)
     line = str(half)
     assert "2 of the photos cannot be used: " in line
     assert line.count("InvalidImage") == line.count(".jpg' (400") == 2
-    assert half.made.state["face_count"] == 3
-    assert half.made.id == f"staff/{half.made.state['mark']}"
+    assert half.resource.state["face_count"] == 3
+    assert half.resource.id == f"staff/{half.resource.state['mark']}"
 
 
 async def test_the_next_run_takes_up_only_the_bad_ones(
@@ -79,7 +87,7 @@ async def test_the_next_run_takes_up_only_the_bad_ones(
     assert await resource.up(**program) == "updated"
 
     assert [request.split()[0] for request in await account.writes()] == ["POST", "POST"]
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
     assert await resource.up(**program) == "unchanged"
 
 
@@ -96,7 +104,7 @@ async def test_a_bad_image_may_be_taken_away(
     write(tmp_path / "photos", less)
 
     assert await resource.up(**program) == "updated"
-    assert await account.enrolled(kind) == expected(less)
+    assert await account.gallery_content(kind) == expected(less)
     assert await resource.up(**program) == "unchanged"
 
 
@@ -108,14 +116,14 @@ async def test_a_bad_image_and_a_lost_reply(account: Account, resource: Resource
     half = await unfinished(resource, program)
 
     assert "1 of the photos cannot be used: " in str(half)
-    assert half.made.state["face_count"] == 4
+    assert half.resource.state["face_count"] == 4
     posts = [request for request in await account.writes() if request.endswith("/persistedfaces")]
     assert len(posts) == 5
 
 
 async def test_many_bad_images_are_counted(account: Account, tmp_path: Path) -> None:
     """So many are named as can be read, the rest is a number."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = write(tmp_path / "photos", {f"p{n}": (n,) for n in range(103)})
     await account.rule(**ADD, times=None, **BAD)
 
@@ -128,7 +136,7 @@ async def test_many_bad_images_are_counted(account: Account, tmp_path: Path) -> 
 
 async def test_a_bad_image_with_a_name_in_an_old_encoding(account: Account, tmp_path: Path) -> None:
     """A file name that is no Unicode can still be told: the line is text that can be sent."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = write(tmp_path / "photos", {"ann": (1,)})
     (source / "ann" / "1.jpg").rename(os.fsdecode(os.fsencode(source) + b"/ann/M\xfcller.jpg"))
     await account.rule(**ADD, **BAD)
@@ -140,13 +148,13 @@ async def test_a_bad_image_with_a_name_in_an_old_encoding(account: Account, tmp_
 
 async def test_a_photo_that_changes_while_it_is_read(account: Account, tmp_path: Path) -> None:
     """Bytes that are not those of the plan are not enrolled under its mark."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = write(tmp_path / "photos", {"ann": (1,)})
     resource = Resource(gallery, account)
     await account.rule(method="POST", path=".*/persons", delay=0.05)
 
     async def change() -> None:
-        await account.until_struck()
+        await account.wait_for_hit()
         (source / "ann" / "1.jpg").write_bytes(photo(2))
 
     async with anyio.create_task_group() as others:
@@ -155,18 +163,18 @@ async def test_a_photo_that_changes_while_it_is_read(account: Account, tmp_path:
 
     assert "changed while it was read" in str(half)
     assert await resource.up(**programs.gallery(source)) == "updated"
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (2,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (2,)})
 
 
 async def test_photos_that_change_between_plan_and_work(account: Account, tmp_path: Path) -> None:
     """What was checked is not what is there: nothing is done, and the line says why."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = write(tmp_path / "photos", {"ann": (1,)})
     inputs = gallery.check({}, programs.gallery(source)).inputs
     write(source, {"ann": (2,)})
     await account.forget_requests()
 
-    with pytest.raises(Invalid, match="they changed while `pulumi up` was running"):
+    with pytest.raises(InvalidRequestError, match="they changed while `pulumi up` was running"):
         await gallery.create(inputs, account.call())
     assert await account.requests() == []
 
@@ -176,7 +184,7 @@ async def test_photos_that_go_between_plan_and_work(account: Account, tmp_path: 
     inputs = gallery.check({}, programs.gallery(write(tmp_path / "photos", {"ann": (1,)}))).inputs
     (tmp_path / "photos").rename(tmp_path / "moved")
 
-    with pytest.raises(Invalid, match="must be a folder; there is nothing at"):
+    with pytest.raises(InvalidRequestError, match="must be a folder; there is nothing at"):
         await gallery.create(inputs, account.call())
 
 
@@ -235,12 +243,12 @@ async def test_a_refusal_in_the_middle(
 
     assert isinstance(half.reason, error)
     assert advice in str(half)
-    assert half.made.state["digest"] == ""
-    assert "fingerprint" not in half.made.state
+    assert half.resource.state["digest"] == ""
+    assert "fingerprint" not in half.resource.state
     await account.next_run()
-    assert await resource.plans(**program)
+    assert await resource.has_changes(**program)
     assert await resource.up(**program) == "updated"
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
 
 
 async def test_an_unfinished_update_has_a_new_revision(
@@ -257,9 +265,9 @@ async def test_an_unfinished_update_has_a_new_revision(
 
     assert await resource.up(**program) == "updated"
 
-    assert before["revision"] != half.made.state["revision"]
+    assert before["revision"] != half.resource.state["revision"]
     assert resource.state["revision"] != before["revision"]
-    assert half.made.state["face_count"] == before["face_count"]
+    assert half.resource.state["face_count"] == before["face_count"]
 
 
 async def test_a_refusal_before_anything_was_written_is_no_unfinished_thing(
@@ -282,14 +290,14 @@ async def test_a_container_that_goes_in_the_middle(
 
     half = await unfinished(resource, program)
 
-    assert isinstance(half.reason, Gone)
+    assert isinstance(half.reason, NotFoundError)
     assert f"{kind.name} 'staff'" in str(half)
     assert "pulumi up --refresh" in str(half)
 
 
 async def test_a_container_that_is_not_there(account: Account, program: dict[str, Any]) -> None:
     """Nothing is written, and the error is what it is."""
-    with pytest.raises(Gone):
+    with pytest.raises(NotFoundError):
         await Resource(gallery, account).up(**program)
 
 
@@ -306,19 +314,21 @@ async def test_a_storm_of_429_is_weathered(
 
     assert await resource.up(**program) == "created"
 
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
 
 
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [
-        pytest.param({"status": 429, "headers": {"Retry-After": "0.02"}}, (Throttled, TimedOut), id="429"),
+        pytest.param(
+            {"status": 429, "headers": {"Retry-After": "0.02"}}, (ThrottledError, DeadlineExceededError), id="429"
+        ),
         pytest.param(
             {"status": 409, "error": {"code": "ConcurrentOperationConflict", "message": "busy"}},
-            (Busy, TimedOut),
+            (OperationInProgressError, DeadlineExceededError),
             id="busy",
         ),
-        pytest.param({"delay": 60, "before": True}, TimedOut, id="no answer in time"),
+        pytest.param({"delay": 60, "before": True}, DeadlineExceededError, id="no answer in time"),
     ],
 )
 async def test_an_enrolment_that_takes_too_long(
@@ -330,10 +340,10 @@ async def test_an_enrolment_that_takes_too_long(
     half = await unfinished(resource, program, 0.4)
 
     assert isinstance(half.reason, error)
-    assert half.made.state["digest"] == ""
+    assert half.resource.state["digest"] == ""
     await account.next_run()
     assert await resource.up(**program) == "updated"
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
 
 
 async def test_replies_that_keep_getting_lost(
@@ -344,15 +354,15 @@ async def test_replies_that_keep_getting_lost(
 
     half = await unfinished(resource, program)
 
-    assert isinstance(half.reason, Unreachable)
+    assert isinstance(half.reason, UnreachableError)
     await account.next_run()
     await resource.up(**program)
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
 
 
 async def test_a_lost_reply_costs_one_more_look(account: Account, tmp_path: Path) -> None:
     """What this run itself enrolled is not read face by face: one more listing, and the one face that nobody told of."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = write(tmp_path / "photos", {f"p{n}": (2 * n, 2 * n + 1) for n in range(10)})
     await account.rule(**ADD, drop=True)
     await account.forget_requests()
@@ -375,7 +385,7 @@ async def test_an_unfinished_delete_is_taken_up(
 
     await resource.destroy()
 
-    assert await account.enrolled(kind) == ([("", [])] if kind.holds == "faces" else [])
+    assert await account.gallery_content(kind) == ([("", [])] if kind.holds == "faces" else [])
 
 
 async def test_the_progress_is_told(account: Account, resource: Resource, program: dict[str, Any]) -> None:

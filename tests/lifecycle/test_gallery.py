@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.errors import Misdirected
+from pulumi_azure_face.client.errors import UnexpectedResponseError
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery, training
 
 from . import programs
 from .account import Account, only_trained
-from .photo_folders import DECLARED, expected, for_kind, write
+from .photo_folders import PERSONS, expected, for_kind, write
 from .simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +36,7 @@ async def test_a_replaced_one_finds_all_there(
     await resource.up(replace=True, **program)
 
     assert await account.writes() == []
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, PERSONS))
 
 
 async def test_what_a_diff_kept_is_not_deleted_for_another(
@@ -44,11 +44,11 @@ async def test_what_a_diff_kept_is_not_deleted_for_another(
 ) -> None:
     """An old generation that is deleted while the same gallery is still declared takes nothing along."""
     await account.next_run()
-    await resource.plans(**program)
+    await resource.has_changes(**program)
 
     await gallery.delete(str(resource.id), {**resource.state, "generation": "0a1b2c3d"}, account.call())
 
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, PERSONS))
 
 
 async def test_a_deleted_one_is_claimed_no_more(account: Account, resource: Resource, program: dict[str, Any]) -> None:
@@ -56,17 +56,17 @@ async def test_a_deleted_one_is_claimed_no_more(account: Account, resource: Reso
     state = resource.state
     await resource.destroy()
 
-    assert not account.claims.alive_under_another(gallery.thing(state), "0a1b2c3d")
+    assert not account.live_resources.is_live_under_other_generation(gallery.resource_key(state), "0a1b2c3d")
 
 
 async def test_another_host_that_knows_nothing_proves_nothing(account: Account, resource: Resource, kind: Kind) -> None:
     """When the endpoint was changed to another host, a container that is missing there is not certainly gone."""
-    await account.say("DELETE", f"/{kind.path}/staff")
+    await account.send("DELETE", f"/{kind.path}/staff")
     elsewhere = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
 
-    with pytest.raises(Misdirected, match="it was made at https://elsewhere"):
+    with pytest.raises(UnexpectedResponseError, match="it was made at https://elsewhere"):
         await gallery.read(str(resource.id), elsewhere, account.call())
-    with pytest.raises(Misdirected):
+    with pytest.raises(UnexpectedResponseError):
         await gallery.delete(str(resource.id), elsewhere, account.call())
     assert await gallery.read(str(resource.id), resource.state, account.call()) is None
 
@@ -74,7 +74,7 @@ async def test_another_host_that_knows_nothing_proves_nothing(account: Account, 
 @only_trained
 async def test_what_leaves_is_not_recognised_any_more(account: Account, kind: Kind, tmp_path: Path) -> None:
     """The engine deletes last, so a gallery that goes has the container trained again, if the program trains it."""
-    await account.make(kind)
+    await account.create(kind)
     stays, goes, trained = Resource(gallery, account), Resource(gallery, account), Resource(training, account)
     await stays.up(**programs.gallery(write(tmp_path / "one", for_kind(kind, {"ann": (1,)})), kind))
     leaving = programs.gallery(write(tmp_path / "two", for_kind(kind, {"bob": (2,)})), kind)
@@ -115,16 +115,16 @@ async def test_nobody_trains_what_the_program_does_not(account: Account, resourc
 
 async def test_galleries_of_two_marks_do_not_know_each_other(account: Account, tmp_path: Path) -> None:
     """Two galleries in one container each hold their own, and one that goes leaves the other's."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     one, two = Resource(gallery, account), Resource(gallery, account)
     ann, bob = write(tmp_path / "ann", {"ann": (1,)}), write(tmp_path / "bob", {"bob": (2,)})
     second = {**programs.ORIGIN, "name": "second"}
 
     await one.up(**programs.gallery(ann))
     await two.up(**programs.gallery(bob, origin=second))
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1,), "bob": (2,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (1,), "bob": (2,)})
     assert await one.refresh()
-    assert not await one.plans(**programs.gallery(ann))
+    assert not await one.has_changes(**programs.gallery(ann))
 
     await one.destroy()
-    assert await account.enrolled(PERSON_GROUP) == expected({"bob": (2,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"bob": (2,)})

@@ -16,7 +16,7 @@ from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, Kind
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 
 from . import programs
-from .account import EVERY_KIND, STRANGER, STRANGER_NAME, TRAINED_KINDS, Account
+from .account import EVERY_KIND, OTHER_NAME, OTHER_USER_DATA, TRAINED_KINDS, Account
 from .photo_folders import write
 from .simulated_engine import Resource
 
@@ -50,8 +50,8 @@ def container_life(account: Account, kind: Kind, folder: Path) -> Life:
         first=programs.container(kind, "staff", display_name="Staff"),
         changed=programs.container(kind, "staff", display_name="Other", user_data="x"),
         replacing=programs.container(kind, "staff", recognition_model="recognition_03"),
-        tamper=lambda: account.say("PATCH", item, json={"name": "Tampered", "userData": "y"}),
-        lose=lambda: account.say("DELETE", item),
+        tamper=lambda: account.send("PATCH", item, json={"name": "Tampered", "userData": "y"}),
+        lose=lambda: account.send("DELETE", item),
         is_over=is_over,
     )
 
@@ -62,10 +62,10 @@ def gallery_life(account: Account, kind: Kind, folder: Path) -> Life:
 
     async def remove_a_face() -> None:
         paths = await account.face_paths(kind)
-        await account.say("DELETE", paths["" if flat else "ann"][0])
+        await account.send("DELETE", paths["" if flat else "ann"][0])
 
     async def is_over() -> bool:
-        return await account.enrolled(kind) == ([("", [])] if flat else [])
+        return await account.gallery_content(kind) == ([("", [])] if flat else [])
 
     return Life(
         gallery,
@@ -73,7 +73,7 @@ def gallery_life(account: Account, kind: Kind, folder: Path) -> Life:
         changed=programs.gallery(write(folder / "two", {"": (1, 4)} if flat else two), kind),
         replacing=programs.gallery(folder / "two", kind, container_generation="another"),
         tamper=remove_a_face,
-        lose=lambda: account.say("DELETE", f"/{kind.path}/staff"),
+        lose=lambda: account.send("DELETE", f"/{kind.path}/staff"),
         is_over=is_over,
     )
 
@@ -89,7 +89,7 @@ def training_life(account: Account, kind: Kind, folder: Path) -> Life:
         changed=programs.training(kind, triggers=["revision 2"]),
         replacing=programs.training(kind, container_generation="another"),
         tamper=lambda: account.fail_a_training(kind),
-        lose=lambda: account.say("DELETE", f"/{kind.path}/staff"),
+        lose=lambda: account.send("DELETE", f"/{kind.path}/staff"),
         is_over=is_over,
     )
 
@@ -98,7 +98,7 @@ def person_life(account: Account, kind: Kind, folder: Path) -> Life:
     async def ours() -> list[str]:
         held = await account.container(kind, "staff") or {}
         paths = {one["name"]: f"/{kind.path}/staff/persons/{one['personId']}" for one in held["persons"]}
-        return [path for name, path in paths.items() if name != STRANGER_NAME]
+        return [path for name, path in paths.items() if name != OTHER_NAME]
 
     return Life(
         person,
@@ -117,7 +117,7 @@ def face_life(account: Account, kind: Kind, folder: Path) -> Life:
 
     async def ours() -> list[str]:
         faces = (await account.container(kind, "staff") or {})["persistedFaces"]
-        mine = [face for face in faces if face["userData"] != STRANGER]
+        mine = [face for face in faces if face["userData"] != OTHER_USER_DATA]
         return [f"/{kind.path}/staff/persistedfaces/{face['persistedFaceId']}" for face in mine]
 
     return Life(
@@ -133,7 +133,7 @@ def face_life(account: Account, kind: Kind, folder: Path) -> Life:
 
 async def for_each(paths: Awaitable[list[str]], method: str, account: Account, **request: Any) -> None:
     for path in await paths:
-        await account.say(method, path, **request)
+        await account.send(method, path, **request)
 
 
 async def none_of(paths: Awaitable[list[str]]) -> bool:
@@ -161,16 +161,16 @@ async def test_a_whole_life(life_of: LifeOf, kind: Kind, account: Account, tmp_p
     async def quiet(program: Program) -> None:
         """Nothing to do, and nobody asked."""
         await account.forget_requests()
-        assert not await resource.plans(**program)
+        assert not await resource.has_changes(**program)
         assert await resource.up(**program) == "unchanged"
         assert await account.requests() == []
 
     async def home() -> None:
         """The container that everything but a container lives in."""
         if life.lifecycle is not container and await account.container(kind, "staff") is None:
-            await account.make(kind)
+            await account.create(kind)
         if life.lifecycle is training:
-            await account.enrol_something(kind)
+            await account.add_content(kind)
 
     await home()
     assert await resource.up(**life.first) == "created"
@@ -187,9 +187,9 @@ async def test_a_whole_life(life_of: LifeOf, kind: Kind, account: Account, tmp_p
     await quiet(life.replacing)
 
     await life.tamper()
-    assert not await resource.plans(**life.replacing)
+    assert not await resource.has_changes(**life.replacing)
     assert await resource.refresh()
-    assert await resource.plans(**life.replacing)
+    assert await resource.has_changes(**life.replacing)
     assert await resource.up(**life.replacing) == "updated"
     await quiet(life.replacing)
     assert await resource.refresh()
@@ -210,8 +210,8 @@ async def test_what_is_gone_already_is_deleted(life_of: LifeOf, kind: Kind, acco
     """Deleting is done when the thing is absent, whoever removed it, and touches nothing else."""
     life = life_of(account, kind, tmp_path)
     if life.lifecycle is not container:
-        await account.make(kind)
-        await account.enrol_something(kind)
+        await account.create(kind)
+        await account.add_content(kind)
     resource = Resource(life.lifecycle, account)
     await resource.up(**life.first)
     await life.lose()

@@ -11,7 +11,7 @@ import pytest
 from pulumi_azure_face.client.api import list_cache
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import container, face, person
-from pulumi_azure_face.lifecycle.base import Lifecycle, Seen
+from pulumi_azure_face.lifecycle.base import Lifecycle, ReadOutcome
 
 from .account import EVERY_KIND, Account
 
@@ -28,19 +28,19 @@ Known = tuple[str, dict[str, Any]]
 
 async def put_containers(account: Account, kind: Kind) -> list[Known]:
     for number in range(MANY):
-        await account.make(kind, f"one-{number}", name=f"One {number}", userData=f"text {number}")
+        await account.create(kind, f"one-{number}", name=f"One {number}", userData=f"text {number}")
     return [(f"one-{number}", {"kind": kind.name}) for number in range(MANY)]
 
 
 async def put_persons(account: Account, kind: Kind) -> list[Known]:
-    await account.make(kind)
+    await account.create(kind)
     ids = [await account.add_person(kind, name=f"Person {number}") for number in range(MANY)]
     return [(one, {"kind": kind.name, "container_id": "staff"}) for one in ids]
 
 
 async def put_faces(account: Account, kind: Kind) -> list[Known]:
     """In a list, or of a person in a group."""
-    await account.make(kind)
+    await account.create(kind)
     owner, known = f"/{kind.path}/staff", {"kind": kind.name, "container_id": "staff"}
     if kind.holds == "persons":
         known["person_id"] = await account.add_person(kind)
@@ -50,7 +50,7 @@ async def put_faces(account: Account, kind: Kind) -> list[Known]:
 
 
 def listed(kind: Kind) -> int:
-    return IN_ONE_PIECE if kind.inline else PAID_FOR
+    return IN_ONE_PIECE if kind.has_inline_faces else PAID_FOR
 
 
 GROUPS = [kind for kind in EVERY_KIND if kind.holds == "persons"]
@@ -76,7 +76,7 @@ async def test_the_same_for_less(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A refresh sees what a program sees that reads each by itself; a program does, for only it knows after what."""
-    monkeypatch.setattr(list_cache, "WINDOW", 3600.0)  # longer than any test takes
+    monkeypatch.setattr(list_cache, "MAX_AGE", 3600.0)  # longer than any test takes
     lifecycle = cast(Lifecycle, module)
     known = await put(account, kind)
 
@@ -90,7 +90,7 @@ async def test_the_same_for_less(
     assert refreshed == got
 
 
-async def read(lifecycle: Lifecycle, resource_id: str, state: dict[str, Any], account: Account) -> Seen:
+async def read(lifecycle: Lifecycle, resource_id: str, state: dict[str, Any], account: Account) -> ReadOutcome:
     seen = await lifecycle.read(resource_id, state, account.call())
     assert seen is not None
     return seen

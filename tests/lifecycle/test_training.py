@@ -8,10 +8,17 @@ import anyio
 import pytest
 
 from pulumi_azure_face.client import retry
-from pulumi_azure_face.client.errors import Busy, Gone, Misdirected, Refused, TimedOut, TrainingFailed
+from pulumi_azure_face.client.errors import (
+    DeadlineExceededError,
+    NotFoundError,
+    OperationInProgressError,
+    Refused,
+    TrainingFailedError,
+    UnexpectedResponseError,
+)
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import gallery, training
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from . import programs
 from .account import TRAINED_KINDS, Account
@@ -29,13 +36,15 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 async def filled(account: Account, kind: Kind) -> Resource:
     """A training yet to be made, of a container with a face."""
-    await account.make(kind)
-    await account.enrol_something(kind)
+    await account.create(kind)
+    await account.add_content(kind)
     return Resource(training, account)
 
 
-async def unfinished(resource: Resource, kind: Kind, allowed: float | None = None, **inputs: object) -> Unfinished:
-    with pytest.raises(Unfinished) as half:
+async def unfinished(
+    resource: Resource, kind: Kind, allowed: float | None = None, **inputs: object
+) -> PartialFailureError:
+    with pytest.raises(PartialFailureError) as half:
         await resource.up(allowed, **programs.training(kind, **inputs))
     assert "\n" not in str(half.value)
     return half.value
@@ -60,8 +69,8 @@ async def test_trained_means_that_the_service_says_so(slow_account: Account, kin
 async def test_an_earlier_training_does_not_count(account: Account, kind: Kind) -> None:
     """A success from before our content says nothing: one more training is asked for and waited for."""
     resource = await filled(account, kind)
-    await account.say("POST", f"/{kind.path}/staff/train")
-    await account.enrol_something(kind)
+    await account.send("POST", f"/{kind.path}/staff/train")
+    await account.add_content(kind)
 
     await resource.up(**programs.training(kind))
 
@@ -72,7 +81,7 @@ async def test_an_earlier_training_does_not_count(account: Account, kind: Kind) 
 
 async def test_new_content_is_trained(account: Account, kind: Kind, tmp_path: Path) -> None:
     """A gallery's revision triggers: after every write of content, and only then, a training follows."""
-    await account.make(kind)
+    await account.create(kind)
     photos, trained = Resource(gallery, account), Resource(training, account)
 
     async def up(*numbers: int) -> tuple[str, str]:
@@ -83,7 +92,7 @@ async def test_new_content_is_trained(account: Account, kind: Kind, tmp_path: Pa
     assert await up(1, 2) == ("created", "created")
     assert await up(1, 2) == ("unchanged", "unchanged")
     assert await up(1, 3) == ("updated", "updated")
-    await account.say("DELETE", next(iter((await account.face_paths(kind)).values()))[0])
+    await account.send("DELETE", next(iter((await account.face_paths(kind)).values()))[0])
     await photos.refresh()
     assert await up(1, 3) == ("updated", "updated")
     held = await account.container(kind, "staff")
@@ -110,11 +119,11 @@ async def test_a_training_that_fails(account: Account, kind: Kind) -> None:
 
     half = await unfinished(resource, kind)
 
-    assert isinstance(half.reason, TrainingFailed)
+    assert isinstance(half.reason, TrainingFailedError)
     assert str(half).startswith(f"could not train {kind.name} 'staff': the moon was full.")
     assert (resource.state["trained"], resource.state["status"]) == (False, "failed")
     assert await account.container(kind, "staff") is not None
-    assert await resource.plans(**programs.training(kind))
+    assert await resource.has_changes(**programs.training(kind))
     assert await resource.up(**programs.training(kind)) == "updated"
     assert resource.state["trained"] is True
 
@@ -123,13 +132,13 @@ async def test_an_empty_container_cannot_be_trained(account: Account, kind: Kind
     """It fails (face-api.md#training-empty-container-fails), says what to do, and is trained by the next run once there
     is something.
     """
-    await account.make(kind)
+    await account.create(kind)
     resource = Resource(training, account)
 
     half = await unfinished(resource, kind)
 
     assert "Enrol at least one face" in str(half)
-    await account.enrol_something(kind)
+    await account.add_content(kind)
     assert await resource.up(**programs.training(kind)) == "updated"
 
 
@@ -172,10 +181,10 @@ async def test_a_training_that_takes_too_long(slow_account: Account, kind: Kind,
     else:
         half = await unfinished(resource, kind, 0.25)
 
-    assert isinstance(half.reason, TimedOut)
+    assert isinstance(half.reason, DeadlineExceededError)
     assert "not done after 0.25 s; last seen running" in str(half)
     assert (resource.state["trained"], resource.state["status"]) == (False, "running")
-    assert await resource.plans(**programs.training(kind))
+    assert await resource.has_changes(**programs.training(kind))
     await anyio.sleep(0.5)
     await resource.refresh()
     assert resource.state["trained"] is True
@@ -184,7 +193,7 @@ async def test_a_training_that_takes_too_long(slow_account: Account, kind: Kind,
 async def test_what_was_refused_was_never_seen(account: Account, kind: Kind) -> None:
     """When no training of ours was seen, a refresh does not take somebody's earlier success for it."""
     resource = await filled(account, kind)
-    await account.say("POST", f"/{kind.path}/staff/train")
+    await account.send("POST", f"/{kind.path}/staff/train")
     await account.rule(method="POST", path=".*/train", times=None, status=403)
 
     half = await unfinished(resource, kind)
@@ -192,7 +201,7 @@ async def test_what_was_refused_was_never_seen(account: Account, kind: Kind) -> 
     await resource.refresh()
 
     assert isinstance(half.reason, Refused)
-    assert (resource.state["trained"], resource.state["status"]) == (False, training.NEVER)
+    assert (resource.state["trained"], resource.state["status"]) == (False, training.NOT_TRAINED)
     assert await resource.up(**programs.training(kind)) == "updated"
 
 
@@ -200,18 +209,18 @@ async def test_somebody_trains_after_us(account: Account, kind: Kind) -> None:
     """The service shows the latest training: a good one after ours has seen all that ours saw."""
     resource = await filled(account, kind)
     await resource.up(**programs.training(kind))
-    await account.say("POST", f"/{kind.path}/staff/train")
+    await account.send("POST", f"/{kind.path}/staff/train")
 
     await resource.refresh()
 
     assert resource.state["trained"] is True
-    assert not await resource.plans(**programs.training(kind))
+    assert not await resource.has_changes(**programs.training(kind))
 
 
 async def test_somebody_is_training(slow_account: Account, kind: Kind) -> None:
     """While a container is busy with somebody's training, ours waits its turn."""
     resource = await filled(slow_account, kind)
-    await slow_account.say("POST", f"/{kind.path}/staff/train")
+    await slow_account.send("POST", f"/{kind.path}/staff/train")
 
     await resource.up(**programs.training(kind))
 
@@ -222,14 +231,14 @@ async def test_somebody_is_training(slow_account: Account, kind: Kind) -> None:
 
 async def test_a_container_that_stays_busy(slow_account: Account, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
     """When there is no time for another try, the line says what the container is busy with."""
-    monkeypatch.setattr(retry, "BUSY_LONGEST", 5.0)
-    monkeypatch.setattr(retry, "BUSY_FIRST", 5.0)
+    monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 5.0)
+    monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 5.0)
     resource = await filled(slow_account, kind)
-    await slow_account.say("POST", f"/{kind.path}/staff/train")
+    await slow_account.send("POST", f"/{kind.path}/staff/train")
 
     half = await unfinished(resource, kind, 0.2)
 
-    assert isinstance(half.reason, Busy)
+    assert isinstance(half.reason, OperationInProgressError)
     assert f"{kind.name}TrainingNotFinished" in str(half)
 
 
@@ -249,12 +258,12 @@ async def test_a_container_that_is_gone(account: Account, kind: Kind, operation:
     """Training what is gone raises and keeps the state; a refresh lets the training go with it."""
     resource = await filled(account, kind)
     await resource.up(**programs.training(kind))
-    await account.say("DELETE", f"/{kind.path}/staff")
+    await account.send("DELETE", f"/{kind.path}/staff")
 
     if operation == "refresh":
         assert not await resource.refresh()
     else:
-        with pytest.raises(Gone):
+        with pytest.raises(NotFoundError):
             await resource.up(**programs.training(kind, triggers=["revision 2"]))
 
 
@@ -263,7 +272,9 @@ async def test_a_container_that_is_gone(account: Account, kind: Kind, operation:
     [
         pytest.param({"status": 401}, Refused, id="401"),
         pytest.param(
-            {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}}, Misdirected, id="another 404"
+            {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
+            UnexpectedResponseError,
+            id="another 404",
         ),
     ],
 )
@@ -283,10 +294,10 @@ async def test_another_host_that_knows_nothing_proves_nothing(account: Account, 
     """When the endpoint was changed to another host, a container that is missing there is not certainly gone."""
     resource = await filled(account, kind)
     await resource.up(**programs.training(kind))
-    await account.say("DELETE", f"/{kind.path}/staff")
+    await account.send("DELETE", f"/{kind.path}/staff")
     resource.state = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
 
-    with pytest.raises(Misdirected, match="it was made at https://elsewhere"):
+    with pytest.raises(UnexpectedResponseError, match="it was made at https://elsewhere"):
         await resource.refresh()
 
 

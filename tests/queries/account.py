@@ -47,4 +47,4 @@ def put_sessions(account: Account, call: str, count: int) -> list[str]:
         account.sessions(call).create(token_seconds=600, device_correlation_id=None, model=None, reference=None)
         for _ in range(count)
     )
-    return sorted(session.id for session in made)
+    return sorted(client.id for client in made)

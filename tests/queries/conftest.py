@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from client.emulated_service import Emulated, emulator, session_with
-from pulumi_azure_face.client.account_client import Session
+from client.emulated_service import Emulated, client_with, emulator
+from pulumi_azure_face.client.account_client import AccountClient
 
 
 @pytest.fixture
@@ -22,6 +22,6 @@ async def emulated() -> AsyncIterator[Emulated]:
 
 
 @pytest.fixture
-async def session(emulated: Emulated) -> AsyncIterator[Session]:
-    async with session_with(emulated.transport) as session:
-        yield session
+async def client(emulated: Emulated) -> AsyncIterator[AccountClient]:
+    async with client_with(emulated.transport) as client:
+        yield client

@@ -6,29 +6,29 @@ import json
 import subprocess
 
 from pulumi_azure_face.client.accounts import configuration
-from pulumi_azure_face.client.accounts.configuration import ENVIRONMENT, Account, BadSetting, Settings
+from pulumi_azure_face.client.accounts.configuration import ENVIRONMENT, Account, InvalidSettingError, Settings
 
-from .options import Given
+from .options import AccountOptions
 
 OPTIONS = {"endpoint": "--endpoint", "key": "--key", "apiVersion": "--api-version"}
 
 
-class Options(Settings):
+class OptionSettings(Settings):
     """Settings that are called by their options."""
 
     def full_name(self, setting: str) -> str:
         return OPTIONS[setting]
 
-    def missing(self, setting: str, options: str = "") -> BadSetting:
-        return self.wrong(setting, f"is missing: give it, or set {ENVIRONMENT[setting]}")
+    def missing(self, setting: str, options: str = "") -> InvalidSettingError:
+        return self.invalid(setting, f"is missing: give it, or set {ENVIRONMENT[setting]}")
 
 
-def account_of(given: Given) -> Account:
+def resolve_account(given: AccountOptions) -> Account:
     """The account that a command is about; raises BadSetting."""
     if given.account is not None:
         return configuration.resolve(stack_config(), {}, given.account)
     values = {"endpoint": given.endpoint, "key": given.key, "apiVersion": given.api_version}
-    return configuration.read(Options({name: value for name, value in values.items() if value}))
+    return configuration.build_account(OptionSettings({name: value for name, value in values.items() if value}))
 
 
 def stack_config() -> dict[str, str]:
@@ -37,9 +37,9 @@ def stack_config() -> dict[str, str]:
     try:
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own words
     except FileNotFoundError:
-        raise BadSetting("--account", "needs `pulumi`, which is not on the PATH") from None
+        raise InvalidSettingError("--account", "needs `pulumi`, which is not on the PATH") from None
     except subprocess.CalledProcessError as failed:
-        raise BadSetting(
+        raise InvalidSettingError(
             "--account", f"needs a stack: `pulumi config` says {' '.join(failed.stderr.split())}"
         ) from None
     return {name: entry["value"] for name, entry in json.loads(said).items() if "value" in entry}

@@ -8,11 +8,11 @@ from pulumi_azure_face.cli.commands.containers import list_containers, show_cont
 from pulumi_azure_face.cli.commands.emulator import emulator
 from pulumi_azure_face.cli.commands.sessions import sessions
 
-from .exit_codes import IN_WORDS
+from .exit_codes import HELP
 
 app = typer.Typer(
     name="azure-face",
-    epilog=IN_WORDS,
+    epilog=HELP,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import training
-from pulumi_azure_face.client.api.containers import named
+from pulumi_azure_face.client.api.containers import describe
 from pulumi_azure_face.client.deadline import deadline
-from pulumi_azure_face.client.errors import TimedOut, TrainingFailed
+from pulumi_azure_face.client.errors import DeadlineExceededError, TrainingFailedError
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.schemas import TrainingStatus
-from pulumi_azure_face.queries.containers import training_result
+from pulumi_azure_face.queries.containers import to_training_result
 from pulumi_azure_face.queries.results import TrainingStatusResult
 from pulumi_azure_face.queries.validation import ensure_container
 
-from .progress import waiting
+from .progress import show_progress
 
-FAILED = "Enrol at least one face that the service can use, then train again."
-LATE = "It may still end: `azure-face show` tells. Give it more time with --timeout."
+FAILED_ADVICE = "Enrol at least one face that the service can use, then train again."
+TIMEOUT_ADVICE = "It may still end: `azure-face show` tells. Give it more time with --timeout."
 
 
-async def train(session: Session, kind: Kind, container_id: str, *, wait: bool, timeout: float) -> TrainingStatusResult:
+async def train(
+    client: AccountClient, kind: Kind, container_id: str, *, wait: bool, timeout: float
+) -> TrainingStatusResult:
     """The status at its good end, or, without `wait`, once it is under way; raises TrainingFailed and TimedOut."""
     ensure_container(kind, container_id)
-    tried, seen = f"train {named(kind, container_id)}", []
+    tried, seen = f"train {describe(kind, container_id)}", []
 
-    with waiting(f"training of {named(kind, container_id)}") as show:
+    with show_progress(f"training of {describe(kind, container_id)}") as show:
 
         def watch(status: TrainingStatus, waited: float) -> None:
             seen.append(status)
@@ -32,9 +34,9 @@ async def train(session: Session, kind: Kind, container_id: str, *, wait: bool, 
 
         try:
             with deadline(timeout, tried):
-                await training.train(session, kind, container_id, watch, wait=wait)
-        except TimedOut as late:
-            raise TimedOut(tried, late.said, LATE) from late
-    if seen[-1].failed:
-        raise TrainingFailed(tried, seen[-1].message or "the service gave no reason", FAILED)
-    return training_result(seen[-1])
+                await training.train(client, kind, container_id, watch, wait=wait)
+        except DeadlineExceededError as late:
+            raise DeadlineExceededError(tried, late.reason, TIMEOUT_ADVICE) from late
+    if seen[-1].has_failed:
+        raise TrainingFailedError(tried, seen[-1].message or "the service gave no reason", FAILED_ADVICE)
+    return to_training_result(seen[-1])

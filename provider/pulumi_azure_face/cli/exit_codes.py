@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-FAILED, USAGE, NOT_REACHED = 1, 2, 3
+FAILED, USAGE, NOT_COMPLETED = 1, 2, 3
 
-IN_WORDS = """
+HELP = """
 Exit codes: 0 done; 1 refused or failed, by the service or on the way to it; 2 wrong usage, input or settings; 3 a
 training that failed, or what did not end in time; 130 Ctrl-C.
 

@@ -12,12 +12,12 @@ import typer
 
 from pulumi_azure_face.client.kinds import Kind
 
-from .parsing import kind_of, seconds_of
+from .parsing import parse_duration, parse_kind
 
-KindOf = Annotated[
+KindArgument = Annotated[
     Kind,
     typer.Argument(
-        parser=kind_of, metavar="KIND", help="person-group, large-person-group, face-list, large-face-list."
+        parser=parse_kind, metavar="KIND", help="person-group, large-person-group, face-list, large-face-list."
     ),
 ]
 ContainerId = Annotated[str, typer.Argument(metavar="ID", help="The container's id.", show_default=False)]
@@ -26,13 +26,13 @@ Start = Annotated[str | None, typer.Option(help="Begin after this id.")]
 Top = Annotated[int | None, typer.Option(help="At most so many, by one call. All, when left out.", min=1, max=1000)]
 OlderThan = Annotated[
     float | None,
-    typer.Option(parser=seconds_of, metavar="DURATION", help="Only those made longer ago: 90s, 30m, 1h30m, 2d."),
+    typer.Option(parser=parse_duration, metavar="DURATION", help="Only those made longer ago: 90s, 30m, 1h30m, 2d."),
 ]
 WithVerify = Annotated[bool, typer.Option("--with-verify", help="The sessions of detectLivenessWithVerify instead.")]
 
 
 @dataclass(frozen=True)
-class Given:
+class AccountOptions:
     """What every command about an account is told."""
 
     endpoint: Annotated[str | None, typer.Option(envvar="AZURE_FACE_ENDPOINT", help="The Face resource.")] = None
@@ -51,15 +51,15 @@ class Given:
     ] = False
 
 
-def about_account(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `Given` beside its own; it gets them as one value."""
-    shared = inspect.signature(Given, eval_str=True).parameters
+def with_account_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `AccountOptions` beside its own; it gets them as one value."""
+    shared = inspect.signature(AccountOptions, eval_str=True).parameters
     _, *own = inspect.signature(command, eval_str=True).parameters.values()
     parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())]
 
     @functools.wraps(command)
     def with_options(**values: Any) -> None:
-        given = Given(**{name: values.pop(name) for name in shared})
+        given = AccountOptions(**{name: values.pop(name) for name in shared})
         command(given, **values)
 
     with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

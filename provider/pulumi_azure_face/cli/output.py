@@ -13,14 +13,14 @@ from rich.text import Text
 
 from pulumi_azure_face.client.errors import shorten
 
-ENDLESS = 10_000  # columns; a file or a pipe has no edge
+UNLIMITED_WIDTH = 10_000  # columns; a file or a pipe has no edge
 
 
-def as_json(answer: Any) -> None:
+def print_json(answer: Any) -> None:
     typer.echo(json.dumps(answer, indent=2))
 
 
-def many(results: Sequence[Any], columns: Mapping[str, str]) -> None:
+def print_table(results: Sequence[Any], columns: Mapping[str, str]) -> None:
     """Results under their headings; `columns` gives the member for each. Nothing is said of none, as of a file."""
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for heading in columns:
@@ -30,7 +30,7 @@ def many(results: Sequence[Any], columns: Mapping[str, str]) -> None:
     draw(drawn)
 
 
-def one(members: Mapping[str, Any]) -> None:
+def print_details(members: Mapping[str, Any]) -> None:
     """One thing, a member a line; what it lacks is left out."""
     drawn = Table.grid(padding=(0, 2))
     for name, value in members.items():
@@ -41,7 +41,7 @@ def one(members: Mapping[str, Any]) -> None:
 
 def draw(table: Table) -> None:
     console = Console()
-    (console if console.is_terminal else Console(width=ENDLESS)).print(table)
+    (console if console.is_terminal else Console(width=UNLIMITED_WIDTH)).print(table)
 
 
 def cell(value: Any) -> Text:

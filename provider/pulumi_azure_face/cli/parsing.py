@@ -12,7 +12,7 @@ SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 DURATION = re.compile("".join(rf"(?:(?P<{unit}>\d+){unit})?" for unit in SECONDS))
 
 
-def kind_of(text: str) -> Kind:
+def parse_kind(text: str) -> Kind:
     """A kind of container, however it is spelt: person-group, PersonGroup, persongroups."""
     wanted = re.sub("[^a-z]", "", text.lower()).removesuffix("s")
     found = [kind for kind in KINDS.values() if kind.name.lower() == wanted]
@@ -21,7 +21,7 @@ def kind_of(text: str) -> Kind:
     return found[0]
 
 
-def seconds_of(text: str) -> float:
+def parse_duration(text: str) -> float:
     """A length of time such as 90s, 30m, 1h30m or 2d."""
     parts = DURATION.fullmatch(text)
     if not text or not parts:

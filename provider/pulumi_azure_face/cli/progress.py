@@ -13,15 +13,15 @@ Show = Callable[[str, float], None]
 
 
 @contextmanager
-def waiting(subject: str) -> Iterator[Show]:
+def show_progress(subject: str) -> Iterator[Show]:
     """A moving line on a terminal; elsewhere a line for each change. Beside the answer, on stderr."""
     console = Console(stderr=True, highlight=False)
-    with moving(console, subject) if console.is_terminal else lines(console, subject) as show:
+    with spinner(console, subject) if console.is_terminal else lines(console, subject) as show:
         yield show
 
 
 @contextmanager
-def moving(console: Console, subject: str) -> Iterator[Show]:
+def spinner(console: Console, subject: str) -> Iterator[Show]:
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(subject)

@@ -11,66 +11,72 @@ from typing import TypeVar
 import anyio
 import typer
 
-from pulumi_azure_face.client.account_client import Session, opened
-from pulumi_azure_face.client.accounts.configuration import Account, BadSetting
+from pulumi_azure_face.client.account_client import AccountClient, open_client
+from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
 from pulumi_azure_face.client.deadline import deadline
-from pulumi_azure_face.client.errors import Bug, FaceError, NotOffered, TimedOut, TrainingFailed
-from pulumi_azure_face.client.events import LISTENER
-from pulumi_azure_face.client.notices import NOTICE
-from pulumi_azure_face.queries.validation import PATIENCE, BadInput
+from pulumi_azure_face.client.errors import (
+    DeadlineExceededError,
+    FaceError,
+    InternalError,
+    TrainingFailedError,
+    UnsupportedOperationError,
+)
+from pulumi_azure_face.client.events import ON_RETRY
+from pulumi_azure_face.client.notices import ON_WARNING
+from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT, InvalidInputError
 
-from .account_options import account_of
-from .exit_codes import FAILED, NOT_REACHED, USAGE
-from .options import Given
+from .account_options import resolve_account
+from .exit_codes import FAILED, NOT_COMPLETED, USAGE
+from .options import AccountOptions
 
 T = TypeVar("T")
 
 
-def run(given: Given, work: Callable[[Session], Awaitable[T]]) -> T:
+def run(given: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
     """Do work that has an end of its own, and give what comes of it."""
-    from_now_on_interrupted()
+    enable_interrupts()
     try:
-        return anyio.run(in_session, account_of(given), work)
-    except (BadInput, BadSetting, NotOffered) as refused:
-        raise told(refused, USAGE) from None
-    except (TrainingFailed, TimedOut) as failed:
-        raise told(failed, NOT_REACHED) from None
+        return anyio.run(with_client, resolve_account(given), work)
+    except (InvalidInputError, InvalidSettingError, UnsupportedOperationError) as refused:
+        raise report_error(refused, USAGE) from None
+    except (TrainingFailedError, DeadlineExceededError) as failed:
+        raise report_error(failed, NOT_COMPLETED) from None
     except FaceError as failed:
-        raise told(failed, FAILED) from None
+        raise report_error(failed, FAILED) from None
     except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        raise told(Bug("do this", f"{type(fault).__name__}: {fault}"), FAILED) from None
+        raise report_error(InternalError("do this", f"{type(fault).__name__}: {fault}"), FAILED) from None
 
 
-def look_up(given: Given, work: Callable[[Session], Awaitable[T]]) -> T:
+def run_query(given: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
     """Do work that is over in a moment, unless something is wrong."""
 
-    async def in_time(session: Session) -> T:
-        with deadline(PATIENCE, "look it up"):
-            return await work(session)
+    async def in_time(client: AccountClient) -> T:
+        with deadline(DEFAULT_TIMEOUT, "look it up"):
+            return await work(client)
 
     return run(given, in_time)
 
 
-def from_now_on_interrupted() -> None:
+def enable_interrupts() -> None:
     """Let Ctrl-C be an exception again, because there is something to leave in order: a connection, a moving line."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-async def in_session(account: Account, work: Callable[[Session], Awaitable[T]]) -> T:
-    LISTENER.set(aside)
-    NOTICE.set(lambda text: aside(f"note: {text}"))
-    async with opened(account) as session:
-        return await work(session)
+async def with_client(account: Account, work: Callable[[AccountClient], Awaitable[T]]) -> T:
+    ON_RETRY.set(print_status)
+    ON_WARNING.set(lambda text: print_status(f"note: {text}"))
+    async with open_client(account) as client:
+        return await work(client)
 
 
-def aside(text: str) -> None:
+def print_status(text: str) -> None:
     """Say something that is not part of the answer."""
     typer.echo(text, err=True)
 
 
-def told(error: Exception, exit_code: int) -> typer.Exit:
+def report_error(error: Exception, exit_code: int) -> typer.Exit:
     if os.environ.get("AZURE_FACE_DEBUG") == "1":
-        aside(traceback.format_exc())
-    aside(f"error: {error}")
+        print_status(traceback.format_exc())
+    print_status(f"error: {error}")
     return typer.Exit(exit_code)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import liveness_sessions
-from pulumi_azure_face.client.errors import Gone
-from pulumi_azure_face.client.workers import side_by_side
-from pulumi_azure_face.queries.liveness_sessions import every
+from pulumi_azure_face.client.errors import NotFoundError
+from pulumi_azure_face.client.workers import run_workers
+from pulumi_azure_face.queries.liveness_sessions import list_all
 from pulumi_azure_face.queries.results import LivenessSessionResult
 from pulumi_azure_face.queries.validation import ensure_session
 
-AT_ONCE = 16  # the governor sets the pace
+MAX_DELETERS = 16  # the governor sets the pace
 
 
-async def aged(
-    session: Session, older_than: float | None, with_verify: bool, start: str | None = None, top: int | None = None
+async def list_older(
+    client: AccountClient, older_than: float | None, with_verify: bool, start: str | None = None, top: int | None = None
 ) -> list[LivenessSessionResult]:
     """The sessions that were made longer ago; all of them without `older_than`."""
-    found = await every(session, start, top, with_verify)
+    found = await list_all(client, start, top, with_verify)
     return found if older_than is None else [one for one in found if is_older(one, older_than)]
 
 
@@ -30,7 +30,7 @@ def is_older(one: LivenessSessionResult, seconds: float) -> bool:
     return age > timedelta(seconds=seconds)
 
 
-async def delete(session: Session, session_ids: Sequence[str], with_verify: bool, *, may_be_gone: bool) -> None:
+async def delete(client: AccountClient, session_ids: Sequence[str], with_verify: bool, *, may_be_gone: bool) -> None:
     for session_id in session_ids:
         ensure_session(session_id)
     queue = iter(session_ids)
@@ -38,9 +38,9 @@ async def delete(session: Session, session_ids: Sequence[str], with_verify: bool
     async def deleter() -> None:
         for session_id in queue:
             try:
-                await liveness_sessions.delete(session, session_id, with_verify=with_verify)
-            except Gone:
+                await liveness_sessions.delete(client, session_id, with_verify=with_verify)
+            except NotFoundError:
                 if not may_be_gone:
                     raise
 
-    await side_by_side(deleter, min(AT_ONCE, len(session_ids)))
+    await run_workers(deleter, min(MAX_DELETERS, len(session_ids)))

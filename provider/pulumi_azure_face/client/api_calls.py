@@ -19,7 +19,7 @@ DEFAULT_VERSION = "v1.2"
 
 LIVENESS, LIVENESS_WITH_VERIFY = "LivenessSession", "LivenessWithVerifySession"
 
-Does = Literal[
+Verb = Literal[
     "create",
     "get",
     "update",
@@ -41,12 +41,12 @@ Does = Literal[
 
 
 @dataclass(frozen=True)
-class Operation:
+class ApiCall:
     """One call of the service."""
 
     subject: str
     """What it is about: the name of a kind of container, or of sessions."""
-    does: Does
+    verb: Verb
     method: str
     paths: Mapping[str, str] = field(hash=False)
     """Its path by version, with the names of ids in braces; empty where no version has it."""
@@ -56,24 +56,24 @@ class Operation:
         return wanted if wanted in self.paths else max(self.paths, key=VERSIONS.index, default=None)
 
 
-def on(subject: str, does: Does) -> Operation:
-    return TABLE[subject, does]
+def api_call(subject: str, verb: Verb) -> ApiCall:
+    return API_CALLS[subject, verb]
 
 
-def of_containers(kind: Kind) -> Iterator[Operation]:
+def container_calls(kind: Kind) -> Iterator[ApiCall]:
     """The calls of a kind of container, the same in every version."""
 
-    def call(does: Does, method: str, path: str, *, exists: bool = True) -> Operation:
-        return Operation(kind.name, does, method, dict.fromkeys(VERSIONS, path) if exists else {})
+    def call(does: Verb, method: str, path: str, *, exists: bool = True) -> ApiCall:
+        return ApiCall(kind.name, does, method, dict.fromkeys(VERSIONS, path) if exists else {})
 
-    item = f"{kind.path}/{{{kind.wire_id}}}"
+    item = f"{kind.path}/{{{kind.id_field}}}"
     yield call("create", "PUT", item)
     yield call("get", "GET", item)
     yield call("update", "PATCH", item)
     yield call("delete", "DELETE", item)
     yield call("list", "GET", kind.path)
-    yield call("train", "POST", f"{item}/train", exists=kind.trains)
-    yield call("get training", "GET", f"{item}/training", exists=kind.trains)
+    yield call("train", "POST", f"{item}/train", exists=kind.is_trainable)
+    yield call("get training", "GET", f"{item}/training", exists=kind.is_trainable)
 
     grouped = kind.holds == "persons"
     person = f"{item}/persons/{{personId}}"
@@ -86,28 +86,28 @@ def of_containers(kind: Kind) -> Iterator[Operation]:
     faces = f"{person if grouped else item}/persistedfaces"
     face = f"{faces}/{{persistedFaceId}}"
     yield call("add face", "POST", faces)
-    yield call("get face", "GET", face, exists=not kind.inline)
-    yield call("update face", "PATCH", face, exists=not kind.inline)
+    yield call("get face", "GET", face, exists=not kind.has_inline_faces)
+    yield call("update face", "PATCH", face, exists=not kind.has_inline_faces)
     yield call("delete face", "DELETE", face)
-    yield call("list faces", "GET", faces, exists=not grouped and not kind.inline)
+    yield call("list faces", "GET", faces, exists=not grouped and not kind.has_inline_faces)
 
 
-def of_sessions(subject: str, check: str) -> Iterator[Operation]:
+def liveness_session_calls(subject: str, check: str) -> Iterator[ApiCall]:
     """The calls of the sessions for one of the two liveness checks, as the path names it."""
     listed = dict.fromkeys(("v1.1-preview.1", "v1.2-preview.1"), f"{check}/singleModal/sessions")
     everywhere = {**listed, **dict.fromkeys(("v1.2", "v1.3-preview.1"), f"{check}-sessions")}
     items = {version: f"{path}/{{sessionId}}" for version, path in everywhere.items()}
-    yield Operation(subject, "get", "GET", items)
-    yield Operation(subject, "delete", "DELETE", items)
-    yield Operation(subject, "list", "GET", listed)
+    yield ApiCall(subject, "get", "GET", items)
+    yield ApiCall(subject, "delete", "DELETE", items)
+    yield ApiCall(subject, "list", "GET", listed)
 
 
-def every_call() -> Iterator[Operation]:
+def all_calls() -> Iterator[ApiCall]:
     for kind in KINDS.values():
-        yield from of_containers(kind)
-    yield from of_sessions(LIVENESS, "detectLiveness")
-    yield from of_sessions(LIVENESS_WITH_VERIFY, "detectLivenessWithVerify")
+        yield from container_calls(kind)
+    yield from liveness_session_calls(LIVENESS, "detectLiveness")
+    yield from liveness_session_calls(LIVENESS_WITH_VERIFY, "detectLivenessWithVerify")
 
 
-TABLE = {(call.subject, call.does): call for call in every_call()}
+API_CALLS = {(call.subject, call.verb): call for call in all_calls()}
 """Every call that we make, by what it is about and what it does."""

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 import anyio
 
-from .errors import TimedOut
+from .errors import DeadlineExceededError
 
 
 @contextmanager
-def deadline(seconds: float, tried: str, last_word: Callable[[], str] = str) -> Iterator[None]:
-    """Raise TimedOut when the block is not done after so long; `last_word` tells what was seen last, if anything."""
+def deadline(seconds: float, operation: str, last_status: Callable[[], str] = str) -> Iterator[None]:
+    """Raise TimedOut when the block is not done after so long; `last_status` tells what was seen last, if anything."""
     with anyio.move_on_after(seconds) as limit:
         yield
     if limit.cancelled_caught:
-        seen = last_word()
-        raise TimedOut(tried, f"not done after {seconds:g} s{seen and f'; {seen}'}")
+        seen = last_status()
+        raise DeadlineExceededError(operation, f"not done after {seconds:g} s{seen and f'; {seen}'}")

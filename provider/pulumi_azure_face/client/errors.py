@@ -10,7 +10,7 @@
     ├── Invalid       400, 413, 415: the input is wrong
     ├── NotOffered    no version of the API has the call
     ├── Misdirected   an answer this service does not give: most likely the endpoint is not a Face endpoint
-    ├── Unreachable   no answer, or a broken one; `maybe_done` says whether the work may have been done
+    ├── Unreachable   no answer, or a broken one; `may_have_succeeded` says whether the work may have been done
     ├── TrainingFailed
     ├── TimedOut      our own deadline
     └── Bug           ours
@@ -27,11 +27,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SECONDS = r"([0-9]{1,9}(?:\.[0-9]+)?)"
-LONGEST_QUOTE = 256  # characters of a reply that we repeat; a proxy's page is no help to anybody
+MAX_QUOTED_LENGTH = 256  # characters of a reply that we repeat; a proxy's page is no help to anybody
 
 
 @dataclass(frozen=True)
-class Said:
+class ErrorDetails:
     """What the service answered."""
 
     status: int
@@ -51,88 +51,90 @@ class FaceError(Exception):
 
     advice = ""
 
-    def __init__(self, tried: str, said: Said | str, advice: str | None = None) -> None:
-        super().__init__(tried, said)
-        self.tried = tried
-        self.said = said
+    def __init__(self, operation: str, reason: ErrorDetails | str, advice: str | None = None) -> None:
+        super().__init__(operation, reason)
+        self.operation = operation
+        self.reason = reason
         if advice is not None:
             self.advice = advice
 
     @property
     def code(self) -> str:
-        return self.said.code if isinstance(self.said, Said) else ""
+        return self.reason.code if isinstance(self.reason, ErrorDetails) else ""
 
     def __str__(self) -> str:
-        line = f"could not {self.tried}: {self.said}"
+        line = f"could not {self.operation}: {self.reason}"
         return " ".join((f"{line.rstrip('.')}. {self.advice}" if self.advice else line).split())
 
 
-class Gone(FaceError):
+class NotFoundError(FaceError):
     advice = "It is not in the account; what a program declares is made again by `pulumi up --refresh`."
 
 
-class NotTrained(FaceError):
+class NotTrainedError(FaceError):
     advice = "Train it first."
 
 
-class Exists(FaceError):
+class AlreadyExistsError(FaceError):
     advice = "Choose another id, or take over what is there (adopt)."
     after_lost_reply = False
     """True when an earlier try of the same request got no answer: what exists may be what that try made."""
 
 
-class Busy(FaceError):
+class OperationInProgressError(FaceError):
     advice = "It was still busy when the time was up; run it again later, or give it more with custom_timeouts."
 
 
-class Throttled(FaceError):
+class ThrottledError(FaceError):
     advice = "Lower azure-face:requestsPerSecond, or give it more time with custom_timeouts."
 
-    def __init__(self, tried: str, said: Said | str, retry_after: float) -> None:
-        super().__init__(tried, said)
+    def __init__(self, operation: str, reason: ErrorDetails | str, retry_after: float) -> None:
+        super().__init__(operation, reason)
         self.retry_after = retry_after
 
 
 class Refused(FaceError):
     @property
-    def wrong_key(self) -> bool:
-        return isinstance(self.said, Said) and self.said.status == 401
+    def is_wrong_key(self) -> bool:
+        return isinstance(self.reason, ErrorDetails) and self.reason.status == 401
 
 
-class Invalid(FaceError):
+class InvalidRequestError(FaceError):
     advice = "Correct the input."
 
 
-class NotOffered(FaceError):
+class UnsupportedOperationError(FaceError):
     pass
 
 
-class Misdirected(FaceError):
+class UnexpectedResponseError(FaceError):
     advice = "Check azure-face:endpoint, azure-face:apiVersion and any proxy; the state keeps what it has."
 
 
-class Unreachable(FaceError):
+class UnreachableError(FaceError):
     advice = "Check azure-face:endpoint and the network, then run it again; what was done is found again."
 
-    def __init__(self, tried: str, said: Said | str, *, maybe_done: bool, retry_after: float | None = None) -> None:
-        super().__init__(tried, said)
-        self.maybe_done = maybe_done
+    def __init__(
+        self, operation: str, reason: ErrorDetails | str, *, may_have_succeeded: bool, retry_after: float | None = None
+    ) -> None:
+        super().__init__(operation, reason)
+        self.may_have_succeeded = may_have_succeeded
         self.retry_after = retry_after
 
 
-class TrainingFailed(FaceError):
+class TrainingFailedError(FaceError):
     advice = "Enrol at least one face the service can use; the next `pulumi up` trains again."
 
 
-class TimedOut(FaceError):
+class DeadlineExceededError(FaceError):
     advice = "Run it again to go on, or give it more time with custom_timeouts."
 
 
-class Bug(FaceError):
+class InternalError(FaceError):
     advice = "This is a fault of pulumi-azure-face; please report it with the output of AZURE_FACE_DEBUG=1."
 
 
-GONE_CODES = frozenset(
+NOT_FOUND_CODES = frozenset(
     {
         "PersonGroupNotFound",
         "LargePersonGroupNotFound",
@@ -144,7 +146,7 @@ GONE_CODES = frozenset(
     }
 )
 
-NOT_OFFERED = (501, 505)  # a server that has no such call today has none a moment later
+UNSUPPORTED_STATUSES = (501, 505)  # a server that has no such call today has none a moment later
 
 KEY_ADVICE = "Check the key (azure-face:key or AZURE_FACE_KEY) and that it belongs to this endpoint."
 FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
@@ -155,47 +157,55 @@ SESSION_ADVICE = "Sessions vanish 48 hours after they were made, or when they ar
 ROLE_ADVICE = "Check that the key may use this Face resource, or that the identity is its 'Cognitive Services User'."
 
 
-def from_reply(tried: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
+def from_response(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
     """The error that an answer of 300 or more means: by status first, then by code
     (face-api.md#error-decision-order).
     """
-    said = read_said(status, headers, body)
+    said = read_details(status, headers, body)
     if status < 400:
-        return Misdirected(tried, f"{status}: the endpoint redirects elsewhere, and the key is not sent there")
+        return UnexpectedResponseError(
+            operation, f"{status}: the endpoint redirects elsewhere, and the key is not sent there"
+        )
     if status == 401:
-        return Refused(tried, said, KEY_ADVICE)
+        return Refused(operation, said, KEY_ADVICE)
     if status == 403:
-        return Refused(tried, said, refusal_advice(said))
+        return Refused(operation, said, permission_advice(said))
     if status == 404:
-        return missing(tried, said)
+        return not_found_error(operation, said)
     if status == 409:
-        return conflict(tried, said)
+        return conflict_error(operation, said)
     if status == 429:
-        return Throttled(tried, said, retry_after(headers, said.message) or 1.0)
-    if status == 408 or (status >= 500 and status not in NOT_OFFERED):
-        return Unreachable(tried, said, maybe_done=True, retry_after=retry_after(headers, ""))
-    return Invalid(tried, said) if status in (400, 413, 415) else Misdirected(tried, said)
+        return ThrottledError(operation, said, retry_after(headers, said.message) or 1.0)
+    if status == 408 or (status >= 500 and status not in UNSUPPORTED_STATUSES):
+        return UnreachableError(operation, said, may_have_succeeded=True, retry_after=retry_after(headers, ""))
+    return (
+        InvalidRequestError(operation, said) if status in (400, 413, 415) else UnexpectedResponseError(operation, said)
+    )
 
 
-def missing(tried: str, said: Said) -> FaceError:
-    if said.code in GONE_CODES:
-        return Gone(tried, said, SESSION_ADVICE if said.code == "SessionNotFound" else None)
-    return NotTrained(tried, said) if said.code.endswith("NotTrained") else Misdirected(tried, said)
+def not_found_error(operation: str, details: ErrorDetails) -> FaceError:
+    if details.code in NOT_FOUND_CODES:
+        return NotFoundError(operation, details, SESSION_ADVICE if details.code == "SessionNotFound" else None)
+    return (
+        NotTrainedError(operation, details)
+        if details.code.endswith("NotTrained")
+        else UnexpectedResponseError(operation, details)
+    )
 
 
-def conflict(tried: str, said: Said) -> FaceError:
+def conflict_error(operation: str, details: ErrorDetails) -> FaceError:
     """Without a code of the service a conflict is no reason to wait: it may never end."""
-    if said.code.endswith("Exists"):
-        return Exists(tried, said)
-    return Busy(tried, said) if said.code else Misdirected(tried, said)
+    if details.code.endswith("Exists"):
+        return AlreadyExistsError(operation, details)
+    return OperationInProgressError(operation, details) if details.code else UnexpectedResponseError(operation, details)
 
 
-def refusal_advice(said: Said) -> str:
+def permission_advice(details: ErrorDetails) -> str:
     by_code = {"UnsupportedFeature": FEATURE_ADVICE, "QuotaExceeded": QUOTA_ADVICE}
-    return by_code.get(said.code, VOLUME_ADVICE if "quota" in said.message.lower() else ROLE_ADVICE)
+    return by_code.get(details.code, VOLUME_ADVICE if "quota" in details.message.lower() else ROLE_ADVICE)
 
 
-def read_said(status: int, headers: Mapping[str, str], body: bytes) -> Said:
+def read_details(status: int, headers: Mapping[str, str], body: bytes) -> ErrorDetails:
     """Read an error body of any of the documented shapes (face-api.md#error-shapes); an unknown one is named by its
     status alone.
     """
@@ -205,7 +215,7 @@ def read_said(status: int, headers: Mapping[str, str], body: bytes) -> Said:
     if isinstance(innermost, dict) and innermost.get("code"):
         code = str(innermost["code"])
     number_only = "" if code == str(status) else code
-    return Said(status, number_only, str(error.get("message") or ""), headers.get("apim-request-id", ""))
+    return ErrorDetails(status, number_only, str(error.get("message") or ""), headers.get("apim-request-id", ""))
 
 
 def error_member(body: bytes) -> dict[str, object]:
@@ -220,7 +230,7 @@ def error_member(body: bytes) -> dict[str, object]:
 def shorten(text: str) -> str:
     """Fit for one line of a terminal, whatever the other side sent."""
     flat = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return flat if len(flat) <= LONGEST_QUOTE else f"{flat[:LONGEST_QUOTE]}..."
+    return flat if len(flat) <= MAX_QUOTED_LENGTH else f"{flat[:MAX_QUOTED_LENGTH]}..."
 
 
 def retry_after(headers: Mapping[str, str], message: str) -> float | None:

@@ -7,18 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from .errors import FaceError, Said
+from .errors import ErrorDetails, FaceError
 
 
-def nobody(text: str) -> None:
+def ignore(text: str) -> None:
     """Does not listen."""
 
 
-LISTENER: ContextVar[Callable[[str], None]] = ContextVar("LISTENER", default=nobody)
+ON_RETRY: ContextVar[Callable[[str], None]] = ContextVar("LISTENER", default=ignore)
 """Set for the task that an operation runs in; its own tasks inherit it."""
 
 
-def tell(error: FaceError, pause: float) -> None:
-    said = error.said
-    reason = f"{said.status} {said.code}".rstrip() if isinstance(said, Said) else said
-    LISTENER.get()(f"trying again in {pause:.1f}s: {reason}")
+def report_retry(error: FaceError, delay: float) -> None:
+    said = error.reason
+    reason = f"{said.status} {said.code}".rstrip() if isinstance(said, ErrorDetails) else said
+    ON_RETRY.get()(f"trying again in {delay:.1f}s: {reason}")

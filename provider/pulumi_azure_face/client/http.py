@@ -15,21 +15,21 @@ import anyio
 
 from pulumi_azure_face.client.accounts.auth import Auth
 from pulumi_azure_face.client.accounts.configuration import Account
-from pulumi_azure_face.client.accounts.endpoint import on_this_machine
+from pulumi_azure_face.client.accounts.endpoint import is_local
 
-from .api_calls import Operation
-from .errors import Unreachable
+from .api_calls import ApiCall
+from .errors import UnreachableError
 
 if TYPE_CHECKING:
     import httpx
 
 # Seconds. Connecting is quick or hopeless; an answer may take a while when a big image is looked at. The last bounds
 # the whole exchange, because the library's own limits start anew with every byte.
-CONNECT, ANSWER, EXCHANGE = 10.0, 60.0, 120.0
+CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 10.0, 60.0, 120.0
 # Kept shorter than the 5 s after which common servers close an idle connection: reusing one at that moment loses a
 # request.
-KEEP_ALIVE = 3.0
-CONNECTIONS = 128
+KEEP_ALIVE_TIMEOUT = 3.0
+MAX_CONNECTIONS = 128
 
 
 @dataclass(frozen=True)
@@ -48,58 +48,58 @@ class Upload:
 class Request:
     """One call of the service. `tried` says in words what it is for; every error begins with it."""
 
-    operation: Operation
+    call: ApiCall
     ids: tuple[str, ...]
     """What stands in the operation's path for the names in braces, in their order."""
-    tried: str
+    operation: str
     query: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
     image: bytes | Upload | None = field(default=None, repr=False)
 
     @property
     def method(self) -> str:
-        return self.operation.method
+        return self.call.method
 
     def path(self, version: str) -> str:
         """Where it goes in a version that has it."""
         ids = iter(self.ids)
-        words = self.operation.paths[version].split("/")
-        return "/".join(one_segment(next(ids)) if word.startswith("{") else word for word in words)
+        words = self.call.paths[version].split("/")
+        return "/".join(quote_segment(next(ids)) if word.startswith("{") else word for word in words)
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     @property
-    def is_foreign(self) -> bool:
+    def is_not_json(self) -> bool:
         """Has content that is not JSON. All content of the service is (face-api.md#response-json), so a portal or a
         proxy spoke.
         """
         return bool(self.body) and "json" not in self.headers.get("content-type", "").lower()
 
 
-class Channel:
+class HttpTransport:
     """What requests to one account go through."""
 
     def __init__(self, account: Account, auth: Auth, transport: httpx.AsyncBaseTransport | None = None) -> None:
         import httpx
 
         self._auth = auth
-        self._connections = anyio.CapacityLimiter(CONNECTIONS)
+        self._connections = anyio.CapacityLimiter(MAX_CONNECTIONS)
         self._http = httpx.AsyncClient(
             base_url=f"{account.endpoint}/face/",
-            timeout=httpx.Timeout(ANSWER, connect=CONNECT, pool=None),
-            limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
+            timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT, pool=None),
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE_TIMEOUT),
             # A proxy from the environment would be handed the key of an emulator, which no proxy can reach anyway.
-            trust_env=not on_this_machine(account.endpoint),
+            trust_env=not is_local(account.endpoint),
             follow_redirects=False,
             transport=transport,
         )
 
-    async def send(self, request: Request, version: str) -> Reply:
+    async def send(self, request: Request, version: str) -> Response:
         """One exchange with a version that has the call, without another try; raises Unreachable.
 
         Waits for a connection before the clock starts: a request that was never sent must not look like a lost one.
@@ -109,11 +109,11 @@ class Channel:
         headers = await self._auth.headers()
         async with self._connections:
             try:
-                with anyio.fail_after(EXCHANGE):
+                with anyio.fail_after(TOTAL_TIMEOUT):
                     response = await self._http.send(self._build(request, version, headers))
             except (httpx.RequestError, OSError) as error:  # a TimeoutError of anyio is an OSError too
-                raise unreachable(request, version, error) from error
-        return Reply(response.status_code, response.headers, response.content)
+                raise unreachable_error(request, version, error) from error
+        return Response(response.status_code, response.headers, response.content)
 
     def _build(self, request: Request, version: str, headers: dict[str, str]) -> httpx.Request:
         path, query = f"{version}/{request.path(version)}", request.query or None
@@ -127,7 +127,7 @@ class Channel:
         await self._http.aclose()
 
 
-def one_segment(text: str) -> str:
+def quote_segment(text: str) -> str:
     """A path segment that stays one, whatever it holds: ids come from programs and imported states.
 
     The dot is quoted too, because `..` as a segment would lead to another resource.
@@ -135,15 +135,15 @@ def one_segment(text: str) -> str:
     return quote(text, safe="").replace(".", "%2E")
 
 
-def unreachable(request: Request, version: str, error: Exception) -> Unreachable:
+def unreachable_error(request: Request, version: str, error: Exception) -> UnreachableError:
     """The library's own text is often empty, so it is named by type, method and path."""
     text = " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
     said = f"no answer to {request.method} /{request.path(version)} ({cause})"
-    return Unreachable(request.tried, said, maybe_done=not was_never_sent(error))
+    return UnreachableError(request.operation, said, may_have_succeeded=not is_never_sent(error))
 
 
-def was_never_sent(error: Exception) -> bool:
+def is_never_sent(error: Exception) -> bool:
     import httpx
 
     return isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError))

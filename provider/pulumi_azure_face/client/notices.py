@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from .events import nobody
+from .events import ignore
 
-NOTICE: ContextVar[Callable[[str], None]] = ContextVar("NOTICE", default=nobody)
+ON_WARNING: ContextVar[Callable[[str], None]] = ContextVar("NOTICE", default=ignore)
 """Set for the task that an operation runs in; its own tasks inherit it."""

@@ -16,22 +16,22 @@ from contextvars import ContextVar
 
 import anyio
 
-SLACK = 0.05  # seconds of a second that late turns may take back from it; the usual lateness of a wake is far below
+TOLERANCE = 0.05  # seconds of a second that late turns may take back from it; the usual lateness of a wake is far below
 
-BULK: ContextVar[bool] = ContextVar("BULK", default=False)
+IS_BULK: ContextVar[bool] = ContextVar("BULK", default=False)
 
 
 @contextmanager
-def in_bulk() -> Iterator[None]:
+def bulk_priority() -> Iterator[None]:
     """Around work of thousands of requests, so that single ones go between."""
-    token = BULK.set(True)
+    token = IS_BULK.set(True)
     try:
         yield
     finally:
-        BULK.reset(token)
+        IS_BULK.reset(token)
 
 
-class Pace:
+class Schedule:
     """When the next turn may be taken: evenly spaced, and in no second (less the slack) more often than the rate.
 
     Turns that come late because the machine was busy are made up for as soon as that second allows, so that a run does
@@ -40,43 +40,45 @@ class Pace:
 
     def __init__(self, rate: float) -> None:
         self._gap = 1 / rate
-        self._most = max(1, int(rate))
-        self._span = self._most * self._gap  # a second; at less than one turn a second, the time between two
-        self._recent: deque[float] = deque(maxlen=self._most)
+        self._slots_per_period = max(1, int(rate))
+        self._period = (
+            self._slots_per_period * self._gap
+        )  # a second; at less than one turn a second, the time between two
+        self._recent: deque[float] = deque(maxlen=self._slots_per_period)
         self._due = 0.0
 
-    def next_turn(self) -> float:
-        full = len(self._recent) == self._most
-        return max(self._due, self._recent[0] + self._span - SLACK) if full else self._due
+    def next_slot(self) -> float:
+        full = len(self._recent) == self._slots_per_period
+        return max(self._due, self._recent[0] + self._period - TOLERANCE) if full else self._due
 
-    def take(self, now: float, *, in_row: bool) -> None:
-        """Note a turn; `in_row` when somebody waited for it. An idle time saves nothing up."""
-        self._due = self._gap + (max(self._due, now - self._span) if in_row else now)
+    def take(self, now: float, *, was_queued: bool) -> None:
+        """Note a turn; `was_queued` when somebody waited for it. An idle time saves nothing up."""
+        self._due = self._gap + (max(self._due, now - self._period) if was_queued else now)
         self._recent.append(now)
 
-    def hold_until(self, time: float) -> None:
+    def pause_until(self, time: float) -> None:
         """Nothing is made up for after a pause: it was asked for."""
         self._due = max(self._due, time)
 
 
-class Governor:
+class RateLimiter:
     """Hands out turns, in either queue first come first served."""
 
     def __init__(self, requests_per_second: float) -> None:
-        self._pace = Pace(requests_per_second)
+        self._schedule = Schedule(requests_per_second)
         self._queues = {bulk: anyio.Lock() for bulk in (False, True)}
-        self._turn = anyio.Lock()  # waited for by the first of either queue, so they alternate
+        self._next = anyio.Lock()  # waited for by the first of either queue, so they alternate
 
-    async def turn(self) -> None:
+    async def acquire(self) -> None:
         """Wait until one more request may go out."""
-        queue = self._queues[BULK.get()]
-        waited = queue.locked() or self._turn.locked()
-        async with queue, self._turn:
-            while (remaining := self._pace.next_turn() - anyio.current_time()) > 0:
+        queue = self._queues[IS_BULK.get()]
+        waited = queue.locked() or self._next.locked()
+        async with queue, self._next:
+            while (remaining := self._schedule.next_slot() - anyio.current_time()) > 0:
                 waited = True
                 await anyio.sleep(remaining)  # and look again: a pause may have been made longer meanwhile
-            self._pace.take(anyio.current_time(), in_row=waited)
+            self._schedule.take(anyio.current_time(), was_queued=waited)
 
     def pause(self, seconds: float) -> None:
         """Let nobody through for so long."""
-        self._pace.hold_until(anyio.current_time() + seconds)
+        self._schedule.pause_until(anyio.current_time() + seconds)

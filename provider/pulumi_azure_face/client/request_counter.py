@@ -11,25 +11,25 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Meter:
+class RequestCounter:
     requests: int = 0
 
 
-METER: ContextVar[Meter | None] = ContextVar("METER", default=None)
+COUNTER: ContextVar[RequestCounter | None] = ContextVar("METER", default=None)
 
 
 @contextmanager
-def metered() -> Iterator[Meter]:
+def count_requests() -> Iterator[RequestCounter]:
     """Count the requests of the block and of the tasks that it starts."""
-    meter = Meter()
-    token = METER.set(meter)
+    meter = RequestCounter()
+    token = COUNTER.set(meter)
     try:
         yield meter
     finally:
-        METER.reset(token)
+        COUNTER.reset(token)
 
 
-def count_request() -> None:
-    meter = METER.get()
+def record_request() -> None:
+    meter = COUNTER.get()
     if meter is not None:
         meter.requests += 1

@@ -18,23 +18,23 @@ from pydantic import (
     model_validator,
 )
 
-from .errors import Misdirected
-from .http import Reply
+from .errors import UnexpectedResponseError
+from .http import Response
 
 T = TypeVar("T")
 
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
-def in_utc(moment: datetime) -> datetime:
+def as_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
-Moment = Annotated[datetime, AfterValidator(in_utc)]
+Timestamp = Annotated[datetime, AfterValidator(as_utc)]
 """In ISO 8601 or as milliseconds since 1970 (face-api.md#contradiction-session-start-format); both are read."""
 
 
-class Body(BaseModel):
+class ResponseModel(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True, defer_build=True)
 
     @model_validator(mode="before")
@@ -46,12 +46,12 @@ class Body(BaseModel):
         return {name: value for name, value in members.items() if value is not None}
 
 
-class PersistedFace(Body):
+class PersistedFace(ResponseModel):
     face_id: str = Field(alias="persistedFaceId")
     user_data: str | None = Field(default=None, alias="userData")
 
 
-class Container(Body):
+class Container(ResponseModel):
     """A container of any kind; its id is under the kind's own name, among the extra members
     (face-api.md#container-get-id).
     """
@@ -66,22 +66,22 @@ class Container(Body):
         return str((self.model_extra or {}).get(wire_id, ""))
 
 
-class Person(Body):
+class Person(ResponseModel):
     person_id: str = Field(alias="personId")
     name: str | None = None
     user_data: str | None = Field(default=None, alias="userData")
     faces: list[str] = Field(default_factory=list, alias="persistedFaceIds")
 
 
-class NewPerson(Body):
+class NewPerson(ResponseModel):
     person_id: str = Field(alias="personId")
 
 
-class NewFace(Body):
+class NewFace(ResponseModel):
     face_id: str = Field(alias="persistedFaceId")
 
 
-class TrainingStatus(Body):
+class TrainingStatus(ResponseModel):
     """The status of a training (face-api.md#training-status-object). `created` is the moment the training was asked
     for; it tells one training from another.
     """
@@ -93,22 +93,22 @@ class TrainingStatus(Body):
     message: str | None = None
 
     @property
-    def succeeded(self) -> bool:
+    def has_succeeded(self) -> bool:
         return self.status.lower() == "succeeded"
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         return self.status.lower() == "failed"
 
     @property
-    def ended(self) -> bool:
+    def has_ended(self) -> bool:
         """Everything else is still on its way; three spellings of "not started" exist
         (face-api.md#training-status-spelling).
         """
-        return self.succeeded or self.failed
+        return self.has_succeeded or self.has_failed
 
 
-class LivenessSession(Body):
+class LivenessSession(ResponseModel):
     """A liveness session (face-api.md#session-object); each version tells another part of it. Its token is no part of
     this: it is a credential.
     """
@@ -116,8 +116,8 @@ class LivenessSession(Body):
     # face-api.md#contradiction-session-id-member
     session_id: str = Field(validation_alias=AliasChoices("sessionId", "id"))
     status: str | None = None
-    created: Moment | None = Field(default=None, alias="createdDateTime")
-    started: Moment | None = Field(default=None, alias="sessionStartDateTime")
+    created: Timestamp | None = Field(default=None, alias="createdDateTime")
+    started: Timestamp | None = Field(default=None, alias="sessionStartDateTime")
     expired: bool | None = Field(default=None, alias="sessionExpired")
     device_correlation_id: str | None = Field(default=None, alias="deviceCorrelationId")
     token_seconds: int | None = Field(default=None, alias="authTokenTimeToLiveInSeconds")
@@ -125,19 +125,19 @@ class LivenessSession(Body):
     outcome: dict[str, Any] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
 
 
-def adapter(shape: type[T]) -> TypeAdapter[T]:
+def adapter(model: type[T]) -> TypeAdapter[T]:
     """Made once: it takes longer than what it is made for."""
-    if shape not in ADAPTERS:
-        ADAPTERS[shape] = TypeAdapter(shape)
-    return ADAPTERS[shape]
+    if model not in ADAPTERS:
+        ADAPTERS[model] = TypeAdapter(model)
+    return ADAPTERS[model]
 
 
-def parse(shape: type[T], reply: Reply, tried: str) -> T:
+def parse(model: type[T], response: Response, operation: str) -> T:
     """Read a reply as `shape`; what does not fit did not come from this service."""
     try:
-        return adapter(shape).validate_json(reply.body)
+        return adapter(model).validate_json(response.body)
     except ValidationError as misfit:
         first = misfit.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
         said = f"the reply does not have the form of the Face service ({where}: {first['msg']})"
-        raise Misdirected(tried, said) from misfit
+        raise UnexpectedResponseError(operation, said) from misfit

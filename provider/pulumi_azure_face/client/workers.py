@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-MOST = 100  # requests under way at once, a little less than there are connections
+MAX_WORKERS = 100  # requests under way at once, a little less than there are connections
 
 
-def crew_for(rate: float, seconds: float, least: int) -> int:
+def worker_count(rate: float, seconds: float, minimum: int) -> int:
     """How many it takes to keep up so many requests a second, each of which may take so long."""
-    return min(MOST, max(least, math.ceil(rate * seconds)))
+    return min(MAX_WORKERS, max(minimum, math.ceil(rate * seconds)))
 
 
-async def side_by_side(worker: Callable[[], Awaitable[None]], count: int) -> None:
+async def run_workers(worker: Callable[[], Awaitable[None]], count: int) -> None:
     first: list[Exception] = []
     async with anyio.create_task_group() as group:
 

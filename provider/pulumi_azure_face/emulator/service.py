@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from pulumi_azure_face.emulator.faults.rules import Faults
 from pulumi_azure_face.emulator.middleware.rate_limit import Bucket
-from pulumi_azure_face.emulator.middleware.request_log import Journal
+from pulumi_azure_face.emulator.middleware.request_log import RequestLog
 from pulumi_azure_face.emulator.models.account import Account
 from pulumi_azure_face.emulator.models.vision import Vision
 
@@ -17,7 +17,7 @@ from .settings import Settings
 
 
 @dataclass
-class Door:
+class AccountKey:
     """The key that opens the account; it may be changed while the emulator runs, as a real one may."""
 
     key: str
@@ -30,11 +30,11 @@ class Service:
     settings: Settings
     account: Account
     bucket: Bucket | None
-    door: Door
+    account_key: AccountKey
     vision: Vision = field(default_factory=Vision)
     faults: Faults = field(default_factory=Faults)
-    journal: Journal = field(default_factory=Journal)
+    request_log: RequestLog = field(default_factory=RequestLog)
 
 
-def of(request: Request) -> Service:
+def service_of(request: Request) -> Service:
     return cast(Service, request.app.state.service)

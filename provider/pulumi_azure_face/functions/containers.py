@@ -12,7 +12,7 @@ from pulumi_azure_face.queries.results import (
 )
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import later, now
+from .invoke import invoke, invoke_output
 
 
 def get_person_group(person_group_id: str, *, account: str | None = None) -> PersonGroupResult:
@@ -28,14 +28,14 @@ def get_person_group(person_group_id: str, *, account: str | None = None) -> Per
     Errors are one line each and end the program: an id that breaks the rule, a group that is not there (404), a key
     that is refused (401, 403), an endpoint that does not answer.
     """
-    return now(account, containers.get, PersonGroupResult, person_group_id)
+    return invoke(account, containers.get, PersonGroupResult, person_group_id)
 
 
 def get_person_group_output(
     person_group_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[PersonGroupResult]:
     """Read a person group once its id is known and what that comes from is made; otherwise as `get_person_group`."""
-    return later(account, containers.get, PersonGroupResult, person_group_id)
+    return invoke_output(account, containers.get, PersonGroupResult, person_group_id)
 
 
 def list_person_groups(
@@ -53,14 +53,14 @@ def list_person_groups(
 
     Errors are those of `get_person_group`, and a `start` or `top` that breaks its rule.
     """
-    return now(account, containers.every, PersonGroupResult, start, top)
+    return invoke(account, containers.list_all, PersonGroupResult, start, top)
 
 
 def list_person_groups_output(
     *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
 ) -> pulumi.Output[list[PersonGroupResult]]:
     """List the person groups once all inputs are known; otherwise as `list_person_groups`."""
-    return later(account, containers.every, PersonGroupResult, start, top)
+    return invoke_output(account, containers.list_all, PersonGroupResult, start, top)
 
 
 def get_large_person_group(large_person_group_id: str, *, account: str | None = None) -> LargePersonGroupResult:
@@ -75,7 +75,7 @@ def get_large_person_group(large_person_group_id: str, *, account: str | None = 
 
     Errors are those of `get_person_group`.
     """
-    return now(account, containers.get, LargePersonGroupResult, large_person_group_id)
+    return invoke(account, containers.get, LargePersonGroupResult, large_person_group_id)
 
 
 def get_large_person_group_output(
@@ -84,7 +84,7 @@ def get_large_person_group_output(
     """Read a large person group once its id is known and what that comes from is made; otherwise as
     `get_large_person_group`.
     """
-    return later(account, containers.get, LargePersonGroupResult, large_person_group_id)
+    return invoke_output(account, containers.get, LargePersonGroupResult, large_person_group_id)
 
 
 def list_large_person_groups(
@@ -102,14 +102,14 @@ def list_large_person_groups(
 
     Errors are those of `list_person_groups`.
     """
-    return now(account, containers.every, LargePersonGroupResult, start, top)
+    return invoke(account, containers.list_all, LargePersonGroupResult, start, top)
 
 
 def list_large_person_groups_output(
     *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
 ) -> pulumi.Output[list[LargePersonGroupResult]]:
     """List the large person groups once all inputs are known; otherwise as `list_large_person_groups`."""
-    return later(account, containers.every, LargePersonGroupResult, start, top)
+    return invoke_output(account, containers.list_all, LargePersonGroupResult, start, top)
 
 
 def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListResult:
@@ -124,14 +124,14 @@ def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListR
 
     Errors are those of `get_person_group`.
     """
-    return now(account, containers.get_face_list, face_list_id)
+    return invoke(account, containers.get_face_list, face_list_id)
 
 
 def get_face_list_output(
     face_list_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[FaceListResult]:
     """Read a face list once its id is known and what that comes from is made; otherwise as `get_face_list`."""
-    return later(account, containers.get_face_list, face_list_id)
+    return invoke_output(account, containers.get_face_list, face_list_id)
 
 
 def list_face_lists(*, account: str | None = None) -> list[FaceListResult]:
@@ -145,12 +145,12 @@ def list_face_lists(*, account: str | None = None) -> list[FaceListResult]:
 
     Errors are those of `get_person_group`.
     """
-    return now(account, containers.every, FaceListResult)
+    return invoke(account, containers.list_all, FaceListResult)
 
 
 def list_face_lists_output(*, account: AccountOrName = None) -> pulumi.Output[list[FaceListResult]]:
     """List all face lists of an account that may be known only later; otherwise as `list_face_lists`."""
-    return later(account, containers.every, FaceListResult)
+    return invoke_output(account, containers.list_all, FaceListResult)
 
 
 def get_large_face_list(large_face_list_id: str, *, account: str | None = None) -> LargeFaceListResult:
@@ -165,7 +165,7 @@ def get_large_face_list(large_face_list_id: str, *, account: str | None = None) 
 
     Errors are those of `get_person_group`.
     """
-    return now(account, containers.get, LargeFaceListResult, large_face_list_id)
+    return invoke(account, containers.get, LargeFaceListResult, large_face_list_id)
 
 
 def get_large_face_list_output(
@@ -174,7 +174,7 @@ def get_large_face_list_output(
     """Read a large face list once its id is known and what that comes from is made; otherwise as
     `get_large_face_list`.
     """
-    return later(account, containers.get, LargeFaceListResult, large_face_list_id)
+    return invoke_output(account, containers.get, LargeFaceListResult, large_face_list_id)
 
 
 def list_large_face_lists(
@@ -192,11 +192,11 @@ def list_large_face_lists(
 
     Errors are those of `list_person_groups`.
     """
-    return now(account, containers.every, LargeFaceListResult, start, top)
+    return invoke(account, containers.list_all, LargeFaceListResult, start, top)
 
 
 def list_large_face_lists_output(
     *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
 ) -> pulumi.Output[list[LargeFaceListResult]]:
     """List the large face lists once all inputs are known; otherwise as `list_large_face_lists`."""
-    return later(account, containers.every, LargeFaceListResult, start, top)
+    return invoke_output(account, containers.list_all, LargeFaceListResult, start, top)

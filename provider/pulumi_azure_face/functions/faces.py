@@ -11,7 +11,7 @@ from pulumi_azure_face.queries import faces
 from pulumi_azure_face.queries.results import PersistedFaceResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import later, now
+from .invoke import invoke, invoke_output
 
 
 def get_person_group_person_face(
@@ -32,7 +32,7 @@ def get_person_group_person_face(
     Errors are one line each and end the program: an id that breaks its rule, a group, person or face that is not there
     (404), a key that is refused (401, 403), an endpoint that does not answer.
     """
-    return now(account, faces.of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
+    return invoke(account, faces.get_of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
 
 
 def get_person_group_person_face_output(
@@ -45,7 +45,7 @@ def get_person_group_person_face_output(
     """Read a face of a person of a person group once all ids are known and what they come from is made; otherwise as
     `get_person_group_person_face`.
     """
-    return later(account, faces.of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
+    return invoke_output(account, faces.get_of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
 
 
 def get_large_person_group_person_face(
@@ -65,7 +65,7 @@ def get_large_person_group_person_face(
 
     Errors are those of `get_person_group_person_face`.
     """
-    return now(account, faces.of_person, LARGE_PERSON_GROUP, large_person_group_id, person_id, persisted_face_id)
+    return invoke(account, faces.get_of_person, LARGE_PERSON_GROUP, large_person_group_id, person_id, persisted_face_id)
 
 
 def get_large_person_group_person_face_output(
@@ -78,7 +78,9 @@ def get_large_person_group_person_face_output(
     """Read a face of a person of a large person group once all ids are known and what they come from is made; otherwise
     as `get_large_person_group_person_face`.
     """
-    return later(account, faces.of_person, LARGE_PERSON_GROUP, large_person_group_id, person_id, persisted_face_id)
+    return invoke_output(
+        account, faces.get_of_person, LARGE_PERSON_GROUP, large_person_group_id, person_id, persisted_face_id
+    )
 
 
 def get_large_face_list_face(
@@ -96,7 +98,7 @@ def get_large_face_list_face(
 
     Errors are those of `get_person_group_person_face`.
     """
-    return now(account, faces.of_list, large_face_list_id, persisted_face_id)
+    return invoke(account, faces.get_of_list, large_face_list_id, persisted_face_id)
 
 
 def get_large_face_list_face_output(
@@ -105,7 +107,7 @@ def get_large_face_list_face_output(
     """Read a face of a large face list once both ids are known and what they come from is made; otherwise as
     `get_large_face_list_face`.
     """
-    return later(account, faces.of_list, large_face_list_id, persisted_face_id)
+    return invoke_output(account, faces.get_of_list, large_face_list_id, persisted_face_id)
 
 
 def list_large_face_list_faces(
@@ -124,7 +126,7 @@ def list_large_face_list_faces(
 
     Errors are those of `get_person_group_person_face`, and a `start` or `top` that breaks its rule.
     """
-    return now(account, faces.every, large_face_list_id, start, top)
+    return invoke(account, faces.list_all, large_face_list_id, start, top)
 
 
 def list_large_face_list_faces_output(
@@ -137,4 +139,4 @@ def list_large_face_list_faces_output(
     """List the faces of a large face list once all inputs are known and what they come from is made; otherwise as
     `list_large_face_list_faces`.
     """
-    return later(account, faces.every, large_face_list_id, start, top)
+    return invoke_output(account, faces.list_all, large_face_list_id, start, top)

@@ -12,53 +12,60 @@ from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pulumi
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts import configuration
-from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account, BadSetting
+from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account, InvalidSettingError
 from pulumi_azure_face.client.deadline import deadline
-from pulumi_azure_face.client.errors import Bug, FaceError
-from pulumi_azure_face.client.events import LISTENER
-from pulumi_azure_face.client.notices import NOTICE
+from pulumi_azure_face.client.errors import FaceError, InternalError
+from pulumi_azure_face.client.events import ON_RETRY
+from pulumi_azure_face.client.notices import ON_WARNING
 from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.bridge import bridge
-from pulumi_azure_face.host.config import looked_up
-from pulumi_azure_face.queries.validation import PATIENCE, BadInput
+from pulumi_azure_face.host.config import look_up_settings
+from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT, InvalidInputError
 from pulumi_azure_face.resources.account import AccountOrName, account_inputs
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def now(
-    account: str | None, work: Callable[Concatenate[Session, P], Awaitable[T]], *inputs: P.args, **options: P.kwargs
+def invoke(
+    account: str | None,
+    work: Callable[Concatenate[AccountClient, P], Awaitable[T]],
+    *inputs: P.args,
+    **options: P.kwargs,
 ) -> T:
     """Ask and wait for the answer; raises pulumi.RunError, which ends the program with one line."""
 
-    def ask(session: Session) -> Awaitable[T]:
-        return within_patience(lambda: work(session, *inputs, **options))
+    def ask(client: AccountClient) -> Awaitable[T]:
+        return with_deadline(lambda: work(client, *inputs, **options))
 
     with one_line_errors():
         if not isinstance(account, (str, type(None))):
-            raise BadInput("account", "must be a name; an `Account` is for the function whose name ends in _output")
-        return bridge.run(ask, settled({"account": account}), lambda: True)
+            raise InvalidInputError(
+                "account", "must be a name; an `Account` is for the function whose name ends in _output"
+            )
+        return bridge.run(ask, resolve_account({"account": account}), lambda: True)
 
 
-def later(account: AccountOrName, work: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]) -> pulumi.Output[T]:
+def invoke_output(
+    account: AccountOrName, work: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]
+) -> pulumi.Output[T]:
     """Ask when all inputs are known and what they come from is there; until then the answer is unknown."""
 
     async def answer(known: list[Any]) -> T:
         props, given = known
         with one_line_errors():
-            asked = bridge.start(lambda session: within_patience(lambda: work(session, *given)), settled(props))
+            asked = bridge.start(lambda client: with_deadline(lambda: work(client, *given)), resolve_account(props))
             return await asyncio.wrap_future(asked)
 
     known_inputs = pulumi.Output.from_input(list(inputs))
     everything = pulumi.Output.all(account_inputs(account), known_inputs)
     # Secret is what the inputs make so. An account's key does not: nothing of it is in the answer.
-    return once_made(everything, known_inputs.is_secret()).apply(answer)
+    return known_once_created(everything, known_inputs.is_secret()).apply(answer)
 
 
-def once_made(inputs: pulumi.Output[T], is_secret: Awaitable[bool]) -> pulumi.Output[T]:
+def known_once_created(inputs: pulumi.Output[T], is_secret: Awaitable[bool]) -> pulumi.Output[T]:
     """The same inputs, unknown as long as a resource that they come from is not made.
 
     An id is worked out at preview, before what it names is there to be looked up.
@@ -76,17 +83,17 @@ async def value_of(output: pulumi.Output[T]) -> T:
     return cast("T", await output.future(with_unknowns=True))
 
 
-async def within_patience(ask: Callable[[], Awaitable[T]]) -> T:
-    LISTENER.set(lambda text: pulumi.log.info(text, ephemeral=True))
-    NOTICE.set(pulumi.log.warn)
-    with deadline(PATIENCE, "look it up"):
+async def with_deadline(ask: Callable[[], Awaitable[T]]) -> T:
+    ON_RETRY.set(lambda text: pulumi.log.info(text, ephemeral=True))
+    ON_WARNING.set(pulumi.log.warn)
+    with deadline(DEFAULT_TIMEOUT, "look it up"):
         return await ask()
 
 
-def settled(props: Mapping[str, Any]) -> Account:
+def resolve_account(props: Mapping[str, Any]) -> Account:
     """The account that a function's inputs name, by the settings of the program's stack; raises BadSetting."""
     name = props["account"]
-    config = looked_up(pulumi.Config(NAMESPACE).get, name)
+    config = look_up_settings(pulumi.Config(NAMESPACE).get, name)
     return configuration.resolve(config, os.environ, name, props.get("account_key"))
 
 
@@ -95,13 +102,13 @@ def one_line_errors() -> Iterator[None]:
     """Let every error out as the kind that the language host reports by its text alone."""
     try:
         yield
-    except (FaceError, BadSetting, BadInput) as reported:
+    except (FaceError, InvalidSettingError, InvalidInputError) as reported:
         error: Exception = reported
     except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        error = Bug("look it up", f"{type(fault).__name__}: {fault}")
+        error = InternalError("look it up", f"{type(fault).__name__}: {fault}")
         error.__cause__ = fault
     else:
         return
-    if sdk_internals.debugging():
+    if sdk_internals.is_debugging():
         raise error
     raise pulumi.RunError(str(error)) from error

@@ -7,7 +7,7 @@ from pulumi_azure_face.queries import liveness_sessions
 from pulumi_azure_face.queries.results import LivenessSessionResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import later, now
+from .invoke import invoke, invoke_output
 
 
 def get_liveness_session(
@@ -31,14 +31,14 @@ def get_liveness_session(
     Errors are one line each and end the program: an id that breaks the rule, a session that is not there, perhaps not
     any more (404), a key that is refused (401, 403), an endpoint that does not answer.
     """
-    return now(account, liveness_sessions.get, session_id, with_verify)
+    return invoke(account, liveness_sessions.get, session_id, with_verify)
 
 
 def get_liveness_session_output(
     session_id: pulumi.Input[str], *, with_verify: pulumi.Input[bool] = False, account: AccountOrName = None
 ) -> pulumi.Output[LivenessSessionResult]:
     """Read a liveness session once all inputs are known; otherwise as `get_liveness_session`."""
-    return later(account, liveness_sessions.get, session_id, with_verify)
+    return invoke_output(account, liveness_sessions.get, session_id, with_verify)
 
 
 def list_liveness_sessions(
@@ -60,7 +60,7 @@ def list_liveness_sessions(
 
     Errors are those of `get_liveness_session`, and a `start` or `top` that breaks its rule.
     """
-    return now(account, liveness_sessions.every, start, top, with_verify)
+    return invoke(account, liveness_sessions.list_all, start, top, with_verify)
 
 
 def list_liveness_sessions_output(
@@ -71,4 +71,4 @@ def list_liveness_sessions_output(
     account: AccountOrName = None,
 ) -> pulumi.Output[list[LivenessSessionResult]]:
     """List the liveness sessions once all inputs are known; otherwise as `list_liveness_sessions`."""
-    return later(account, liveness_sessions.every, start, top, with_verify)
+    return invoke_output(account, liveness_sessions.list_all, start, top, with_verify)

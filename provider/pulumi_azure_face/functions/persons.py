@@ -8,7 +8,7 @@ from pulumi_azure_face.queries import persons
 from pulumi_azure_face.queries.results import PersonResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import later, now
+from .invoke import invoke, invoke_output
 
 
 def get_person_group_person(person_group_id: str, person_id: str, *, account: str | None = None) -> PersonResult:
@@ -25,7 +25,7 @@ def get_person_group_person(person_group_id: str, person_id: str, *, account: st
     Errors are one line each and end the program: an id that breaks its rule, a group or person that is not there (404),
     a key that is refused (401, 403), an endpoint that does not answer.
     """
-    return now(account, persons.get, PERSON_GROUP, person_group_id, person_id)
+    return invoke(account, persons.get, PERSON_GROUP, person_group_id, person_id)
 
 
 def get_person_group_person_output(
@@ -34,7 +34,7 @@ def get_person_group_person_output(
     """Read a person of a person group once both ids are known and what they come from is made; otherwise as
     `get_person_group_person`.
     """
-    return later(account, persons.get, PERSON_GROUP, person_group_id, person_id)
+    return invoke_output(account, persons.get, PERSON_GROUP, person_group_id, person_id)
 
 
 def list_person_group_persons(
@@ -53,7 +53,7 @@ def list_person_group_persons(
 
     Errors are those of `get_person_group_person`, and a `start` or `top` that breaks its rule.
     """
-    return now(account, persons.every, PERSON_GROUP, person_group_id, start, top)
+    return invoke(account, persons.list_all, PERSON_GROUP, person_group_id, start, top)
 
 
 def list_person_group_persons_output(
@@ -66,7 +66,7 @@ def list_person_group_persons_output(
     """List the persons of a person group once all inputs are known and what they come from is made; otherwise as
     `list_person_group_persons`.
     """
-    return later(account, persons.every, PERSON_GROUP, person_group_id, start, top)
+    return invoke_output(account, persons.list_all, PERSON_GROUP, person_group_id, start, top)
 
 
 def get_large_person_group_person(
@@ -84,7 +84,7 @@ def get_large_person_group_person(
 
     Errors are those of `get_person_group_person`.
     """
-    return now(account, persons.get, LARGE_PERSON_GROUP, large_person_group_id, person_id)
+    return invoke(account, persons.get, LARGE_PERSON_GROUP, large_person_group_id, person_id)
 
 
 def get_large_person_group_person_output(
@@ -93,7 +93,7 @@ def get_large_person_group_person_output(
     """Read a person of a large person group once both ids are known and what they come from is made; otherwise as
     `get_large_person_group_person`.
     """
-    return later(account, persons.get, LARGE_PERSON_GROUP, large_person_group_id, person_id)
+    return invoke_output(account, persons.get, LARGE_PERSON_GROUP, large_person_group_id, person_id)
 
 
 def list_large_person_group_persons(
@@ -112,7 +112,7 @@ def list_large_person_group_persons(
 
     Errors are those of `list_person_group_persons`.
     """
-    return now(account, persons.every, LARGE_PERSON_GROUP, large_person_group_id, start, top)
+    return invoke(account, persons.list_all, LARGE_PERSON_GROUP, large_person_group_id, start, top)
 
 
 def list_large_person_group_persons_output(
@@ -125,4 +125,4 @@ def list_large_person_group_persons_output(
     """List the persons of a large person group once all inputs are known and what they come from is made; otherwise as
     `list_large_person_group_persons`.
     """
-    return later(account, persons.every, LARGE_PERSON_GROUP, large_person_group_id, start, top)
+    return invoke_output(account, persons.list_all, LARGE_PERSON_GROUP, large_person_group_id, start, top)

@@ -8,7 +8,7 @@ from pulumi_azure_face.queries import containers
 from pulumi_azure_face.queries.results import TrainingStatusResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import later, now
+from .invoke import invoke, invoke_output
 
 
 def get_person_group_training_status(person_group_id: str, *, account: str | None = None) -> TrainingStatusResult:
@@ -25,7 +25,7 @@ def get_person_group_training_status(person_group_id: str, *, account: str | Non
     Errors are one line each and end the program: an id that breaks the rule, a group that is not there (404), a key
     that is refused (401, 403), an endpoint that does not answer.
     """
-    return now(account, containers.training_status, PERSON_GROUP, person_group_id)
+    return invoke(account, containers.training_status, PERSON_GROUP, person_group_id)
 
 
 def get_person_group_training_status_output(
@@ -34,7 +34,7 @@ def get_person_group_training_status_output(
     """Read the latest training of a person group once its id is known and what that comes from is made; otherwise as
     `get_person_group_training_status`.
     """
-    return later(account, containers.training_status, PERSON_GROUP, person_group_id)
+    return invoke_output(account, containers.training_status, PERSON_GROUP, person_group_id)
 
 
 def get_large_person_group_training_status(
@@ -51,7 +51,7 @@ def get_large_person_group_training_status(
 
     Errors are those of `get_person_group_training_status`.
     """
-    return now(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
+    return invoke(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
 
 
 def get_large_person_group_training_status_output(
@@ -60,7 +60,7 @@ def get_large_person_group_training_status_output(
     """Read the latest training of a large person group once its id is known and what that comes from is made;
     otherwise as `get_large_person_group_training_status`.
     """
-    return later(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
+    return invoke_output(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
 
 
 def get_large_face_list_training_status(large_face_list_id: str, *, account: str | None = None) -> TrainingStatusResult:
@@ -75,7 +75,7 @@ def get_large_face_list_training_status(large_face_list_id: str, *, account: str
 
     Errors are those of `get_person_group_training_status`.
     """
-    return now(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)
+    return invoke(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)
 
 
 def get_large_face_list_training_status_output(
@@ -84,4 +84,4 @@ def get_large_face_list_training_status_output(
     """Read the latest training of a large face list once its id is known and what that comes from is made; otherwise
     as `get_large_face_list_training_status`.
     """
-    return later(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)
+    return invoke_output(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)

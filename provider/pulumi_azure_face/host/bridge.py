@@ -12,17 +12,17 @@ from concurrent.futures import TimeoutError as NotYet
 from threading import Lock
 from typing import TypeVar
 
-from pulumi_azure_face.client.account_client import Session, connect
+from pulumi_azure_face.client.account_client import AccountClient, connect
 from pulumi_azure_face.client.accounts.configuration import Account
 
-from .event_loop import Loop
+from .event_loop import EventLoop
 
 T = TypeVar("T")
 
-HEARTBEAT = 0.5  # seconds between two looks at whether the engine is still there
+ALIVE_CHECK_INTERVAL = 0.5  # seconds between two looks at whether the engine is still there
 
 
-class EngineGone(Exception):
+class EngineGoneError(Exception):
     """Nobody waits for this call any more."""
 
 
@@ -31,51 +31,51 @@ class Bridge:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._loop: Loop | None = None
-        self._sessions: dict[Account, Session] = {}
+        self._loop: EventLoop | None = None
+        self._clients: dict[Account, AccountClient] = {}
 
-    def run(self, work: Callable[[Session], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
+    def run(self, work: Callable[[AccountClient], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
         """Run `work` on the loop and wait for it on this thread; stops it when the engine is gone."""
         future = self.start(work, account)
         while True:
             try:
-                return future.result(timeout=HEARTBEAT)
+                return future.result(timeout=ALIVE_CHECK_INTERVAL)
             except NotYet:
                 if future.done():  # just now, or the time limit was the work's own: either way that is the answer
                     return future.result()
                 if not is_alive():
                     self._abandon(future)
 
-    def start(self, work: Callable[[Session], Awaitable[T]], account: Account) -> Future[T]:
+    def start(self, work: Callable[[AccountClient], Awaitable[T]], account: Account) -> Future[T]:
         """Have `work` begin on the loop."""
 
-        async def with_session() -> T:
-            return await work(self._session(account))
+        async def with_client() -> T:
+            return await work(self._client(account))
 
-        return self._one_loop().start(with_session())
+        return self._get_loop().start(with_client())
 
     def _abandon(self, future: Future[T]) -> None:
         future.cancel()
         try:
             future.result()
         except CancelledError:
-            raise EngineGone from None
+            raise EngineGoneError from None
 
-    def _one_loop(self) -> Loop:
+    def _get_loop(self) -> EventLoop:
         with self._lock:
             if self._loop is None:
-                self._loop = Loop(self._close)
+                self._loop = EventLoop(self._close)
             return self._loop
 
     async def _close(self) -> None:
-        for session in self._sessions.values():
-            await session.close()
+        for client in self._clients.values():
+            await client.close()
 
-    def _session(self, account: Account) -> Session:
+    def _client(self, account: Account) -> AccountClient:
         """On the loop only, so it needs no lock."""
-        if account not in self._sessions:
-            self._sessions[account] = connect(account)
-        return self._sessions[account]
+        if account not in self._clients:
+            self._clients[account] = connect(account)
+        return self._clients[account]
 
 
 bridge = Bridge()

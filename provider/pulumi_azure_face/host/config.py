@@ -10,11 +10,11 @@ from typing import Any
 from pulumi.dynamic import Config
 
 from pulumi_azure_face.client.accounts import configuration
-from pulumi_azure_face.client.accounts.configuration import NAMESPACE, SETTINGS, Account, BadSetting
+from pulumi_azure_face.client.accounts.configuration import NAMESPACE, SETTINGS, Account, InvalidSettingError
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
 from . import sdk_internals
-from .stack_config import settings_now
+from .stack_config import current_config
 
 
 class StackSettings:
@@ -23,8 +23,8 @@ class StackSettings:
     def __init__(self) -> None:
         self._config: Mapping[str, str] = {}
         self._keys: dict[str, str] = {}  # by endpoint
-        self._renewed = False
-        self._renewing = Lock()
+        self._is_reloaded = False
+        self._reload_lock = Lock()
 
     def configure(self, config: Mapping[str, str]) -> None:
         """Take the stack's configuration. It is given again, and no newer, for each provider that is needed, so what
@@ -32,7 +32,7 @@ class StackSettings:
         """
         self._config = self._config or config
 
-    def learn_key(self, inputs: Props) -> None:
+    def remember_key(self, inputs: Props) -> None:
         """Remember the key that the program gives for an account of its own: what a state holds may be older."""
         account, key = inputs.get("account"), inputs.get("account_key")
         if isinstance(account, str) and isinstance(key, str):
@@ -47,47 +47,47 @@ class StackSettings:
     def known_account(self, news: Props) -> Account | None:
         """The account that inputs name; None while it is not known, or when its settings are wrong (see `faults`)."""
         try:
-            return self.account(news) if names_account(news) else None
-        except BadSetting:
+            return self.account(news) if has_known_account(news) else None
+        except InvalidSettingError:
             return None
 
-    def faults(self, news: Props) -> list[str]:
+    def problems(self, news: Props) -> list[str]:
         """What is wrong with the settings of the account that inputs name, as far as it is known."""
         try:
-            if names_account(news):
+            if has_known_account(news):
                 self.account(news)
-        except BadSetting as bad:
+        except InvalidSettingError as bad:
             return [str(bad)]
         return []
 
-    def renew(self, urn: str) -> None:
+    def reload(self, urn: str) -> None:
         """After a refused key: take the settings as they are now, once in a process."""
-        with self._renewing:
-            if not self._renewed:
-                self._renewed = True
-                self._config = settings_now(urn) or self._config
+        with self._reload_lock:
+            if not self._is_reloaded:
+                self._is_reloaded = True
+                self._config = current_config(urn) or self._config
 
 
 settings = StackSettings()
 """The process's own. The engine starts a process for each preview and each update."""
 
 
-def names_account(news: Props) -> bool:
+def has_known_account(news: Props) -> bool:
     """Whether inputs say which account is meant. What is unknown is no text, nor is what a program gives by mistake."""
     return all(isinstance(news.get(name), (str, type(None))) for name in ("account", "account_key"))
 
 
-def own_config(config: Config) -> dict[str, str]:
+def read_config(config: Config) -> dict[str, str]:
     """Our part of the configuration that the engine gives a provider."""
     ours = {
         name: str(value)
         for name, value in sdk_internals.whole_config(config).items()
         if name.startswith(f"{NAMESPACE}:")
     }
-    return {**looked_up(lambda name: config.get(f"{NAMESPACE}:{name}")), **ours}
+    return {**look_up_settings(lambda name: config.get(f"{NAMESPACE}:{name}")), **ours}
 
 
-def looked_up(get: Callable[[str], Any], account: str | None = None) -> dict[str, str]:
+def look_up_settings(get: Callable[[str], Any], account: str | None = None) -> dict[str, str]:
     """Our part of a configuration that gives one setting at a time: what is set for a named account is found only when
     its name is said.
     """

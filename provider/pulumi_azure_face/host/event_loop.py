@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-LAST_WORDS = 3.0  # seconds; five after it was asked to end, a host is killed by the engine
+SHUTDOWN_SECONDS = 3.0  # seconds; five after it was asked to end, a host is killed by the engine
 
 
-class Loop:
+class EventLoop:
     """Runs what any thread hands to it.
 
     Args:
@@ -44,10 +44,10 @@ class Loop:
 
     def _end(self) -> None:
         """Nobody waits any more for what is under way, as after Ctrl-C; nor long for what does not let go."""
-        self.start(self._wind_up())
-        self._thread.join(LAST_WORDS)
+        self.start(self._shut_down())
+        self._thread.join(SHUTDOWN_SECONDS)
 
-    async def _wind_up(self) -> None:
+    async def _shut_down(self) -> None:
         under_way = asyncio.all_tasks() - {asyncio.current_task()}
         for task in under_way:
             task.cancel()

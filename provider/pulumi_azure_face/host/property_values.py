@@ -13,29 +13,29 @@ PROVIDER_KEY = "__provider"
 """Among the inputs and outputs of every resource: the provider itself, pickled."""
 
 
-def plain(props: Mapping[str, Any]) -> Props:
+def from_engine(props: Mapping[str, Any]) -> Props:
     """The engine's values as ours: no hidden key, our own UNKNOWN, and whole numbers as they were before the state."""
-    return {name: plain_value(value) for name, value in props.items() if name != PROVIDER_KEY}
+    return {name: value_from_engine(value) for name, value in props.items() if name != PROVIDER_KEY}
 
 
-def plain_value(value: Any) -> Any:
+def value_from_engine(value: Any) -> Any:
     if isinstance(value, Unknown):
         return UNKNOWN
     if isinstance(value, dict):
-        return {name: plain_value(member) for name, member in value.items()}
+        return {name: value_from_engine(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [plain_value(member) for member in value]
+        return [value_from_engine(member) for member in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def engines(props: Props) -> dict[str, Any]:
+def to_engine(props: Props) -> dict[str, Any]:
     """Ours as the engine's: the way back."""
-    return {name: engines_value(value) for name, value in props.items()}
+    return {name: value_to_engine(value) for name, value in props.items()}
 
 
-def engines_value(value: Any) -> Any:
+def value_to_engine(value: Any) -> Any:
     if value is UNKNOWN:
         return Unknown()  # type: ignore[no-untyped-call]
     if isinstance(value, dict):
-        return engines(value)
-    return [engines_value(member) for member in value] if isinstance(value, list) else value
+        return to_engine(value)
+    return [value_to_engine(member) for member in value] if isinstance(value, list) else value

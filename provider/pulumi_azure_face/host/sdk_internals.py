@@ -30,33 +30,33 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-from .terminal import WATCHED, pause_between_lines
+from .terminal import TERMINAL_INTERVAL, progress_interval
 
 PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool", "whole-config")
-LOOK_EVERY, MISSES = 2.0, 3  # seconds; an engine that answers nobody for that long is gone
-WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
+ENGINE_CHECK_INTERVAL, MAX_MISSED_CHECKS = 2.0, 3  # seconds; an engine that answers nobody for that long is gone
+MIN_POOL_WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
 
 
 class CleanError(Exception):
     """An error whose text is all that the user is to see."""
 
 
-def has(part: str) -> bool:
+def is_enabled(part: str) -> bool:
     assert part in PARTS
     return part not in os.environ.get("AZURE_FACE_WITHOUT", "").split(",")
 
 
-def debugging() -> bool:
+def is_debugging() -> bool:
     return os.environ.get("AZURE_FACE_DEBUG") == "1"
 
 
 # --- clean errors -----------------------------------------------------------------------------------------------------
 
 
-def clean_errors() -> None:
+def install_clean_errors() -> None:
     """Let the host's main module report a CleanError by its text. It formats what it reports with `traceback`."""
     main: Any = sys.modules.get("__main__")
-    if has("clean-errors") and getattr(main, "traceback", None) is traceback:
+    if is_enabled("clean-errors") and getattr(main, "traceback", None) is traceback:
         main.traceback = Formatter()
 
 
@@ -67,7 +67,7 @@ def failure(call: EngineCall, line: str) -> CleanError:
     the text. There the call is aborted by hand, which raises by itself; a newer SDK would override that.
     """
     main: Any = sys.modules.get("__main__")
-    if has("clean-errors") and not hasattr(main, "traceback") and call.context is not None:
+    if is_enabled("clean-errors") and not hasattr(main, "traceback") and call.context is not None:
         import grpc
 
         call.context.abort(grpc.StatusCode.UNKNOWN, line)
@@ -79,7 +79,7 @@ class Formatter:
 
     def format_exc(self, *arguments: Any, **options: Any) -> str:
         error = sys.exc_info()[1]
-        if isinstance(error, CleanError) and not debugging():
+        if isinstance(error, CleanError) and not is_debugging():
             return str(error)
         return traceback.format_exc(*arguments, **options)
 
@@ -110,7 +110,7 @@ class EngineCall:
 
     def is_alive(self) -> bool:
         """False once the engine that asked is certainly gone."""
-        return self.context is None or not has("alive") or self.context.is_active()
+        return self.context is None or not is_enabled("alive") or self.context.is_active()
 
 
 def engine_call() -> EngineCall:
@@ -132,7 +132,7 @@ def frames() -> Iterator[FrameType]:
 
 def timeout_of(request: Any) -> float | None:
     seconds = getattr(request, "timeout", 0)
-    return float(seconds) if has("timeouts") and seconds else None
+    return float(seconds) if is_enabled("timeouts") and seconds else None
 
 
 def engine_address() -> str | None:
@@ -141,25 +141,25 @@ def engine_address() -> str | None:
 
 
 @functools.cache
-def end_with_engine() -> None:
+def exit_with_engine() -> None:
     """Begin to watch the engine, once in a process; a host whose engine was killed would wait for it forever."""
     address = engine_address()
-    if address is not None and has("alive"):
-        threading.Thread(target=outlive_not, args=(address,), daemon=True).start()
+    if address is not None and is_enabled("alive"):
+        threading.Thread(target=watch_engine, args=(address,), daemon=True).start()
 
 
-def outlive_not(address: str) -> None:
+def watch_engine(address: str) -> None:
     misses = 0
-    while misses < MISSES:
-        time.sleep(LOOK_EVERY)
-        misses = 0 if listens(address) else misses + 1
+    while misses < MAX_MISSED_CHECKS:
+        time.sleep(ENGINE_CHECK_INTERVAL)
+        misses = 0 if is_listening(address) else misses + 1
     os._exit(1)
 
 
-def listens(address: str) -> bool:
+def is_listening(address: str) -> bool:
     host, _, port = address.rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=LOOK_EVERY).close()
+        socket.create_connection((host, int(port)), timeout=ENGINE_CHECK_INTERVAL).close()
     except (OSError, ValueError):
         return False
     return True
@@ -168,18 +168,18 @@ def listens(address: str) -> bool:
 # --- partial state ----------------------------------------------------------------------------------------------------
 
 
-def keep_unfinished(
+def keep_partial_state(
     call: EngineCall, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str
 ) -> None:
     """Tell the engine, where it can be told, to keep a resource although the call fails."""
-    if call.context is None or not has("partial-state"):
+    if call.context is None or not is_enabled("partial-state"):
         return
     with suppress(ImportError, AttributeError, TypeError):
-        detail = unfinished(resource_id, state, inputs, reason)
+        detail = init_failed_status(resource_id, state, inputs, reason)
         call.context.set_trailing_metadata((("grpc-status-details-bin", detail),))
 
 
-def unfinished(resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str) -> bytes:
+def init_failed_status(resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str) -> bytes:
     """A google.rpc.Status that holds Pulumi's ErrorResourceInitFailed."""
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
@@ -194,23 +194,23 @@ def unfinished(resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, 
 # --- progress ---------------------------------------------------------------------------------------------------------
 
 
-class Line:
+class StatusLine:
     """The resource's own line in the engine's display."""
 
     def __init__(self, call: EngineCall) -> None:
         self._urn = call.urn
-        self._engine = engine_log() if call.urn and has("progress") else None
-        self._pause = pause_between_lines()
-        self._shown_at = time.monotonic() - WATCHED  # the first at once where somebody watches
+        self._engine = engine_log() if call.urn and is_enabled("progress") else None
+        self._pause = progress_interval()
+        self._shown_at = time.monotonic() - TERMINAL_INTERVAL  # the first at once where somebody watches
 
-    def passing(self, text: str) -> None:
+    def ephemeral(self, text: str) -> None:
         """Show a text until the next one comes; those that come too soon after another are left out."""
         now = time.monotonic()
         if self._engine and now - self._shown_at >= self._pause:
             self._shown_at = now
-            self._engine(text, self._urn, passing=True)
+            self._engine(text, self._urn, ephemeral=True)
 
-    def staying(self, text: str) -> None:
+    def info(self, text: str) -> None:
         """Leave a text in the resource's diagnostics."""
         if self._engine:
             self._engine(text, self._urn)
@@ -226,7 +226,7 @@ class Line:
 
 
 class EngineLog(Protocol):
-    def __call__(self, text: str, urn: str, *, passing: bool = False, warning: bool = False) -> None: ...
+    def __call__(self, text: str, urn: str, *, ephemeral: bool = False, warning: bool = False) -> None: ...
 
 
 @functools.cache
@@ -243,11 +243,11 @@ def engine_log() -> EngineLog | None:
     stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
     on_the_way: set[Any] = set()
 
-    def log(text: str, urn: str, *, passing: bool = False, warning: bool = False) -> None:
+    def log(text: str, urn: str, *, ephemeral: bool = False, warning: bool = False) -> None:
         severity = engine_pb2.WARNING if warning else engine_pb2.INFO
         # A line too few is nothing to fail for, so nobody waits for the answer. But gRPC cancels a call that is
         # forgotten.
-        sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=passing))
+        sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral))
         on_the_way.add(sent)
         sent.add_done_callback(on_the_way.discard)
 
@@ -262,9 +262,9 @@ def widen_pool() -> None:
     """Let the host serve as many calls at once as the engine makes. Its pool is a local of its main function's
     server.
     """
-    if has("wide-pool"):
+    if is_enabled("wide-pool"):
         for pool in host_pools():
-            pool._max_workers = max(pool._max_workers, WORKERS)
+            pool._max_workers = max(pool._max_workers, MIN_POOL_WORKERS)
 
 
 def host_pools() -> Iterator[Any]:
@@ -279,4 +279,4 @@ def whole_config(config: Any) -> Mapping[str, Any]:
     """Every setting of the stack; the SDK itself offers single look-ups only, and the names of accounts are not
     known.
     """
-    return getattr(config, "_props", None) or {} if has("whole-config") else {}
+    return getattr(config, "_props", None) or {} if is_enabled("whole-config") else {}

@@ -11,17 +11,17 @@ import json
 import subprocess
 from collections.abc import Mapping
 
-PATIENCE = 30.0  # seconds; the CLI answers within one, unless its backend is slow
+TIMEOUT = 30.0  # seconds; the CLI answers within one, unless its backend is slow
 
 
-def settings_now(urn: str) -> Mapping[str, str]:
+def current_config(urn: str) -> Mapping[str, str]:
     """The configuration of the stack that a resource is in; empty when it cannot be had."""
     stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
     if not stack:
         return {}
     ask = ["pulumi", "config", "--stack", stack, "--show-secrets", "--json", "--non-interactive"]
     try:
-        answer = subprocess.run(ask, capture_output=True, text=True, timeout=PATIENCE, check=True)  # noqa: S603 - a stack cannot be named like an option
+        answer = subprocess.run(ask, capture_output=True, text=True, timeout=TIMEOUT, check=True)  # noqa: S603 - a stack cannot be named like an option
         return {name: str(setting["value"]) for name, setting in json.loads(answer.stdout).items()}
     except (OSError, subprocess.SubprocessError, ValueError, KeyError):
         return {}

@@ -12,28 +12,28 @@ from pathlib import Path
 
 PROCESSES = Path("/proc")
 STDIN, STDOUT = "0", "1"
-WATCHED, UNWATCHED = 0.2, 30.0  # seconds between two passing lines of a resource
+TERMINAL_INTERVAL, LOG_INTERVAL = 0.2, 30.0  # seconds between two passing lines of a resource
 
 
 @functools.cache
-def pause_between_lines() -> float:
+def progress_interval() -> float:
     try:
         return float(os.environ["AZURE_FACE_PROGRESS_SECONDS"])
     except (KeyError, ValueError):
-        return WATCHED if is_watched() else UNWATCHED
+        return TERMINAL_INTERVAL if is_interactive() else LOG_INTERVAL
 
 
-def is_watched() -> bool:
+def is_interactive() -> bool:
     """The CLI's own rule: a terminal on both sides, and neither a pipeline nor the option that forbids it."""
     if os.environ.get("CI"):
         return False
-    cli = cli_above(os.getppid())
+    cli = find_cli(os.getppid())
     if cli is None:
         return has_terminal()
-    return "--non-interactive" not in arguments_of(cli) and all(leads_to_terminal(cli, end) for end in (STDIN, STDOUT))
+    return "--non-interactive" not in arguments_of(cli) and all(is_terminal(cli, end) for end in (STDIN, STDOUT))
 
 
-def cli_above(process: int) -> int | None:
+def find_cli(process: int) -> int | None:
     """The nearest ancestor that is the CLI; between it and us there may be a shell."""
     while process > 1:
         if Path((arguments_of(process) or [""])[0]).stem == "pulumi":
@@ -58,7 +58,7 @@ def parent_of(process: int) -> int:
         return 0
 
 
-def leads_to_terminal(process: int, end: str) -> bool:
+def is_terminal(process: int, end: str) -> bool:
     try:
         target = (PROCESSES / str(process) / "fd" / end).readlink()
     except OSError:

@@ -7,39 +7,47 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pulumi_azure_face.client.api import faces, persons
-from pulumi_azure_face.client.api.faces import Owner
+from pulumi_azure_face.client.api.faces import FaceOwner
 from pulumi_azure_face.client.deadline import deadline
-from pulumi_azure_face.client.errors import Gone, Invalid
+from pulumi_azure_face.client.errors import InvalidRequestError, NotFoundError
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.schemas import PersistedFace
-from pulumi_azure_face.client.workers import side_by_side
-from pulumi_azure_face.lifecycle.enrollment.upload import Changed, upload_of
-from pulumi_azure_face.lifecycle.identity.live_resources import Claims, Thing, container_of
+from pulumi_azure_face.client.workers import run_workers
+from pulumi_azure_face.lifecycle.enrollment.upload import FileChangedError, open_upload
+from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources, ResourceKey, container_key
 from pulumi_azure_face.lifecycle.inputs.rules import (
     AccountRef,
     DetectionModel,
     FaceUserData,
-    Inputs,
     KindName,
     Rectangle,
+    ResourceInputs,
     Text,
     Url,
     validate,
 )
-from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, differing, is_saved, is_unknown, present, without
-from pulumi_azure_face.lifecycle.recovery.exactly_once import Making, make_once
+from pulumi_azure_face.lifecycle.inputs.values import (
+    UNKNOWN,
+    Props,
+    changed_names,
+    is_saved,
+    is_unknown,
+    without,
+    without_none,
+)
+from pulumi_azure_face.lifecycle.recovery.exactly_once import ExactlyOnceCreate, create_exactly_once
 
-from .base import Call, Checked, Difference, Made, Seen, unfinished
-from .children import PATIENCE, mark_of, seen_text, settle, take_leave, text_of
+from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState, keep_partial_state
+from .children import DEFAULT_TIMEOUT, delete_child, derive_tag, read_user_data, user_data_for, with_identity
 from .identity import generations
-from .not_found import unless_gone
-from .process_context import Texts, place_of
+from .not_found import ignore_not_found
+from .process_context import UserDataById, create_location
 from .sources import image
 
-LOOKERS = 16  # faces of a person looked at side by side; the governor sets the pace
+MAX_READERS = 16  # faces of a person looked at side by side; the governor sets the pace
 
 
-class FaceInputs(Inputs):
+class FaceInputs(ResourceInputs):
     kind: KindName
     container_id: Text
     container_generation: Text
@@ -56,42 +64,42 @@ class FaceInputs(Inputs):
     generation: Text | None = None
 
 
-PLACE = ("kind", "container_id", "person_id", "account")
-LOOK = ("digest", "url", "target_face", "detection_model")
+TAG_LOCATION = ("kind", "container_id", "person_id", "account")
+CONTENT = ("digest", "url", "target_face", "detection_model")
 """What the service learnt the face from; it keeps no image, so any other look is another face
 (face-api.md#face-no-image-stored).
 """
 
 
-def look_of(inputs: Props) -> tuple[str, ...]:
+def content_inputs(inputs: Props) -> tuple[str, ...]:
     """The user data of a face in a face list is given when it is added and never changed
     (face-api.md#face-list-user-data-fixed).
     """
-    return (*LOOK, "user_data") if KINDS[inputs["kind"]].inline else LOOK
+    return (*CONTENT, "user_data") if KINDS[inputs["kind"]].has_inline_faces else CONTENT
 
 
 def replacing(inputs: Props) -> tuple[str, ...]:
-    return (*PLACE, "container_generation", *look_of(inputs))
+    return (*TAG_LOCATION, "container_generation", *content_inputs(inputs))
 
 
 # --- check and diff ---------------------------------------------------------------------------------------------------
 
 
-def check(olds: Props, news: Props) -> Checked:
+def check(olds: Props, news: Props) -> CheckOutcome:
     """Look at the image, and settle digest, mark and generation."""
     inputs, failures = validate(FaceInputs, without(("origin",), news))
-    failures = failures or faults(inputs)
+    failures = failures or find_problems(inputs)
     if failures:
-        return Checked(news, failures)
+        return CheckOutcome(news, failures)
     try:
         seen = {**inputs, **digest_of(inputs)}
-    except image.Fault as fault:
-        return Checked(news, [str(fault)])
-    mark = mark_of(news.get("origin") or {}, seen, PLACE, look_of(seen))
-    return Checked(settle(olds, seen, replacing(seen), mark))
+    except image.ImageError as fault:
+        return CheckOutcome(news, [str(fault)])
+    mark = derive_tag(news.get("origin") or {}, seen, TAG_LOCATION, content_inputs(seen))
+    return CheckOutcome(with_identity(olds, seen, replacing(seen), mark))
 
 
-def faults(inputs: Props) -> list[str]:
+def find_problems(inputs: Props) -> list[str]:
     """What is wrong with the inputs taken together."""
     kind = KINDS[inputs["kind"]]
     if kind.holds == "persons" and "person_id" not in inputs:
@@ -112,148 +120,150 @@ def digest_of(inputs: Props) -> Props:
         return {}
     if is_unknown([file, target_face]):
         return {"digest": UNKNOWN}
-    return {"digest": image.digest_of(file, target_face)}
+    return {"digest": image.image_digest(file, target_face)}
 
 
-def diff(olds: Props, news: Props, claims: Claims) -> Difference:
-    claims.claim(thing(olds["persisted_face_id"], olds), olds["generation"])  # also of one to be replaced: it is known
-    if replaced := generations.replacement(olds, news, replacing(news)):
+def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
+    live_resources.add(
+        resource_key(olds["persisted_face_id"], olds), olds["generation"]
+    )  # also of one to be replaced: it is known
+    if replaced := generations.replacement_diff(olds, news, replacing(news)):
         return replaced
-    return Difference(bool(differing(("user_data", "account_key"), olds, news)))
+    return DiffOutcome(bool(changed_names(("user_data", "account_key"), olds, news)))
 
 
 # --- the account ------------------------------------------------------------------------------------------------------
 
 
-async def create(inputs: Props, call: Call) -> Made:
+async def create(inputs: Props, call: CallContext) -> ResourceState:
     """POST, or find what an earlier run made; then give it the user's text, if there is one."""
-    with deadline(call.timeout or PATIENCE, f"enrol {shown(inputs)} in {owner(inputs)}"):
-        there = await make_once(making(inputs, call), call)
-        call.claims.claim(thing(there.id, inputs), inputs["generation"])
-        state = state_of(inputs, there.id, call)
-        if not there.in_line:
-            with unfinished(Made(there.id, without(("user_data",), state))):
-                await bring_in_line(there.id, inputs, call)
-    return Made(there.id, state)
+    with deadline(call.timeout or DEFAULT_TIMEOUT, f"enrol {image_name(inputs)} in {face_owner(inputs)}"):
+        there = await create_exactly_once(exactly_once_create(inputs, call), call)
+        call.live_resources.add(resource_key(there.id, inputs), inputs["generation"])
+        state = build_state(inputs, there.id, call)
+        if not there.is_up_to_date:
+            with keep_partial_state(ResourceState(there.id, without(("user_data",), state))):
+                await write_user_data(there.id, inputs, call)
+    return ResourceState(there.id, state)
 
 
-def making(inputs: Props, call: Call) -> Making:
-    whose = owner(inputs)
+def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
+    whose = face_owner(inputs)
 
     async def post(user_data: str) -> str:
-        with as_declared(inputs):
+        with image_unchanged(inputs):
             return await faces.add(
-                call.session,
+                call.client,
                 whose,
-                inputs.get("url") or await upload_of(Path(inputs["image"]), inputs["digest"]),
-                shown(inputs),
+                inputs.get("url") or await open_upload(Path(inputs["image"]), inputs["digest"]),
+                image_name(inputs),
                 user_data=user_data,
                 detection_model=inputs["detection_model"],
                 target_face=inputs.get("target_face"),
             )
 
-    async def look() -> Texts:
-        return await texts_of_person(whose, call) if whose.person_id else await texts_of_list(whose, call)
+    async def look() -> UserDataById:
+        return await person_user_data(whose, call) if whose.person_id else await list_user_data(whose, call)
 
     async def discard(face_id: str) -> None:
-        with suppress(Gone):
-            await faces.delete(call.session, whose, face_id)
+        with suppress(NotFoundError):
+            await faces.delete(call.client, whose, face_id)
 
-    return Making(
-        mark=inputs["mark"],
-        place=place_of(inputs, call.session.account.endpoint),
-        owner=(*container_of(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
+    return ExactlyOnceCreate(
+        tag=inputs["mark"],
+        location=create_location(inputs, call.client.account.endpoint),
+        owner=(*container_key(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
         user_data=inputs.get("user_data"),
         post=post,
-        look=look,
-        discard=discard,
-        is_known=lambda face_id: call.claims.is_alive(thing(face_id, inputs)),
-        can_sign=not whose.kind.inline,
+        list_user_data=look,
+        delete=discard,
+        is_known=lambda face_id: call.live_resources.is_live(resource_key(face_id, inputs)),
+        can_update_user_data=not whose.kind.has_inline_faces,
     )
 
 
 @contextmanager
-def as_declared(inputs: Props) -> Iterator[None]:
+def image_unchanged(inputs: Props) -> Iterator[None]:
     """The image must still be the one that was checked."""
     try:
         yield
-    except Changed as changed:
+    except FileChangedError as changed:
         said = str(changed) or "it changed while `pulumi up` was running"
-        raise Invalid(f"read the image {inputs['image']!r}", said, "Run it again.") from changed
+        raise InvalidRequestError(f"read the image {inputs['image']!r}", said, "Run it again.") from changed
 
 
-async def texts_of_list(whose: Owner, call: Call) -> Texts:
-    return {face.face_id: face.user_data or "" async for face in faces.every_one(call.session, whose)}
+async def list_user_data(whose: FaceOwner, call: CallContext) -> UserDataById:
+    return {face.face_id: face.user_data or "" async for face in faces.iterate(call.client, whose)}
 
 
-async def texts_of_person(whose: Owner, call: Call) -> Texts:
+async def person_user_data(whose: FaceOwner, call: CallContext) -> UserDataById:
     """The service lists the faces of a person by id alone, so each is read (face-api.md#person-face-ids-only)."""
-    person = await persons.get(call.session, whose.kind, whose.container_id, str(whose.person_id))
-    texts: Texts = {}
+    person = await persons.get(call.client, whose.kind, whose.container_id, str(whose.person_id))
+    texts: UserDataById = {}
     queue = iter(person.faces)
 
     async def looker() -> None:
         for face_id in queue:
-            texts[face_id] = (await faces.get(call.session, whose, face_id)).user_data or ""
+            texts[face_id] = (await faces.get(call.client, whose, face_id)).user_data or ""
 
-    await side_by_side(looker, min(LOOKERS, len(person.faces)))
+    await run_workers(looker, min(MAX_READERS, len(person.faces)))
     return texts
 
 
-async def bring_in_line(face_id: str, inputs: Props, call: Call) -> None:
-    await faces.update(call.session, owner(inputs), face_id, text_of(inputs))
+async def write_user_data(face_id: str, inputs: Props, call: CallContext) -> None:
+    await faces.update(call.client, face_owner(inputs), face_id, user_data_for(inputs))
 
 
-def state_of(inputs: Props, face_id: str, call: Call) -> Props:
-    return {**inputs, "persisted_face_id": face_id, "endpoint": call.session.account.endpoint}
+def build_state(inputs: Props, face_id: str, call: CallContext) -> Props:
+    return {**inputs, "persisted_face_id": face_id, "endpoint": call.client.account.endpoint}
 
 
-async def read(resource_id: str, state: Props, call: Call) -> Seen | None:
-    whose = owner(state)
-    get = call.memory.sightings.face if is_saved(state) else faces.get
+async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
+    whose = face_owner(state)
+    get = call.process.list_cache.get_face if is_saved(state) else faces.get
     found: PersistedFace | None = None
     with (
-        deadline(call.timeout or PATIENCE, f"read the face {resource_id} of {whose}"),
-        unless_gone(state, call.session),
+        deadline(call.timeout or DEFAULT_TIMEOUT, f"read the face {resource_id} of {whose}"),
+        ignore_not_found(state, call.client),
     ):
-        found = await get(call.session, whose, resource_id)
+        found = await get(call.client, whose, resource_id)
     if found is None:
         return None
     inputs = observed_inputs(state, found)
-    return Seen(resource_id, state_of(inputs, resource_id, call), inputs)
+    return ReadOutcome(resource_id, build_state(inputs, resource_id, call), inputs)
 
 
 def observed_inputs(state: Props, found: PersistedFace) -> Props:
     """The inputs that would have made what was found. The service keeps no image, so there is no drift in that."""
     stored = {name: value for name, value in state.items() if name in FaceInputs.model_fields}
-    return present({**stored, "user_data": seen_text(state, found.user_data)})
+    return without_none({**stored, "user_data": read_user_data(state, found.user_data)})
 
 
-async def update(resource_id: str, state: Props, inputs: Props, call: Call) -> Props:
-    with deadline(call.timeout or PATIENCE, f"update the face {resource_id} of {owner(inputs)}"):
-        if differing(("user_data",), state, inputs):
-            await bring_in_line(resource_id, inputs, call)
-    return state_of(inputs, resource_id, call)
+async def update(resource_id: str, state: Props, inputs: Props, call: CallContext) -> Props:
+    with deadline(call.timeout or DEFAULT_TIMEOUT, f"update the face {resource_id} of {face_owner(inputs)}"):
+        if changed_names(("user_data",), state, inputs):
+            await write_user_data(resource_id, inputs, call)
+    return build_state(inputs, resource_id, call)
 
 
-async def delete(resource_id: str, state: Props, call: Call) -> None:
-    whose = owner(state)
+async def delete(resource_id: str, state: Props, call: CallContext) -> None:
+    whose = face_owner(state)
 
     async def remove() -> None:
-        await faces.delete(call.session, whose, resource_id)
+        await faces.delete(call.client, whose, resource_id)
 
-    await take_leave(
-        resource_id, thing(resource_id, state), state, call, f"delete the face {resource_id} of {whose}", remove
+    await delete_child(
+        resource_id, resource_key(resource_id, state), state, call, f"delete the face {resource_id} of {whose}", remove
     )
 
 
-def owner(props: Props) -> Owner:
-    return Owner(KINDS[props["kind"]], props["container_id"], props.get("person_id"))
+def face_owner(props: Props) -> FaceOwner:
+    return FaceOwner(KINDS[props["kind"]], props["container_id"], props.get("person_id"))
 
 
-def shown(inputs: Props) -> str:
-    return image.shown_url(inputs["url"]) if "url" in inputs else repr(inputs["image"])
+def image_name(inputs: Props) -> str:
+    return image.redact_url(inputs["url"]) if "url" in inputs else repr(inputs["image"])
 
 
-def thing(face_id: str, props: Props) -> Thing:
-    return ("Face", face_id, *container_of(props))
+def resource_key(face_id: str, props: Props) -> ResourceKey:
+    return ("Face", face_id, *container_key(props))

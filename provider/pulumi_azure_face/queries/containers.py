@@ -6,45 +6,50 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pulumi_azure_face.client import schemas
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, training
 from pulumi_azure_face.client.kinds import FACE_LIST, Kind
-from pulumi_azure_face.lifecycle.training import NEVER
+from pulumi_azure_face.lifecycle.training import NOT_TRAINED
 
 from . import faces
-from .listing import items
+from .listing import list_items
 from .results import ContainerResult, FaceListResult, TrainingStatusResult
 from .validation import ensure_container
 
 C = TypeVar("C", bound=ContainerResult)
 
 
-async def get(session: Session, shape: type[C], container_id: str) -> C:
-    ensure_container(shape.kind, container_id)
-    return result(shape, await containers.get(session, shape.kind, container_id))
+async def get(client: AccountClient, result_type: type[C], container_id: str) -> C:
+    ensure_container(result_type.kind, container_id)
+    return to_result(result_type, await containers.get(client, result_type.kind, container_id))
 
 
-async def get_face_list(session: Session, face_list_id: str) -> FaceListResult:
+async def get_face_list(client: AccountClient, face_list_id: str) -> FaceListResult:
     """With its faces, which come with no other kind (face-api.md#face-list-inline-faces)."""
     ensure_container(FACE_LIST, face_list_id)
-    found = await containers.get(session, FACE_LIST, face_list_id)
-    return replace(result(FaceListResult, found), faces=[faces.result(face) for face in found.faces])
+    found = await containers.get(client, FACE_LIST, face_list_id)
+    return replace(to_result(FaceListResult, found), faces=[faces.to_result(face) for face in found.faces])
 
 
-async def every(session: Session, shape: type[C], start: str | None = None, top: int | None = None) -> list[C]:
-    return [result(shape, found) for found in await items(session, containers.listing(shape.kind), start, top)]
+async def list_all(
+    client: AccountClient, result_type: type[C], start: str | None = None, top: int | None = None
+) -> list[C]:
+    return [
+        to_result(result_type, found)
+        for found in await list_items(client, containers.listing(result_type.kind), start, top)
+    ]
 
 
-async def training_status(session: Session, kind: Kind, container_id: str) -> TrainingStatusResult:
+async def training_status(client: AccountClient, kind: Kind, container_id: str) -> TrainingStatusResult:
     ensure_container(kind, container_id)
-    found = await training.status(session, kind, container_id)
-    return training_result(found) if found else TrainingStatusResult(NEVER, trained=False)
+    found = await training.status(client, kind, container_id)
+    return to_training_result(found) if found else TrainingStatusResult(NOT_TRAINED, trained=False)
 
 
-def result(shape: type[C], found: schemas.Container) -> C:
-    container_id = found.id_under(shape.kind.wire_id)
-    return shape(
-        **{shape.kind.id_input: container_id},
+def to_result(result_type: type[C], found: schemas.Container) -> C:
+    container_id = found.id_under(result_type.kind.id_field)
+    return result_type(
+        **{result_type.kind.id_input: container_id},
         id=container_id,
         display_name=found.name,
         user_data=found.user_data,
@@ -52,10 +57,10 @@ def result(shape: type[C], found: schemas.Container) -> C:
     )
 
 
-def training_result(found: schemas.TrainingStatus) -> TrainingStatusResult:
+def to_training_result(found: schemas.TrainingStatus) -> TrainingStatusResult:
     return TrainingStatusResult(
         found.status,
-        found.succeeded,
+        found.has_succeeded,
         submitted_at=found.created or None,
         last_action_at=found.last_action,
         succeeded_at=found.last_success,

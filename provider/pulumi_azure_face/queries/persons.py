@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from pulumi_azure_face.client import schemas
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import persons
 from pulumi_azure_face.client.kinds import Kind
 
-from .listing import items
+from .listing import list_items
 from .results import PersonResult
 from .validation import ensure_container, ensure_uuid
 
 
-async def get(session: Session, kind: Kind, container_id: str, person_id: str) -> PersonResult:
+async def get(client: AccountClient, kind: Kind, container_id: str, person_id: str) -> PersonResult:
     ensure_container(kind, container_id)
     ensure_uuid("person_id", person_id)
-    return result(await persons.get(session, kind, container_id, person_id))
+    return to_result(await persons.get(client, kind, container_id, person_id))
 
 
-async def every(
-    session: Session, kind: Kind, container_id: str, start: str | None = None, top: int | None = None
+async def list_all(
+    client: AccountClient, kind: Kind, container_id: str, start: str | None = None, top: int | None = None
 ) -> list[PersonResult]:
     ensure_container(kind, container_id)
-    return [result(found) for found in await items(session, persons.listing(kind, container_id), start, top)]
+    return [to_result(found) for found in await list_items(client, persons.listing(kind, container_id), start, top)]
 
 
-def result(found: schemas.Person) -> PersonResult:
+def to_result(found: schemas.Person) -> PersonResult:
     return PersonResult(found.person_id, found.person_id, found.name, found.user_data, found.faces)

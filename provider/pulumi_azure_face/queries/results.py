@@ -81,7 +81,7 @@ class LargeFaceListResult(ContainerResult):
     """Its id (wire: `largeFaceListId`)."""
 
 
-OF_KIND: dict[str, type[ContainerResult]] = {
+RESULT_TYPES: dict[str, type[ContainerResult]] = {
     shape.kind.name: shape for shape in (PersonGroupResult, LargePersonGroupResult, FaceListResult, LargeFaceListResult)
 }
 """The result of each kind of container, by the kind's name."""

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from pulumi_azure_face.client.kinds import Kind
-from pulumi_azure_face.client.paging import LARGEST_PAGE
-from pulumi_azure_face.lifecycle.inputs.rules import brief, id_rule, text
+from pulumi_azure_face.client.paging import MAX_PAGE_SIZE
+from pulumi_azure_face.lifecycle.inputs.rules import check_container_id, check_string, shorten_value
 
-LONGEST_START = 64  # characters (face-api.md#paging-start)
+MAX_START_LENGTH = 64  # characters (face-api.md#paging-start)
 # Seconds for one look-up; a million persons are a thousand calls (face-api.md#paging-top), at ten a second
 # (face-api.md#rate-limit-standard).
-PATIENCE = 600.0
+DEFAULT_TIMEOUT = 600.0
 
 
-class BadInput(ValueError):
+class InvalidInputError(ValueError):
     """An input that breaks a rule: its name, and the rule."""
 
     def __init__(self, name: str, rule: str) -> None:
@@ -28,42 +28,42 @@ def ensure(name: str, value: Any, rule: Callable[[Any], object]) -> None:
     try:
         rule(value)
     except ValueError as broken:
-        raise BadInput(name, str(broken)) from None
+        raise InvalidInputError(name, str(broken)) from None
 
 
 def ensure_container(kind: Kind, container_id: Any) -> None:
-    ensure(kind.id_input, container_id, lambda value: id_rule(text(value)))
+    ensure(kind.id_input, container_id, lambda value: check_container_id(check_string(value)))
 
 
 def ensure_uuid(name: str, value: Any) -> None:
     """Persons and faces have ids of the service's making (face-api.md#request-ids-in-path)."""
-    ensure(name, value, uuid_rule)
+    ensure(name, value, check_uuid)
 
 
 def ensure_session(session_id: Any) -> None:
-    ensure("session_id", session_id, session_rule)
+    ensure("session_id", session_id, check_session_id)
 
 
 def ensure_page(start: Any, top: Any) -> None:
-    ensure("start", "" if start is None else start, start_rule)
-    ensure("top", LARGEST_PAGE if top is None else top, top_rule)
+    ensure("start", "" if start is None else start, check_start)
+    ensure("top", MAX_PAGE_SIZE if top is None else top, check_top)
 
 
-def uuid_rule(value: Any) -> None:
-    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text(value)):
-        raise ValueError(f"must be a UUID such as 25985303-c537-4467-b41d-bdb45cd95ca1; it is {brief(value)}")
+def check_uuid(value: Any) -> None:
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", check_string(value)):
+        raise ValueError(f"must be a UUID such as 25985303-c537-4467-b41d-bdb45cd95ca1; it is {shorten_value(value)}")
 
 
-def session_rule(value: Any) -> None:
-    if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", text(value)):
-        raise ValueError(f"must be 1 to 64 letters, digits, - and _; it is {brief(value)}")
+def check_session_id(value: Any) -> None:
+    if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", check_string(value)):
+        raise ValueError(f"must be 1 to 64 letters, digits, - and _; it is {shorten_value(value)}")
 
 
-def start_rule(value: Any) -> None:
-    if len(text(value)) > LONGEST_START:
-        raise ValueError(f"must be at most {LONGEST_START} characters; it has {len(value)}")
+def check_start(value: Any) -> None:
+    if len(check_string(value)) > MAX_START_LENGTH:
+        raise ValueError(f"must be at most {MAX_START_LENGTH} characters; it has {len(value)}")
 
 
-def top_rule(value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST_PAGE:
-        raise ValueError(f"must be a whole number from 1 to {LARGEST_PAGE}; it is {brief(value)}")
+def check_top(value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_PAGE_SIZE:
+        raise ValueError(f"must be a whole number from 1 to {MAX_PAGE_SIZE}; it is {shorten_value(value)}")

@@ -12,7 +12,7 @@ from pulumi_azure_face.host.dynamic import ContainerProvider
 
 from .account import AccountOrName, account_inputs, known_with
 from .gallery import Gallery
-from .origin import origin_of, reading
+from .origin import origin_of, read_options
 from .source import Source
 from .training import Training
 
@@ -75,7 +75,9 @@ class Container(Resource):
             "origin": origin_of(resource_name, opts),
         }
         outputs = {"auto_named": None, "generation": None, "endpoint": None}
-        super().__init__(ContainerProvider(), resource_name, {**inputs, **outputs}, own_options(container_id, opts))
+        super().__init__(
+            ContainerProvider(), resource_name, {**inputs, **outputs}, container_options(container_id, opts)
+        )
         self.declared_account = account
         self.read_id = opts.id if opts else None
         self._compose(resource_name, source, source_name, on_bad_image, train, opts)
@@ -99,7 +101,7 @@ class Container(Resource):
 
         Errors: there is none under this id, or the account cannot be asked.
         """
-        return cls(resource_name, account=account, opts=reading(known_with(account, id), opts))
+        return cls(resource_name, account=account, opts=read_options(known_with(account, id), opts))
 
     def _compose(
         self,
@@ -128,7 +130,7 @@ class Container(Resource):
         self.trained = self.training.trained if self.training else pulumi.Output.from_input(False)
 
 
-def own_options(
+def container_options(
     container_id: pulumi.Input[str] | None, opts: pulumi.ResourceOptions | None
 ) -> pulumi.ResourceOptions | None:
     """Two containers cannot hold one id, so one with an id of its own goes before its replacement comes."""

@@ -11,9 +11,9 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
 from .account import AccountOrName, account_inputs, known_with
-from .holding import held_by, id_of, within
+from .holding import child_options, container_inputs, id_of
 from .image import Image, image_inputs
-from .origin import origin_of, reading
+from .origin import origin_of, read_options
 
 if TYPE_CHECKING:
     from .lists import FaceList, LargeFaceList
@@ -87,7 +87,7 @@ class Face(Resource, module="azure-face", name="Face"):
             raise pulumi.RunError(f"Face {resource_name!r}: give either container or person")
         holder = person or lies_in
         inputs: dict[str, object] = {
-            **held_by(lies_in),
+            **container_inputs(lies_in),
             "person_id": id_of(person) if person else None,
             **image_inputs(image, url),
             "target_face": target_face,
@@ -97,7 +97,7 @@ class Face(Resource, module="azure-face", name="Face"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(("digest", "mark", "generation", "persisted_face_id", "endpoint"))
-        super().__init__(PersistedFaceProvider(), resource_name, {**inputs, **outputs}, within(holder, opts))
+        super().__init__(PersistedFaceProvider(), resource_name, {**inputs, **outputs}, child_options(holder, opts))
 
     @classmethod
     def get(
@@ -123,4 +123,4 @@ class Face(Resource, module="azure-face", name="Face"):
         """
         holder = person or container
         its_id = known_with(account or (holder.declared_account if holder else None), id)
-        return cls(resource_name, container=container, person=person, account=account, opts=reading(its_id, opts))
+        return cls(resource_name, container=container, person=person, account=account, opts=read_options(its_id, opts))

@@ -11,7 +11,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import GalleryProvider
 
 from .account import AccountOrName, account_inputs
-from .holding import held_by, within
+from .holding import child_options, container_inputs
 from .origin import origin_of
 from .source import Source, path_of
 
@@ -111,7 +111,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
         are skipped. Uses `POST .../persons`, `POST .../persistedfaces` and their `GET`, `PATCH` and `DELETE`.
         """
         inputs = {
-            **held_by(container),
+            **container_inputs(container),
             "source": path_of(source),
             "source_name": source_name,
             "on_bad_image": on_bad_image,
@@ -119,4 +119,4 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(OUTPUTS)
-        super().__init__(GalleryProvider(), resource_name, {**inputs, **outputs}, within(container, opts))
+        super().__init__(GalleryProvider(), resource_name, {**inputs, **outputs}, child_options(container, opts))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .person import Person
 
 
-def held_by(container: Container) -> dict[str, object]:
+def container_inputs(container: Container) -> dict[str, object]:
     """What everything in a container takes from it."""
     return {
         "kind": container.kind_of_container.name,
@@ -25,7 +25,7 @@ def id_of(holder: Container | Person) -> pulumi.Input[str]:
     return holder.id if holder.read_id is None else holder.read_id
 
 
-def within(holder: Container | Person, opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
+def child_options(holder: Container | Person, opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
     """What lies in a thing goes with it, and needs no call of its own; but what is only read never goes."""
     gone_with_it = pulumi.ResourceOptions(deleted_with=holder if holder.read_id is None else None)
     return pulumi.ResourceOptions.merge(gone_with_it, opts)

@@ -16,11 +16,11 @@ from pulumi_azure_face.host.dynamic import PersonProvider
 from .account import AccountOrName, account_inputs, known_with
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
-from .holding import held_by, within
-from .image import Image, plain
-from .origin import origin_of, reading
+from .holding import child_options, container_inputs
+from .image import Image, path_or_url
+from .origin import origin_of, read_options
 
-MOST_FACES = 248  # face-api.md#quota-faces-per-person
+MAX_FACES = 248  # face-api.md#quota-faces-per-person
 
 
 class Person(Resource, module="azure-face", name="Person"):
@@ -84,14 +84,14 @@ class Person(Resource, module="azure-face", name="Person"):
         self.declared_account = account or group.declared_account
         self.read_id = opts.id if opts else None
         inputs: dict[str, object] = {
-            **held_by(group),
+            **container_inputs(group),
             "display_name": display_name,
             "user_data": user_data,
             **account_inputs(self.declared_account),
             "origin": origin_of(resource_name, opts),
         }
         outputs = dict.fromkeys(("mark", "generation", "person_id", "endpoint"))
-        super().__init__(PersonProvider(), resource_name, {**inputs, **outputs}, within(group, opts))
+        super().__init__(PersonProvider(), resource_name, {**inputs, **outputs}, child_options(group, opts))
         self._compose(resource_name, faces)
 
     def _compose(self, resource_name: str, images: Sequence[Image]) -> None:
@@ -124,7 +124,7 @@ class Person(Resource, module="azure-face", name="Person"):
             account: The account; that of the group when left out.
         """
         its_id = known_with(account or group.declared_account, id)
-        return cls(resource_name, group=group, account=account, opts=reading(its_id, opts))
+        return cls(resource_name, group=group, account=account, opts=read_options(its_id, opts))
 
 
 def digest(ids: Sequence[str]) -> str:
@@ -136,7 +136,7 @@ def face_names(person: str, images: Sequence[Image]) -> list[str]:
     has that already, and a number for what only the update will tell.
     """
     numbers, names = count(1), list[str]()
-    for image in map(plain, images):
+    for image in map(path_or_url, images):
         name = f"{person}-{file_name(image) or next(numbers)}"
         names.append(f"{name}-{digest([str(image)])[:8]}" if name in names else name)
     return names
@@ -144,13 +144,13 @@ def face_names(person: str, images: Sequence[Image]) -> list[str]:
 
 def ensure_faces(person: str, images: Sequence[Image]) -> None:
     """Refuse what could not even be given names."""
-    given = [plain(image) for image in images if isinstance(plain(image), str)]
+    given = [path_or_url(image) for image in images if isinstance(path_or_url(image), str)]
     twice = [image for image, times in Counter(given).items() if times > 1]
     if isinstance(images, (str, bytes)):
         raise pulumi.RunError(f"Person {person!r}: faces must be a list of images")
-    if len(images) > MOST_FACES:
+    if len(images) > MAX_FACES:
         raise pulumi.RunError(
-            f"Person {person!r}: faces has {len(images)} images; a person has at most {MOST_FACES} faces"
+            f"Person {person!r}: faces has {len(images)} images; a person has at most {MAX_FACES} faces"
         )
     if twice:
         raise pulumi.RunError(f"Person {person!r}: faces has {twice[0]!r} twice")

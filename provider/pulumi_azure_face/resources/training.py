@@ -11,7 +11,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import TrainingProvider
 
 from .account import AccountOrName, account_inputs
-from .holding import held_by, within
+from .holding import child_options, container_inputs
 
 if TYPE_CHECKING:
     from .containers import Container
@@ -63,11 +63,11 @@ class Training(Resource, module="azure-face", name="Training"):
         not ended in time. Uses `POST .../train` and `GET .../training`; every look at it counts as a transaction.
         """
         inputs = {
-            **held_by(container),
+            **container_inputs(container),
             "triggers": list(triggers),
             "wait": wait,
             "timeout": timeout,
             **account_inputs(account or container.declared_account),
         }
         outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
-        super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, within(container, opts))
+        super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, child_options(container, opts))

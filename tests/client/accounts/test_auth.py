@@ -11,7 +11,7 @@ from typing import NamedTuple
 import anyio
 import pytest
 
-from pulumi_azure_face.client.accounts.auth import Entra, Key
+from pulumi_azure_face.client.accounts.auth import EntraAuth, KeyAuth
 from pulumi_azure_face.client.errors import Refused
 
 pytestmark = pytest.mark.anyio
@@ -54,7 +54,7 @@ async def at_once(count: int, ask: Callable[[], object]) -> None:
 
 async def test_a_key() -> None:
     """A key goes in the header of its own and shows nowhere else."""
-    key = Key("0123456789abcdef")
+    key = KeyAuth("0123456789abcdef")
 
     assert await key.headers() == {"Ocp-Apim-Subscription-Key": "0123456789abcdef"}
     assert "0123456789abcdef" not in repr(key)
@@ -64,7 +64,7 @@ async def test_a_token() -> None:
     """A token is a bearer's, for the scope of Cognitive Services, and is not fetched on the loop's own thread."""
     credential = Credential()
 
-    assert await Entra(credential).headers() == {"Authorization": "Bearer token-1"}
+    assert await EntraAuth(credential).headers() == {"Authorization": "Bearer token-1"}
     assert credential.scopes == ["https://cognitiveservices.azure.com/.default"]
     assert threading.get_ident() not in credential.threads
 
@@ -73,7 +73,7 @@ async def test_a_token() -> None:
 async def test_a_token_is_kept(lifetime: float, sign_ins: int) -> None:
     """A token serves until five minutes before it expires."""
     credential = Credential(lifetime)
-    entra = Entra(credential)
+    entra = EntraAuth(credential)
 
     for _ in range(3):
         await entra.headers()
@@ -84,7 +84,7 @@ async def test_a_token_is_kept(lifetime: float, sign_ins: int) -> None:
 async def test_callers_share_a_sign_in() -> None:
     """However many ask at once, one signs in for all."""
     credential = Credential(takes=0.05)
-    entra = Entra(credential)
+    entra = EntraAuth(credential)
 
     await at_once(20, entra.headers)
 
@@ -94,7 +94,7 @@ async def test_callers_share_a_sign_in() -> None:
 async def test_callers_share_a_refusal() -> None:
     """Those who waited for a sign-in that was refused are refused with it; who asks later tries again."""
     credential = Credential(takes=0.05, failure=RuntimeError("No account.\nMore."))
-    entra = Entra(credential)
+    entra = EntraAuth(credential)
     refused: list[str] = []
 
     async def ask() -> None:
@@ -122,7 +122,7 @@ async def test_callers_share_a_refusal() -> None:
 async def test_a_refusal_is_one_line(failure: Exception, reason: str) -> None:
     """What azure-identity tells at length is one line here, with what to do."""
     with pytest.raises(Refused) as refusal:
-        await Entra(Credential(failure=failure)).headers()
+        await EntraAuth(Credential(failure=failure)).headers()
 
     line = str(refusal.value)
     assert line.startswith(f"could not sign in with Entra: {reason}")
@@ -135,7 +135,7 @@ async def test_nobody_waits_for_a_sign_in_that_is_not_wanted() -> None:
     """A caller who gives up is let go at once, and the next one is not held up by that."""
     release = threading.Event()
     credential = Credential(until=release)
-    entra = Entra(credential)
+    entra = EntraAuth(credential)
     began = time.monotonic()
 
     with anyio.move_on_after(0.05) as gave_up:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pulumi_azure_face.client.accounts import configuration
-from pulumi_azure_face.client.accounts.configuration import Account, BadSetting, resolve
+from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError, resolve
 
 KEY = "0123456789abcdef"
 HOST = "https://my-face.cognitiveservices.azure.com"
@@ -124,7 +124,7 @@ def test_no_key(endpoint: str, entra: bool) -> None:
         assert resolve(config, {}).key is None
         return
 
-    with pytest.raises(BadSetting, match="azure-face:key is not set"):
+    with pytest.raises(InvalidSettingError, match="azure-face:key is not set"):
         resolve(config, {})
 
 
@@ -139,7 +139,7 @@ def test_no_key_and_no_entra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without azure-identity there is no way in without a key."""
     monkeypatch.setattr(configuration, "entra_installed", lambda: False)
 
-    with pytest.raises(BadSetting, match="azure-face:key is not set"):
+    with pytest.raises(InvalidSettingError, match="azure-face:key is not set"):
         resolve({"azure-face:endpoint": HOST}, {})
 
 
@@ -163,7 +163,7 @@ def test_no_key_and_no_entra(monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 def test_a_bad_setting_of_the_stack(config: dict[str, str], setting: str, advice: str) -> None:
     """The error names the setting in full and says in one line what to do."""
-    with pytest.raises(BadSetting) as bad:
+    with pytest.raises(InvalidSettingError) as bad:
         resolve({f"azure-face:{name}": value for name, value in config.items()}, {})
 
     assert bad.value.setting == setting
@@ -186,7 +186,7 @@ def test_a_bad_setting_of_the_stack(config: dict[str, str], setting: str, advice
 )  # fmt: skip
 def test_a_bad_setting_of_a_named_account(config: dict[str, str], setting: str, advice: str) -> None:
     """The error names the named account's setting, and not the environment, which is not read for it."""
-    with pytest.raises(BadSetting) as bad:
+    with pytest.raises(InvalidSettingError) as bad:
         resolve({f"azure-face:{name}": value for name, value in config.items()}, {}, "lab")
 
     assert bad.value.setting == setting
@@ -203,7 +203,7 @@ def test_no_error_holds_the_key(name: str | None, wrong: dict[str, str]) -> None
     settings = {"endpoint": HOST, "key": KEY, **wrong}
     config = {f"azure-face:accounts.{name}.{key}" if name else f"azure-face:{key}": settings[key] for key in settings}
 
-    with pytest.raises(BadSetting) as bad:
+    with pytest.raises(InvalidSettingError) as bad:
         resolve(config, {}, name)
 
     assert KEY not in str(bad.value) + repr(bad.value)
@@ -251,5 +251,5 @@ def test_other_settings_count_for_an_account_made_in_the_program() -> None:
 def test_an_account_made_in_the_program_without_a_key() -> None:
     """Entra signs in, where it can; where not, the line says who is to give the key."""
     assert resolve({}, {}, OTHER) == Account(OTHER, None)
-    with pytest.raises(BadSetting, match=r"made at http://127\.0\.0\.1:5000 has no key: give it to `Account`"):
+    with pytest.raises(InvalidSettingError, match=r"made at http://127\.0\.0\.1:5000 has no key: give it to `Account`"):
         resolve({}, {}, "http://127.0.0.1:5000")

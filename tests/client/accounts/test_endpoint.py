@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulumi_azure_face.client.accounts.endpoint import is_loopback, may_be_one_account, normalise, on_this_machine
+from pulumi_azure_face.client.accounts.endpoint import is_local, is_loopback, may_be_same_account, normalize
 
 HOST = "https://my-face.cognitiveservices.azure.com"
 
@@ -42,7 +42,7 @@ HOST = "https://my-face.cognitiveservices.azure.com"
 )
 def test_what_is_an_endpoint(text: str, endpoint: str) -> None:
     """An endpoint is kept as scheme, host and port, whatever is usually pasted with it."""
-    assert normalise(text) == endpoint
+    assert normalize(text) == endpoint
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_what_is_an_endpoint(text: str, endpoint: str) -> None:
 def test_what_is_none(text: str, rule: str) -> None:
     """What is not an endpoint is refused with the rule it breaks."""
     with pytest.raises(ValueError, match=rule):
-        normalise(text)
+        normalize(text)
 
 
 def test_a_refusal_does_not_repeat_the_text() -> None:
     """A key pasted in place of the endpoint is not printed."""
     with pytest.raises(ValueError, match="https address") as refusal:
-        normalise("0123456789abcdef")
+        normalize("0123456789abcdef")
 
     assert "0123456789abcdef" not in str(refusal.value)
 
@@ -116,12 +116,12 @@ ADDRESSES = st.builds(
 def test_normal_stays_normal_and_http_stays_here(text: str) -> None:
     """Whatever is accepted is accepted again unchanged, and plain http leads nowhere but to this machine."""
     try:
-        endpoint = normalise(text)
+        endpoint = normalize(text)
     except ValueError:
         return
 
-    assert normalise(endpoint) == endpoint
-    assert endpoint.startswith("https://") or on_this_machine(endpoint)
+    assert normalize(endpoint) == endpoint
+    assert endpoint.startswith("https://") or is_local(endpoint)
 
 
 @pytest.mark.parametrize("host", ["localhost", "LocalHost", "127.0.0.1", "127.255.255.254", "::1"])
@@ -147,4 +147,4 @@ def test_what_is_another_machine(host: str) -> None:
 )
 def test_what_may_be_one_account(one: str, other: str, same: bool) -> None:
     """Two endpoints may be one account when they are equal or both an emulator's."""
-    assert may_be_one_account(one, other) is same
+    assert may_be_same_account(one, other) is same

@@ -10,11 +10,11 @@ import pytest
 
 from pulumi_azure_face.client.kinds import PERSON_GROUP
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.cache.face_cache import Album
+from pulumi_azure_face.lifecycle.cache.face_cache import FaceCache
 
 from .. import programs
 from ..account import Account
-from ..interruption import until_cut
+from ..interruption import run_until_interrupted
 from ..photo_folders import expected, write
 from ..simulated_engine import Resource
 
@@ -28,45 +28,45 @@ def home(tmp_path: Path) -> Path:
 
 def test_what_one_run_learns_the_next_one_knows(home: Path) -> None:
     """Each gallery has an album of its own."""
-    Album("account", "group", "mark", home=home).add("face-1", PHOTO)
+    FaceCache("account", "group", "mark", home=home).add("face-1", PHOTO)
 
-    assert Album("account", "group", "mark", home=home).photo_of("face-1") == PHOTO
-    assert Album("account", "group", "other", home=home).photo_of("face-1") is None
+    assert FaceCache("account", "group", "mark", home=home).photo_of("face-1") == PHOTO
+    assert FaceCache("account", "group", "other", home=home).photo_of("face-1") is None
 
 
 def test_a_line_that_was_cut_off_is_not_known(home: Path) -> None:
     """A run may be killed while it writes; the lines around stay."""
-    album = Album("gallery", home=home)
+    album = FaceCache("gallery", home=home)
     album.add("face-1", PHOTO)
     [file] = home.iterdir()
     file.write_text(f"{file.read_text()}face-2 bb\nface-3")
-    Album("gallery", home=home).add("face-4", OTHER)
-    Album("gallery", home=home).add("face-5", OTHER)
+    FaceCache("gallery", home=home).add("face-4", OTHER)
+    FaceCache("gallery", home=home).add("face-5", OTHER)
 
-    later = Album("gallery", home=home)
+    later = FaceCache("gallery", home=home)
     assert [later.photo_of(f"face-{number}") for number in (1, 2, 3, 4, 5)] == [PHOTO, None, None, None, OTHER]
 
 
 def test_faces_that_are_gone_are_forgotten(home: Path) -> None:
     """The album does not grow with every exchange of photos."""
-    album = Album("gallery", home=home)
+    album = FaceCache("gallery", home=home)
     for number in range(3):
         album.add(f"face-{number}", PHOTO)
     album.keep_only({"face-1"})
 
-    assert [Album("gallery", home=home).photo_of(f"face-{number}") for number in range(3)] == [None, PHOTO, None]
-    album.forget()
+    assert [FaceCache("gallery", home=home).photo_of(f"face-{number}") for number in range(3)] == [None, PHOTO, None]
+    album.clear()
     assert not list(home.iterdir())
 
 
 @pytest.mark.parametrize("damage", [b"\xff\xfe\x00", b"one two three\n", b""])
 def test_a_damaged_album_is_an_empty_one(home: Path, damage: bytes) -> None:
     """Nobody fails because of it, and what is learnt afterwards is kept."""
-    Album("gallery", home=home).add("face-1", PHOTO)
+    FaceCache("gallery", home=home).add("face-1", PHOTO)
     [file] = home.iterdir()
     file.write_bytes(damage)
 
-    album = Album("gallery", home=home)
+    album = FaceCache("gallery", home=home)
     assert album.photo_of("face-1") is None
     album.add("face-1", PHOTO)
     assert album.photo_of("face-1") == PHOTO
@@ -75,22 +75,22 @@ def test_a_damaged_album_is_an_empty_one(home: Path, damage: bytes) -> None:
 def test_a_home_that_cannot_be_written_to_is_no_reason_to_fail(tmp_path: Path) -> None:
     """What was learnt serves its own run."""
     (tmp_path / "file").touch()
-    album = Album("gallery", home=tmp_path / "file" / "faces")
+    album = FaceCache("gallery", home=tmp_path / "file" / "faces")
     album.add("face-1", PHOTO)
     album.add("face-2", "no photo\nof ours: ä")
 
     assert album.photo_of("face-1") == PHOTO
     album.keep_only({"face-1"})
-    album.forget()
+    album.clear()
 
 
 async def half_enrolled(account: Account, tmp_path: Path) -> tuple[Resource, dict[str, Any]]:
     """A create that was killed when five of six photos were there."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     program = programs.gallery(write(tmp_path / "photos", DECLARED))
     resource = Resource(gallery, account)
     await account.rule(path=".*/persistedfaces", skip=5, delay=60, before=True)
-    await until_cut(resource, account, program)
+    await run_until_interrupted(resource, account, program)
     await account.next_run()
     await account.forget_requests()
     return resource, program
@@ -106,7 +106,7 @@ async def test_a_killed_run_is_taken_up_without_reading_faces(account: Account, 
 
     await resource.up(**program)
 
-    assert await account.enrolled(PERSON_GROUP) == expected(DECLARED)
+    assert await account.gallery_content(PERSON_GROUP) == expected(DECLARED)
     assert not [request for request in await account.requests() if request.startswith("GET") and "faces/" in request]
 
 
@@ -118,7 +118,7 @@ async def test_elsewhere_each_face_is_read_once(account: Account, tmp_path: Path
 
     await resource.up(**program)
 
-    assert await account.enrolled(PERSON_GROUP) == expected(DECLARED)
+    assert await account.gallery_content(PERSON_GROUP) == expected(DECLARED)
     assert (
         len([request for request in await account.requests() if request.startswith("GET") and "faces/" in request]) == 5
     )

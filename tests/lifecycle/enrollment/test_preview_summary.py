@@ -11,9 +11,9 @@ import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.base import Call
-from pulumi_azure_face.lifecycle.enrollment.preview_summary import Forecast, of_counts
-from pulumi_azure_face.lifecycle.inputs.quotas import quota_faults, sure_room
+from pulumi_azure_face.lifecycle.base import CallContext
+from pulumi_azure_face.lifecycle.enrollment.preview_summary import PreviewSummary, summarize_counts
+from pulumi_azure_face.lifecycle.inputs.quotas import guaranteed_capacity, quota_problems
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 
 from .. import programs
@@ -26,22 +26,26 @@ from ..simulated_engine import Resource
     ("forecast", "rate", "line"),
     [
         (
-            Forecast(120, 361, 0, 4),
+            PreviewSummary(120, 361, 0, 4),
             10.0,
             "+ 120 persons, + 361 faces, - 4 faces: 485 transactions, about 49 s at 10/s",
         ),
-        (Forecast(1, 1), 20 / 60, "+ 1 person, + 1 face: 2 transactions, about 6 s at 0.33/s"),
+        (PreviewSummary(1, 1), 20 / 60, "+ 1 person, + 1 face: 2 transactions, about 6 s at 0.33/s"),
         (
-            Forecast(persons_gone=2, persons_changed=1),
+            PreviewSummary(removed_persons=2, updated_persons=1),
             10.0,
             "~ 1 person, - 2 persons: 3 transactions, about 1 s at 10/s",
         ),
-        (Forecast(faces=6_000), 10.0, "+ 6,000 faces: 6,000 transactions, about 10 min at 10/s"),
-        (Forecast(faces=1_000_000), 10.0, "+ 1,000,000 faces: 1,000,000 transactions, about 28 h at 10/s"),
-        (Forecast(faces=3, exact=False), 10.0, "at least + 3 faces: 3 transactions, about 1 s at 10/s or more"),
+        (PreviewSummary(faces=6_000), 10.0, "+ 6,000 faces: 6,000 transactions, about 10 min at 10/s"),
+        (PreviewSummary(faces=1_000_000), 10.0, "+ 1,000,000 faces: 1,000,000 transactions, about 28 h at 10/s"),
+        (
+            PreviewSummary(faces=3, is_exact=False),
+            10.0,
+            "at least + 3 faces: 3 transactions, about 1 s at 10/s or more",
+        ),
     ],
 )
-def test_the_line(forecast: Forecast, rate: float, line: str) -> None:
+def test_the_line(forecast: PreviewSummary, rate: float, line: str) -> None:
     """Counts by what they are, the requests they take, and the time at the account's rate."""
     assert forecast.line(rate) == line
 
@@ -78,14 +82,14 @@ DECLARED = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
 )
 def test_what_the_state_tells(state: Mapping[str, Any], line: str | None) -> None:
     """All of a create; of an update no more than the counts prove."""
-    coming = of_counts(dict(state), DECLARED)
+    coming = summarize_counts(dict(state), DECLARED)
 
     assert (coming and coming.line(10.0)) == line
 
 
 def test_what_is_not_known_yet() -> None:
     """A source that only the update will tell foretells nothing."""
-    assert of_counts({}, {"digest": UNKNOWN}) is None
+    assert summarize_counts({}, {"digest": UNKNOWN}) is None
 
 
 @pytest.mark.parametrize(
@@ -101,18 +105,18 @@ def test_what_is_not_known_yet() -> None:
 )
 def test_what_cannot_fit(kind: Kind, count: int, tier: str | None, faults: list[str]) -> None:
     """By kind and tier (face-api.md#quota-table)."""
-    assert list(quota_faults(kind, count, tier)) == faults
+    assert list(quota_problems(kind, count, tier)) == faults
 
 
 @pytest.fixture
 async def changed(account: Account, tmp_path: Path) -> tuple[Resource, dict[str, Any]]:
     """A gallery, of which a photo was exchanged since, a person and a photo left, and two persons came."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     program = programs.gallery(write(tmp_path / "photos", {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}))
     resource = Resource(gallery, account)
     await resource.up(**program)
     write(tmp_path / "photos", {"ann": (1, 6), "cy": (4,), "dee": (7, 8), "eve": (9,)})
-    await account.enrol_something(PERSON_GROUP)
+    await account.add_content(PERSON_GROUP)
     await account.forget_requests()
     return resource, program
 
@@ -122,12 +126,12 @@ BY_COUNTS = "at least + 1 person, + 1 face: 2 transactions, about 1 s at 10/s or
 
 
 async def foretold(resource: Resource, program: dict[str, Any], account: Account) -> str | None:
-    return await gallery.foretell(resource.state, resource.check(resource.inputs, program), slow(account.call()))
+    return await gallery.preview_summary(resource.state, resource.check(resource.inputs, program), slow(account.call()))
 
 
-def slow(call: Call) -> Call:
+def slow(call: CallContext) -> CallContext:
     """The same for an account of which only ten requests a second are known to be allowed."""
-    call.session.account = replace(call.session.account, requests_per_second=10.0)
+    call.client.account = replace(call.client.account, requests_per_second=10.0)
     return call
 
 
@@ -155,7 +159,7 @@ async def test_a_preview_reads_few_faces(
 ) -> None:
     """Where no machine has kept what the faces show, the four of the changed persons are read if that is allowed."""
     move_on()
-    monkeypatch.setattr(gallery, "FORESEEN_BY", most)
+    monkeypatch.setattr(gallery, "PREVIEW_MAX_READS", most)
 
     assert await foretold(*changed, account) == (EXACT if most == 4 else BY_COUNTS)
 
@@ -169,7 +173,7 @@ async def test_a_preview_does_without_the_account(
     trouble: dict[str, Any],
 ) -> None:
     """An account that cannot be asked leaves what the state tells."""
-    monkeypatch.setattr(gallery, "FORESIGHT", 0.2)
+    monkeypatch.setattr(gallery, "PREVIEW_SECONDS", 0.2)
     await account.rule(method="GET", times=None, **trouble)
 
     assert await foretold(*changed, account) == BY_COUNTS
@@ -188,4 +192,4 @@ async def test_a_preview_does_without_the_account(
 )
 def test_how_much_a_container_holds_for_sure(kind: Kind, tier: str | None, held: int, room: int) -> None:
     """What is there already tells the tier where no setting does (face-api.md#quota-table)."""
-    assert sure_room(kind, tier, held) == room
+    assert guaranteed_capacity(kind, tier, held) == room

@@ -10,18 +10,18 @@ import pytest
 
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.enrollment import rejected_images
-from pulumi_azure_face.lifecycle.enrollment.rejected_images import Rejected
+from pulumi_azure_face.lifecycle.enrollment.rejected_images import RejectedImage
 
 from .. import programs
 from ..account import Account
-from ..photo_folders import Declared, expected, for_kind, photo, write
+from ..photo_folders import Persons, expected, for_kind, photo, write
 from ..simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-GOOD: Declared = {"ann": (1, 2), "bob": (3,)}
+GOOD: Persons = {"ann": (1, 2), "bob": (3,)}
 
 
 def broken(number: int) -> bytes:
@@ -50,7 +50,7 @@ def program(source: Path, kind: Kind) -> dict[str, Any]:
 
 @pytest.fixture
 async def resource(account: Account, kind: Kind) -> Resource:
-    await account.make(kind)
+    await account.create(kind)
     return Resource(gallery, account)
 
 
@@ -67,7 +67,7 @@ async def test_what_is_skipped_is_told(
     """The run succeeds with all others; a warning and the outputs name each bad image and the reason."""
     assert await resource.up(**program) == "created"
 
-    assert await account.enrolled(kind) == expected(for_kind(kind, GOOD))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, GOOD))
     images = [Path(entry["image"].strip("'")).name for entry in resource.state["rejected"]]
     assert (images, resource.state["rejected_count"]) == (["8.jpg", "9.jpg"], 2)
     assert {entry["reason"].split(":")[0] for entry in resource.state["rejected"]} == {"400 InvalidImage"}
@@ -82,7 +82,7 @@ async def test_what_is_skipped_is_not_tried_again(
     await resource.up(**program)
     await account.forget_requests()
 
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
     assert await resource.refresh()
     assert await resource.up(**program) == "unchanged"
     assert await attempts(account) == 0
@@ -90,7 +90,7 @@ async def test_what_is_skipped_is_not_tried_again(
     assert await resource.up(**program) == "updated"
     assert await attempts(account) == 1
     assert resource.state["rejected_count"] == 2
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 async def test_what_is_skipped_is_tried_once_it_has_changed(
@@ -105,7 +105,7 @@ async def test_what_is_skipped_is_tried_once_it_has_changed(
     assert await resource.up(**program) == "updated"
 
     assert await attempts(account) == 1
-    assert await account.enrolled(kind) == expected(for_kind(kind, {**GOOD, "ann": (1, 2, 8)}))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, {**GOOD, "ann": (1, 2, 8)}))
     assert (resource.state["rejected"], resource.state["rejected_count"]) == ([], 0)
 
 
@@ -115,17 +115,17 @@ async def test_a_face_that_somebody_removes_is_drift_all_the_same(
     """Skipping some does not hide that another is missing; and what somebody else repaired is as it was left."""
     await resource.up(**program)
     lost = next(iter((await account.face_paths(kind)).values()))[0]
-    await account.say("DELETE", lost)
+    await account.send("DELETE", lost)
     await account.forget_requests()
 
     assert await resource.refresh()
-    assert await resource.plans(**program)
+    assert await resource.has_changes(**program)
     assert await resource.up(**program) == "updated"
 
     assert await attempts(account) == 1
-    assert await account.enrolled(kind) == expected(for_kind(kind, GOOD))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, GOOD))
     assert await resource.refresh()
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 async def test_failing_again_tries_them_again(account: Account, resource: Resource, program: dict[str, Any]) -> None:
@@ -133,27 +133,27 @@ async def test_failing_again_tries_them_again(account: Account, resource: Resour
     await resource.up(**program)
     await account.forget_requests()
 
-    with pytest.raises(Unfinished, match="2 of the photos cannot be used"):
+    with pytest.raises(PartialFailureError, match="2 of the photos cannot be used"):
         await resource.up(**{**program, "on_bad_image": "fail"})
     assert await attempts(account) == 2
     assert resource.state["rejected_count"] == 2
     assert await resource.up(**program) == "updated"
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 async def test_a_person_without_a_good_image_is_not_made(account: Account, tmp_path: Path) -> None:
     """A group with somebody who has no face cannot be trained (face-api.md#training-person-without-face-fails)."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = write(tmp_path / "photos", {"ann": (1,), "bob": ()})
     (source / "bob" / "bad.jpg").write_bytes(broken(1))
     program, resource = programs.gallery(source, on_bad_image="skip"), Resource(gallery, account)
 
     await resource.up(**program)
 
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (1,)})
     assert resource.state["person_count"] == 1
     assert await resource.refresh()
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 async def test_what_is_bad_by_its_file_is_skipped_unseen(
@@ -173,7 +173,7 @@ async def test_what_is_bad_by_its_file_is_skipped_unseen(
     assert await attempts(account) == 0
     assert resource.state["rejected_count"] == 4
     assert await resource.refresh()
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 async def test_a_lost_reply_among_the_bad_ones(
@@ -184,9 +184,9 @@ async def test_a_lost_reply_among_the_bad_ones(
 
     await resource.up(**program)
 
-    assert await account.enrolled(kind) == expected(for_kind(kind, GOOD))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, GOOD))
     assert await attempts(account) == 5
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 async def test_the_transactions_are_counted(account: Account, resource: Resource, program: dict[str, Any]) -> None:
@@ -208,10 +208,11 @@ async def test_a_wrong_word(resource: Resource, program: dict[str, Any]) -> None
 # --- what a state remembers -------------------------------------------------------------------------------------------
 
 
-def many(count: int) -> dict[str, Rejected]:
+def many(count: int) -> dict[str, RejectedImage]:
     reasons = ("400 InvalidImage: No face detected in the image.", "400 InvalidImageSize: Too small.")
     return {
-        f"{number:032x}"[::-1]: Rejected(f"'photos/{number:06}.jpg'", reasons[number % 2]) for number in range(count)
+        f"{number:032x}"[::-1]: RejectedImage(f"'photos/{number:06}.jpg'", reasons[number % 2])
+        for number in range(count)
     }
 
 
@@ -229,7 +230,7 @@ def test_what_is_remembered() -> None:
     keys = list(bad)
     declared = {keys[0]: "renamed", keys[250]: "beyond the list", "f" * 32: "never seen"}
 
-    found = rejected_images.remembered(rejected_images.outputs(bad), declared)
+    found = rejected_images.known_rejections(rejected_images.outputs(bad), declared)
 
     assert {key: (one.image, one.reason) for key, one in found.items()} == {
         keys[0]: ("renamed", bad[keys[0]].reason),
@@ -239,22 +240,22 @@ def test_what_is_remembered() -> None:
 
 def test_a_state_without_any() -> None:
     """A state of before knows of none."""
-    assert rejected_images.remembered({}, {"a" * 32: "'a.jpg'"}) == {}
+    assert rejected_images.known_rejections({}, {"a" * 32: "'a.jpg'"}) == {}
 
 
 async def test_nobody_loses_a_face_to_a_bad_one(account: Account, tmp_path: Path) -> None:
     """What a photo was to replace stays until that photo is right."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     folder, resource = write(tmp_path / "photos", {"ann": (1,), "bob": (2,)}), Resource(gallery, account)
     program = programs.gallery(folder)
     await resource.up(**program)
     (folder / "ann" / "1.jpg").write_bytes(broken(1))
     (folder / "bob" / "2.jpg").write_bytes(photo(3))
 
-    with pytest.raises(Unfinished):
+    with pytest.raises(PartialFailureError):
         await resource.up(**program)
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1,), "bob": (3,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (1,), "bob": (3,)})
 
     (folder / "ann" / "1.jpg").write_bytes(photo(4))
     await resource.up(**program)
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (4,), "bob": (3,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (4,), "bob": (3,)})

@@ -16,9 +16,9 @@ REPLACING = {"recognition_model": "recognition_04", "account": None}
 
 def test_the_rules_of_ids_and_marks_never_change() -> None:
     """The very ids that programs own today are worked out in every release to come."""
-    assert derived_ids.container_id(ORIGIN, REPLACING) == "staff-d2fc20e5"
-    assert derived_ids.successor("staff-d2fc20e5") == "staff-d952f1cb"
-    assert derived_ids.gallery_mark(ORIGIN) == "9640f05d"
+    assert derived_ids.derive_container_id(ORIGIN, REPLACING) == "staff-d2fc20e5"
+    assert derived_ids.successor_id("staff-d2fc20e5") == "staff-d952f1cb"
+    assert derived_ids.derive_gallery_tag(ORIGIN) == "9640f05d"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_the_rules_of_ids_and_marks_never_change() -> None:
 def test_a_worked_out_id_begins_like_the_resource(name: str, letters: str) -> None:
     """An id is the resource's name in the letters that an id may have, cut so that eight hex digits fit."""
     assert re.fullmatch(
-        re.escape(letters) + "-[0-9a-f]{8}", derived_ids.container_id({**ORIGIN, "name": name}, REPLACING)
+        re.escape(letters) + "-[0-9a-f]{8}", derived_ids.derive_container_id({**ORIGIN, "name": name}, REPLACING)
     )
 
 
@@ -43,9 +43,9 @@ def test_any_name_gives_an_id_that_the_service_takes(name: str) -> None:
     """Whatever a resource is called, its worked-out id and every successor keep the rule of ids
     (face-api.md#container-id-rule).
     """
-    container_id = derived_ids.container_id({**ORIGIN, "name": name}, REPLACING)
+    container_id = derived_ids.derive_container_id({**ORIGIN, "name": name}, REPLACING)
 
-    for taken in (container_id, derived_ids.successor(container_id)):
+    for taken in (container_id, derived_ids.successor_id(container_id)):
         assert re.fullmatch(r"[a-z0-9_-]{1,64}", taken)
 
 
@@ -63,14 +63,14 @@ def test_what_cannot_share_a_container_never_shares_an_id(
     origin: dict[str, str], replacing: dict[str, str | None]
 ) -> None:
     """Another place in the stacks, or another replacing input, gives another id."""
-    assert derived_ids.container_id(origin, replacing) != derived_ids.container_id(ORIGIN, REPLACING)
+    assert derived_ids.derive_container_id(origin, replacing) != derived_ids.derive_container_id(ORIGIN, REPLACING)
 
 
 def test_successors_do_not_return_to_one_another() -> None:
     """A chain of successors gives a new id at each step, all with the resource's name."""
     chain = ["staff-0a1b2c3d"]
     while len(chain) < 50:
-        chain.append(derived_ids.successor(chain[-1]))
+        chain.append(derived_ids.successor_id(chain[-1]))
 
     assert len(set(chain)) == len(chain)
     assert all(re.fullmatch(r"staff-[0-9a-f]{8}", one) for one in chain)

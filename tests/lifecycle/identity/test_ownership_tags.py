@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_azure_face.lifecycle.identity import ownership_tags
-from pulumi_azure_face.lifecycle.identity.ownership_tags import FaceMark, PersonMark
+from pulumi_azure_face.lifecycle.identity.ownership_tags import FaceTag, PersonTag
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -23,35 +23,35 @@ def test_the_form_of_a_mark_never_changes() -> None:
     person = '{"pulumi-azure-face":{"gallery":"1f2e3d4c","person":"zoë","photos":"3-9f86d081884c7d65"}}'
     face = '{"pulumi-azure-face":{"gallery":"1f2e3d4c","photo":"60303ae22b998861bce3b28f33eec1be"}}'
 
-    assert ownership_tags.write(PersonMark("1f2e3d4c", "zoë", "3-9f86d081884c7d65")) == person
-    assert ownership_tags.write(FaceMark("1f2e3d4c", "60303ae22b998861bce3b28f33eec1be")) == face
-    assert ownership_tags.read_person(person) == PersonMark("1f2e3d4c", "zoë", "3-9f86d081884c7d65")
-    assert ownership_tags.read_face(face) == FaceMark("1f2e3d4c", "60303ae22b998861bce3b28f33eec1be")
+    assert ownership_tags.write_tag(PersonTag("1f2e3d4c", "zoë", "3-9f86d081884c7d65")) == person
+    assert ownership_tags.write_tag(FaceTag("1f2e3d4c", "60303ae22b998861bce3b28f33eec1be")) == face
+    assert ownership_tags.read_person_tag(person) == PersonTag("1f2e3d4c", "zoë", "3-9f86d081884c7d65")
+    assert ownership_tags.read_face_tag(face) == FaceTag("1f2e3d4c", "60303ae22b998861bce3b28f33eec1be")
 
 
 @given(gallery=st.text(), person=st.text(), photos=st.text())
 def test_a_persons_mark_comes_back_as_it_was_written(gallery: str, person: str, photos: str) -> None:
     """Whatever a person is called, the mark read is the mark written, and no face's."""
-    mark = PersonMark(gallery, person, photos)
+    mark = PersonTag(gallery, person, photos)
 
-    assert ownership_tags.read_person(ownership_tags.write(mark)) == mark
-    assert ownership_tags.read_face(ownership_tags.write(mark)) is None
+    assert ownership_tags.read_person_tag(ownership_tags.write_tag(mark)) == mark
+    assert ownership_tags.read_face_tag(ownership_tags.write_tag(mark)) is None
 
 
 @given(gallery=st.text(), photo=st.text())
 def test_a_faces_mark_comes_back_as_it_was_written(gallery: str, photo: str) -> None:
     """The mark read is the mark written, and no person's."""
-    mark = FaceMark(gallery, photo)
+    mark = FaceTag(gallery, photo)
 
-    assert ownership_tags.read_face(ownership_tags.write(mark)) == mark
-    assert ownership_tags.read_person(ownership_tags.write(mark)) is None
+    assert ownership_tags.read_face_tag(ownership_tags.write_tag(mark)) == mark
+    assert ownership_tags.read_person_tag(ownership_tags.write_tag(mark)) is None
 
 
 @given(user_data=st.none() | st.text() | anything.map(json.dumps))
 def test_what_others_wrote_is_never_ours(user_data: str | None) -> None:
     """Text or JSON of any kind is not a mark unless it has all of a mark's members as text."""
-    assert ownership_tags.read_person(user_data) is None
-    assert ownership_tags.read_face(user_data) is None
+    assert ownership_tags.read_person_tag(user_data) is None
+    assert ownership_tags.read_face_tag(user_data) is None
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_what_others_wrote_is_never_ours(user_data: str | None) -> None:
 )
 def test_what_looks_like_ours_is_not(user_data: str) -> None:
     """Nothing but a whole mark is one, and nothing that a stranger may store stops us."""
-    assert ownership_tags.read_person(user_data) is None
-    assert ownership_tags.read_face(user_data) is None
+    assert ownership_tags.read_person_tag(user_data) is None
+    assert ownership_tags.read_face_tag(user_data) is None
 
 
 def test_a_mark_of_a_later_release_is_known() -> None:
     """Members that we do not know do not hide those that we do."""
     written = '{"pulumi-azure-face": {"gallery": "a", "photo": "b", "added": "later"}, "hr": 7}'
 
-    assert ownership_tags.read_face(written) == FaceMark("a", "b")
+    assert ownership_tags.read_face_tag(written) == FaceTag("a", "b")

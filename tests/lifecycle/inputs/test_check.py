@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, Kind
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
-from pulumi_azure_face.lifecycle.identity.live_resources import Claims
+from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, is_unknown
 
 from .. import programs
@@ -193,7 +193,7 @@ def test_the_same_program_settles_the_same(
 
     assert second == first
     assert stored(check(lifecycle, program, second)) == first
-    assert lifecycle.diff({**first, **MADE}, second, Claims()).changes is False
+    assert lifecycle.diff({**first, **MADE}, second, LiveResources()).changes is False
 
 
 @pytest.mark.parametrize(("lifecycle", "programs_drawn", "complete"), EVERY)
@@ -206,7 +206,7 @@ def test_any_change_is_told(
 
     before = stored(check(lifecycle, one))
     after = check(lifecycle, other, before)
-    found = lifecycle.diff({**before, **MADE}, after, Claims())
+    found = lifecycle.diff({**before, **MADE}, after, LiveResources())
 
     if lifecycle is not training:
         assert bool(found.replaces) == (after["generation"] != before["generation"])
@@ -231,7 +231,7 @@ def test_a_move_within_the_stacks_changes_nothing(lifecycle: ModuleType, program
     after = check(lifecycle, elsewhere, before)
 
     assert settled(after) == settled(before)
-    assert lifecycle.diff({**before, **MADE}, after, Claims()).replaces == []
+    assert lifecycle.diff({**before, **MADE}, after, LiveResources()).replaces == []
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_what_replaces(lifecycle: ModuleType, program: Props, change: Props) -> 
     before = check(lifecycle, program)
 
     after = check(lifecycle, {**program, **change}, before)
-    found = lifecycle.diff({**before, **MADE}, after, Claims())
+    found = lifecycle.diff({**before, **MADE}, after, LiveResources())
 
     assert after["generation"] != before["generation"]
     assert found.changes
@@ -304,7 +304,7 @@ def test_what_updates(lifecycle: ModuleType, program: Props, change: Props) -> N
     before = check(lifecycle, program)
 
     after = check(lifecycle, {**program, **change}, before)
-    found = lifecycle.diff({**before, **MADE}, after, Claims())
+    found = lifecycle.diff({**before, **MADE}, after, LiveResources())
 
     assert {**settled(after), "digest": None} == {**settled(before), "digest": None}
     assert (found.changes, found.replaces) == (True, [])
@@ -334,7 +334,7 @@ def test_what_changes_nothing(lifecycle: ModuleType, program: Props, change: Pro
 
     after = check(lifecycle, {**program, **change}, before)
 
-    assert lifecycle.diff({**before, **MADE}, after, Claims()).changes is False
+    assert lifecycle.diff({**before, **MADE}, after, LiveResources()).changes is False
 
 
 def test_empty_user_data_is_none_even_while_something_else_is_unknown() -> None:
@@ -352,7 +352,7 @@ def test_a_moved_copy_of_the_photos_is_no_change(tmp_path: Path) -> None:
 
     after = check(gallery, programs.gallery(write(tmp_path / "copy", {"ann": (1,)})), before)
 
-    assert gallery.diff(before, after, Claims()).changes is False
+    assert gallery.diff(before, after, LiveResources()).changes is False
 
 
 def test_a_replacement_is_checked_without_the_past() -> None:
@@ -362,7 +362,7 @@ def test_a_replacement_is_checked_without_the_past() -> None:
     again = check(container, programs.container())
 
     assert again["person_group_id"] == before["person_group_id"]
-    assert container.diff(before, again, Claims()).replaces == ["generation"]
+    assert container.diff(before, again, LiveResources()).replaces == ["generation"]
 
 
 def test_a_worked_out_id_remains_when_the_program_stops_giving_one() -> None:
@@ -419,7 +419,7 @@ def test_when_a_training_is_asked_for(state: Props, news: Props, trains: bool) -
     """New content asks for one, and so does every bad end of the last; one under way does not when nobody waits."""
     olds = {**check(training, programs.training()), **state}
 
-    assert training.diff(olds, check(training, programs.training(**news)), Claims()).changes is trains
+    assert training.diff(olds, check(training, programs.training(**news)), LiveResources()).changes is trains
 
 
 def test_numbers_of_a_state_are_the_programs() -> None:
@@ -427,7 +427,9 @@ def test_numbers_of_a_state_are_the_programs() -> None:
     olds = {**check(training, programs.training(timeout=2.0)), "timeout": 2, "trained": True}
 
     assert (
-        training.diff(json.loads(json.dumps(olds)), check(training, programs.training(timeout=2)), Claims()).changes
+        training.diff(
+            json.loads(json.dumps(olds)), check(training, programs.training(timeout=2)), LiveResources()
+        ).changes
         is False
     )
 

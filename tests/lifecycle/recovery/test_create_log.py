@@ -13,64 +13,70 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.lifecycle.cache import cache_files
-from pulumi_azure_face.lifecycle.identity.derived_ids import resource_mark
-from pulumi_azure_face.lifecycle.recovery.create_log import Journal, Note, Place
+from pulumi_azure_face.lifecycle.identity.derived_ids import derive_resource_tag
+from pulumi_azure_face.lifecycle.recovery.create_log import CreateLocation, CreateLog, CreateRecord
 
-PLACE = Place("https://a.example", "PersonGroup", "staff", "1")
-MARK, ANOTHER, THIRD = (resource_mark({"name": name}, {}, {}) for name in ("ann", "bob", "cy"))
-KIN = resource_mark({"name": "ann"}, {}, {"image": "another"})
+PLACE = CreateLocation("https://a.example", "PersonGroup", "staff", "1")
+MARK, ANOTHER, THIRD = (derive_resource_tag({"name": name}, {}, {}) for name in ("ann", "bob", "cy"))
+KIN = derive_resource_tag({"name": "ann"}, {}, {"image": "another"})
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "notes")
+def journal(tmp_path: Path) -> CreateLog:
+    return CreateLog(tmp_path / "notes")
 
 
 @pytest.mark.parametrize(
-    "note", [Note("an id"), Note(before=("one", "two"), text="abc"), Note(), Note("an id", saved=True)]
+    "note",
+    [
+        CreateRecord("an id"),
+        CreateRecord(before=("one", "two"), text="abc"),
+        CreateRecord(),
+        CreateRecord("an id", saved=True),
+    ],
 )
-def test_a_note_is_found_again(journal: Journal, note: Note, tmp_path: Path) -> None:
+def test_a_note_is_found_again(journal: CreateLog, note: CreateRecord, tmp_path: Path) -> None:
     """By another process too, and the newest counts."""
-    journal.note(PLACE, MARK, Note("an older one"))
-    journal.note(PLACE, MARK, note)
+    journal.write(PLACE, MARK, CreateRecord("an older one"))
+    journal.write(PLACE, MARK, note)
 
-    assert Journal(tmp_path / "notes").recall(PLACE, MARK) == note
+    assert CreateLog(tmp_path / "notes").read(PLACE, MARK) == note
 
 
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        Place("https://b.example", "PersonGroup", "staff", "1"),
-        Place("https://a.example", "LargePersonGroup", "staff", "1"),
-        Place("https://a.example", "PersonGroup", "other", "1"),
-        Place("https://a.example", "PersonGroup", "staff", "2"),
+        CreateLocation("https://b.example", "PersonGroup", "staff", "1"),
+        CreateLocation("https://a.example", "LargePersonGroup", "staff", "1"),
+        CreateLocation("https://a.example", "PersonGroup", "other", "1"),
+        CreateLocation("https://a.example", "PersonGroup", "staff", "2"),
     ],
 )
-def test_a_note_is_of_one_place(journal: Journal, elsewhere: Place) -> None:
+def test_a_note_is_of_one_place(journal: CreateLog, elsewhere: CreateLocation) -> None:
     """Not of another account, container or generation: the id would be a stranger's there."""
-    journal.note(PLACE, MARK, Note("an id"))
+    journal.write(PLACE, MARK, CreateRecord("an id"))
 
-    assert journal.recall(elsewhere, MARK) is None
-    assert journal.notes(elsewhere) == {}
+    assert journal.read(elsewhere, MARK) is None
+    assert journal.records(elsewhere) == {}
 
 
-def test_what_another_process_notes_is_seen_at_once(journal: Journal, tmp_path: Path) -> None:
+def test_what_another_process_notes_is_seen_at_once(journal: CreateLog, tmp_path: Path) -> None:
     """Two runs at the same time, of two stacks, may make things in one container."""
-    theirs = Journal(tmp_path / "notes")
+    theirs = CreateLog(tmp_path / "notes")
     for number, mark in enumerate((ANOTHER, THIRD)):
-        assert len(journal.notes(PLACE)) == number
-        theirs.note(PLACE, mark, Note(mark))
+        assert len(journal.records(PLACE)) == number
+        theirs.write(PLACE, mark, CreateRecord(mark))
 
-    assert set(journal.notes(PLACE)) == {ANOTHER, THIRD}
+    assert set(journal.records(PLACE)) == {ANOTHER, THIRD}
 
 
-def test_a_resource_has_notes_of_its_own(journal: Journal) -> None:
+def test_a_resource_has_notes_of_its_own(journal: CreateLog) -> None:
     """As whatever it was declared, and nobody else's."""
     for mark in (MARK, KIN, ANOTHER):
-        journal.note(PLACE, mark, Note(mark))
+        journal.write(PLACE, mark, CreateRecord(mark))
 
-    assert journal.notes_of_kin(PLACE, MARK) == {MARK: Note(MARK), KIN: Note(KIN)}
-    assert journal.notes_of_kin(PLACE, THIRD) == {}
+    assert journal.records_of_family(PLACE, MARK) == {MARK: CreateRecord(MARK), KIN: CreateRecord(KIN)}
+    assert journal.records_of_family(PLACE, THIRD) == {}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_a_resource_has_notes_of_its_own(journal: Journal) -> None:
     ],
 )
 def test_a_note_of_another_thread_stays(
-    journal: Journal, before: str, meanwhile: Callable[[Journal], None], monkeypatch: pytest.MonkeyPatch
+    journal: CreateLog, before: str, meanwhile: Callable[[CreateLog], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The engine's threads tell of states while the loop makes things, however long each step of a write takes."""
     start = Barrier(2)
@@ -90,72 +96,77 @@ def test_a_note_of_another_thread_stays(
         sleep(0.002)
         return NamedTemporaryFile(*how, **way)
 
-    def at_once(work: Callable[[Journal], None]) -> None:
+    def at_once(work: Callable[[CreateLog], None]) -> None:
         start.wait(10)
         work(journal)
 
     monkeypatch.setattr(cache_files, "NamedTemporaryFile", open_late)
     with ThreadPoolExecutor(2) as threads:
         for _ in range(20):
-            journal.note(PLACE, before, Note("an older one"))
-            list(threads.map(at_once, (meanwhile, lambda journal: journal.note(PLACE, MARK, Note("the newest")))))
-            noted = journal.recall(PLACE, MARK)
+            journal.write(PLACE, before, CreateRecord("an older one"))
+            list(
+                threads.map(at_once, (meanwhile, lambda journal: journal.note(PLACE, MARK, CreateRecord("the newest"))))
+            )
+            noted = journal.read(PLACE, MARK)
             assert noted is not None
             assert noted.id == "the newest"
-            journal.forget_all(PLACE)
+            journal.remove_all(PLACE)
 
 
-def test_what_a_state_holds_is_settled(journal: Journal) -> None:
+def test_what_a_state_holds_is_settled(journal: CreateLog) -> None:
     """It is marked as saved; what was never noted stays so, and what is noted of another thing."""
-    journal.note(PLACE, MARK, Note("an id", text="abc"))
-    journal.note(PLACE, THIRD, Note("a newer one"))
+    journal.write(PLACE, MARK, CreateRecord("an id", text="abc"))
+    journal.write(PLACE, THIRD, CreateRecord("a newer one"))
 
-    journal.settle(PLACE, MARK, "an id")
-    journal.settle(PLACE, ANOTHER, "an id")
-    journal.settle(PLACE, THIRD, "an older one")
+    journal.mark_saved(PLACE, MARK, "an id")
+    journal.mark_saved(PLACE, ANOTHER, "an id")
+    journal.mark_saved(PLACE, THIRD, "an older one")
 
-    assert journal.notes(PLACE) == {MARK: Note("an id", text="abc", saved=True), THIRD: Note("a newer one")}
+    assert journal.records(PLACE) == {
+        MARK: CreateRecord("an id", text="abc", saved=True),
+        THIRD: CreateRecord("a newer one"),
+    }
 
 
-def test_what_is_gone_is_forgotten(journal: Journal, tmp_path: Path) -> None:
+def test_what_is_gone_is_forgotten(journal: CreateLog, tmp_path: Path) -> None:
     """One thing, or all with their container; nothing is left on the disk."""
     for mark in (MARK, ANOTHER, THIRD):
-        journal.note(PLACE, mark, Note(mark))
+        journal.write(PLACE, mark, CreateRecord(mark))
 
-    journal.forget(PLACE, MARK)
-    assert set(journal.notes(PLACE)) == {ANOTHER, THIRD}
+    journal.remove(PLACE, MARK)
+    assert set(journal.records(PLACE)) == {ANOTHER, THIRD}
 
-    journal.forget_all(PLACE)
+    journal.remove_all(PLACE)
     assert list((tmp_path / "notes").iterdir()) == []
 
 
-def test_the_last_note_takes_its_folder_along(journal: Journal, tmp_path: Path) -> None:
-    journal.note(PLACE, MARK, Note("1"))
+def test_the_last_note_takes_its_folder_along(journal: CreateLog, tmp_path: Path) -> None:
+    journal.write(PLACE, MARK, CreateRecord("1"))
 
-    journal.forget(PLACE, MARK)
-    journal.forget(PLACE, MARK)
+    journal.remove(PLACE, MARK)
+    journal.remove(PLACE, MARK)
 
     assert list((tmp_path / "notes").iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b'{"id": 1}', b"\xff", b"null"])
-def test_a_damaged_note_is_none(journal: Journal, damage: bytes, tmp_path: Path) -> None:
-    journal.note(PLACE, MARK, Note("an id"))
+def test_a_damaged_note_is_none(journal: CreateLog, damage: bytes, tmp_path: Path) -> None:
+    journal.write(PLACE, MARK, CreateRecord("an id"))
     [written] = (tmp_path / "notes").rglob(MARK)
     written.write_bytes(damage)
 
-    assert journal.recall(PLACE, MARK) is None
-    assert journal.notes(PLACE) == {}
+    assert journal.read(PLACE, MARK) is None
+    assert journal.records(PLACE) == {}
 
 
 def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
     """All works as if nothing had been noted."""
     (tmp_path / "notes").write_text("a file in the way")
-    journal = Journal(tmp_path / "notes")
+    journal = CreateLog(tmp_path / "notes")
 
-    journal.note(PLACE, MARK, Note("an id"))
-    journal.forget(PLACE, MARK)
-    journal.forget_all(PLACE)
+    journal.write(PLACE, MARK, CreateRecord("an id"))
+    journal.remove(PLACE, MARK)
+    journal.remove_all(PLACE)
 
-    assert journal.recall(PLACE, MARK) is None
-    assert journal.notes(PLACE) == {}
+    assert journal.read(PLACE, MARK) is None
+    assert journal.records(PLACE) == {}

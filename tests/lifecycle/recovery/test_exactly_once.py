@@ -14,14 +14,14 @@ import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import face, person
-from pulumi_azure_face.lifecycle.identity.live_resources import Claims
-from pulumi_azure_face.lifecycle.process_context import Memory, place_of
-from pulumi_azure_face.lifecycle.recovery.create_log import Journal
-from pulumi_azure_face.lifecycle.recovery.exactly_once import make_once
+from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
+from pulumi_azure_face.lifecycle.process_context import ProcessContext, create_location
+from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
+from pulumi_azure_face.lifecycle.recovery.exactly_once import create_exactly_once
 
 from .. import programs
-from ..account import STRANGER, Account, open_account
-from ..interruption import CUTS, until_cut
+from ..account import OTHER_USER_DATA, Account, open_account
+from ..interruption import INTERRUPTIONS, run_until_interrupted
 from ..photo_folders import photo
 from ..simulated_engine import Resource
 
@@ -58,8 +58,8 @@ async def there(account: Account, path: str) -> dict[str, str | None]:
 
 
 async def new_person(account: Account, kind: Kind, folder: Path, text: str | None) -> Home:
-    await account.make(kind)
-    await account.say("POST", f"/{kind.path}/staff/persons", json={"name": "Ann", "userData": text or STRANGER})
+    await account.create(kind)
+    await account.send("POST", f"/{kind.path}/staff/persons", json={"name": "Ann", "userData": text or OTHER_USER_DATA})
     program = programs.person(kind, display_name="Ann", user_data=text)
     path = f"/{kind.path}/staff/persons"
     return Home(account, Resource(person, account), program, path, set(await there(account, path)))
@@ -67,10 +67,10 @@ async def new_person(account: Account, kind: Kind, folder: Path, text: str | Non
 
 async def new_face(account: Account, kind: Kind, folder: Path, text: str | None) -> Home:
     """Of a list, or of the one person of a group."""
-    await account.make(kind)
+    await account.create(kind)
     person_id = await account.add_person(kind) if kind.holds == "persons" else None
     path = f"/{kind.path}/staff{f'/persons/{person_id}' if person_id else ''}"
-    await account.add_face(path, text or STRANGER)
+    await account.add_face(path, text or OTHER_USER_DATA)
     (folder / "ann.jpg").write_bytes(photo(1))
     program = programs.face(folder / "ann.jpg", kind, user_data=text, person_id=person_id)
     path = f"{path}/persistedfaces"
@@ -101,7 +101,7 @@ async def cuts(new: NewHome, kind: Kind, cut: dict[str, Any], folder: Path, text
     raise AssertionError("the making never ends")
 
 
-@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("cut", INTERRUPTIONS)
 @WITH_AND_WITHOUT_TEXT
 @EVERY_THING
 async def test_a_making_that_is_cut_off(
@@ -109,7 +109,7 @@ async def test_a_making_that_is_cut_off(
 ) -> None:
     """Run again, there is exactly one, with the text exactly as it was given; then nothing is left to do."""
     async for home in cuts(new, kind, cut, tmp_path, text):
-        await until_cut(home.resource, home.account, home.program)
+        await run_until_interrupted(home.resource, home.account, home.program)
         if not await home.account.next_run():
             return
         await home.resource.up(**home.program)
@@ -123,15 +123,15 @@ async def test_a_making_that_is_cut_off(
         assert home.others == set(await there(home.account, home.path))
 
 
-@pytest.mark.parametrize("cut", [cut for cut in CUTS if "killed" in str(cut.id)])
+@pytest.mark.parametrize("cut", [cut for cut in INTERRUPTIONS if "killed" in str(cut.id)])
 @EVERY_THING
 async def test_another_machine_takes_it_up(new: NewHome, kind: Kind, cut: dict[str, Any], tmp_path: Path) -> None:
     """What bears a mark is found without any note: the pipeline's next run may be on another machine."""
     async for home in cuts(new, kind, cut, tmp_path, None):
-        await until_cut(home.resource, home.account, home.program)
+        await run_until_interrupted(home.resource, home.account, home.program)
         if not await home.account.next_run():
             return
-        home.account.memory = Memory(Journal(tmp_path / "another machine"))
+        home.account.process = ProcessContext(CreateLog(tmp_path / "another machine"))
         await home.resource.up(**home.program)
 
         assert len(await home.texts()) == 1
@@ -155,7 +155,7 @@ async def test_what_was_left_of_another_program_goes(
     (tmp_path / "2.jpg").write_bytes(photo(2))
     changed = {**change, **({"image": str(tmp_path / "2.jpg")} if "image" in change else {})}
     async for home in cuts(new_face, kind, {"delay": 60}, tmp_path, text):
-        await until_cut(home.resource, home.account, home.program)
+        await run_until_interrupted(home.resource, home.account, home.program)
         if not await home.account.next_run():
             return
         await home.resource.up(**{**home.program, **changed})
@@ -191,8 +191,8 @@ async def test_what_is_kept_on_purpose_stays(account: Account, tmp_path: Path) -
         replaced = Resource(face, account)
         replaced.id, replaced.state, replaced.inputs = home.resource.id, home.resource.state, home.resource.inputs
         if replaced.id is not None:
-            await replaced.plans(**home.program)
-            account.memory.saw_saved(replaced.state)
+            await replaced.has_changes(**home.program)
+            account.process.record_saved(replaced.state)
         home.resource = Resource(face, account)
         await home.resource.up(**home.program)
         await account.next_run()
@@ -204,7 +204,7 @@ async def test_what_this_run_removed_is_not_found(account: Account, tmp_path: Pa
     """A look that is older than a removal does not bring the removed thing back."""
     home = await new_face(account, FACE_LIST, tmp_path, None)
     await home.resource.up(**home.program)
-    account.memory.journal.forget_all(place_of(home.resource.state, home.resource.state["endpoint"]))
+    account.process.create_log.remove_all(create_location(home.resource.state, home.resource.state["endpoint"]))
     await account.next_run()
     (tmp_path / "second.jpg").write_bytes(photo(2))
     looks = Resource(face, account)
@@ -232,13 +232,13 @@ async def test_an_old_face_stays_until_the_new_one_is_there(account: Account, tm
     assert len(await home.texts()) == 1
 
 
-@pytest.mark.parametrize("cut", [cut for cut in CUTS if "killed" in str(cut.id)])
+@pytest.mark.parametrize("cut", [cut for cut in INTERRUPTIONS if "killed" in str(cut.id)])
 async def test_two_alike_in_a_face_list(cut: dict[str, Any], tmp_path: Path) -> None:
     """Faces of a face list that bear the same text are told apart, though no request can mark them."""
     (tmp_path / "second.jpg").write_bytes(photo(2))
     async for home in cuts(new_face, FACE_LIST, cut, tmp_path, TEXT):
         other = {**home.program, "image": str(tmp_path / "second.jpg"), "origin": {"stack": "s", "name": "second"}}
-        await until_cut(home.resource, home.account, home.program)
+        await run_until_interrupted(home.resource, home.account, home.program)
         struck = await home.account.next_run()
         twin = Resource(face, home.account)
         await twin.up(**other)
@@ -255,10 +255,10 @@ async def test_two_alike_in_a_face_list(cut: dict[str, Any], tmp_path: Path) -> 
 async def test_alike_and_of_another_stack(account: Account, tmp_path: Path) -> None:
     """While our request gets lost, another process adds a face that looks like ours: its note says whose it is."""
     home = await new_face(account, FACE_LIST, tmp_path, TEXT)
-    journal = Journal(account.memory.journal._folder)
-    theirs = Resource(face, replace(account, memory=Memory(journal), claims=Claims()))
+    journal = CreateLog(account.process.create_log._folder)
+    theirs = Resource(face, replace(account, process=ProcessContext(journal), live_resources=LiveResources()))
     call = account.call()
-    making = face.making(home.resource.check({}, home.program), call)
+    making = face.exactly_once_create(home.resource.check({}, home.program), call)
 
     async def post_after_theirs(user_data: str) -> str:
         if theirs.id is None:
@@ -266,7 +266,7 @@ async def test_alike_and_of_another_stack(account: Account, tmp_path: Path) -> N
             await account.rule(method="POST", drop=True, before=True)
         return await making.post(user_data)
 
-    ours = await make_once(replace(making, post=post_after_theirs), call)
+    ours = await create_exactly_once(replace(making, post=post_after_theirs), call)
 
     assert ours.id != theirs.id
     assert await home.texts() == [TEXT, TEXT]
@@ -282,7 +282,7 @@ async def test_what_is_noted_of_others_is_not_read(
     read, read_text = [0], Path.read_text
 
     def counted(file: Path, *how: Any, **way: Any) -> str:
-        read[-1] += account.memory.journal._folder in file.parents
+        read[-1] += account.process.create_log._folder in file.parents
         return read_text(file, *how, **way)
 
     monkeypatch.setattr(Path, "read_text", counted)

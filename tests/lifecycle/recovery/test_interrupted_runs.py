@@ -11,27 +11,27 @@ import pytest
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import training
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from .. import programs
 from ..account import Account, only_trained
-from ..photo_folders import DECLARED, Declared, expected, for_kind, write
+from ..photo_folders import PERSONS, Persons, expected, for_kind, write
 from ..simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-AFTER: Declared = {"ann": (1, 4), "cy": (5,)}
+AFTER: Persons = {"ann": (1, 4), "cy": (5,)}
 
 
 async def killed(resource: Resource, program: dict[str, Any], account: Account, kind: Kind) -> None:
     """A run towards another content whose engine saves nothing, however far it comes."""
     write(Path(program["source"]), for_kind(kind, AFTER))
-    saved = deepcopy((resource.state, resource.inputs, resource.unfinished))
+    saved = deepcopy((resource.state, resource.inputs, resource.has_partial_state))
     try:
         await resource.up(**program)
-    except Unfinished:
+    except PartialFailureError:
         await account.no_rules()
-    resource.state, resource.inputs, resource.unfinished = saved
+    resource.state, resource.inputs, resource.has_partial_state = saved
     await account.next_run()
 
 
@@ -70,13 +70,13 @@ async def test_a_source_that_was_put_back(
     """The state and the source agree, and yet something has to be undone."""
     await account.rule(method="DELETE", status=403, times=None)
     await killed(resource, program, account, kind)
-    write(Path(program["source"]), for_kind(kind, DECLARED))
+    write(Path(program["source"]), for_kind(kind, PERSONS))
 
-    assert await resource.plans(**program)
+    assert await resource.has_changes(**program)
     await resource.up(**program)
 
-    assert await account.enrolled(kind) == expected(for_kind(kind, DECLARED))
-    assert not await resource.plans(**program)
+    assert await account.gallery_content(kind) == expected(for_kind(kind, PERSONS))
+    assert not await resource.has_changes(**program)
 
 
 @only_trained
@@ -86,7 +86,7 @@ async def test_a_gallery_that_has_gone_without_its_training(
     """The training that follows a removal failed; the next try has nothing to remove, but that to do."""
     trained = Resource(training, account)
     await trained.up(**programs.training(kind))
-    await account.enrol_something(kind)
+    await account.add_content(kind)
     await account.rule(method="POST", path=".*/train", status=403, times=1)
 
     with pytest.raises(FaceError):

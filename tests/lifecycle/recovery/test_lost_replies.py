@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.errors import Unreachable
+from pulumi_azure_face.client.errors import UnreachableError
 from pulumi_azure_face.client.kinds import FACE_LIST, KINDS
 from pulumi_azure_face.lifecycle import face, gallery, person, training
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from .. import programs
 from ..account import Account
@@ -37,8 +37,8 @@ async def declared(request: pytest.FixtureRequest, account: Account, tmp_path: P
     }
     thing = things[request.param]
     kind = KINDS[thing[1]["kind"]]
-    await account.make(kind)
-    await account.enrol_something(kind)
+    await account.create(kind)
+    await account.add_content(kind)
     await account.forget_requests()
     return thing
 
@@ -66,7 +66,7 @@ async def test_a_time_beyond_the_deadline(account: Account, declared: Declared) 
     lifecycle, program = declared
     await refuse(account, 60.0, times=5)
 
-    with pytest.raises((Unreachable, Unfinished), match="503"):
+    with pytest.raises((UnreachableError, PartialFailureError), match="503"):
         await Resource(lifecycle, account).up(20.0, **program)
 
     assert len(await account.writes()) == 1

@@ -14,10 +14,10 @@ from typing import Literal
 import pytest
 
 from pulumi_azure_face.lifecycle.identity.digests import count_in, photos_digest
-from pulumi_azure_face.lifecycle.sources.desired import digest_of
-from pulumi_azure_face.lifecycle.sources.reader import Faults, read_source
+from pulumi_azure_face.lifecycle.sources.desired import desired_digest
+from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
-from ..account import key_of
+from ..account import photo_key
 from ..photo_folders import photo, write
 
 Holds = Literal["persons", "faces"]
@@ -31,7 +31,7 @@ def staff(tmp_path: Path) -> Path:
 
 
 def faults(folder: Path, holds: Holds = "persons") -> str:
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(SourceError) as refused:
         read_source(folder, holds)
     assert "\n" not in str(refused.value)
     return str(refused.value)
@@ -48,7 +48,7 @@ def test_a_group_takes_a_folder_per_person(tmp_path: Path) -> None:
     """Each folder is a person, each photo a face, known by its content."""
     folder = write(tmp_path / "staff", {"zoë": (3,), "ann": (1, 2)})
 
-    assert persons(folder) == {"ann": {key_of(photo(1)), key_of(photo(2))}, "zoë": {key_of(photo(3))}}
+    assert persons(folder) == {"ann": {photo_key(photo(1)), photo_key(photo(2))}, "zoë": {photo_key(photo(3))}}
     assert [subject.key for subject in read_source(folder, "persons")] == ["ann", "zoë"]
 
 
@@ -57,7 +57,7 @@ def test_a_list_takes_a_flat_folder(tmp_path: Path) -> None:
     (subject,) = read_source(write(tmp_path / "all", {"": (1, 2)}), "faces")
 
     assert (subject.key, subject.name) == ("", "")
-    assert set(subject.photos) == {key_of(photo(1)), key_of(photo(2))}
+    assert set(subject.photos) == {photo_key(photo(1)), photo_key(photo(2))}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_one_name_in_two_unicode_forms_is_one_name(tmp_path: Path) -> None:
     there = read_source(write(tmp_path / "there", {decomposed: (1,)}), "persons")
 
     assert here[0].key == there[0].key == composed
-    assert digest_of(here) == digest_of(there)
+    assert desired_digest(here) == desired_digest(there)
 
 
 @pytest.mark.parametrize("ending", ["JPG", "Jpeg", "PNG", "gif", "BMP", "jpe", "jfif"])
@@ -86,7 +86,7 @@ def test_endings_count_in_any_case(staff: Path, ending: str) -> None:
     """A photo is known by its ending, whatever its case; its true format is told by its content."""
     (staff / "ann" / f"other.{ending}").write_bytes(photo(2))
 
-    assert persons(staff) == {"ann": {key_of(photo(1)), key_of(photo(2))}}
+    assert persons(staff) == {"ann": {photo_key(photo(1)), photo_key(photo(2))}}
 
 
 @pytest.mark.parametrize("start", [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM"])
@@ -103,21 +103,21 @@ def test_what_is_no_photo_is_left_out(staff: Path, name: str) -> None:
     (staff / name).write_bytes(b"text")
     (staff / "ann" / name).write_bytes(b"text")
 
-    assert persons(staff) == {"ann": {key_of(photo(1))}}
+    assert persons(staff) == {"ann": {photo_key(photo(1))}}
 
 
 def test_the_same_photo_twice_is_one_face(staff: Path) -> None:
     """Copies of a photo are told by their content, within one person."""
     shutil.copy(staff / "ann" / "1.jpg", staff / "ann" / "copy.jpg")
 
-    assert persons(staff) == {"ann": {key_of(photo(1))}}
+    assert persons(staff) == {"ann": {photo_key(photo(1))}}
 
 
 def test_the_same_photo_of_two_persons_is_two_faces(tmp_path: Path) -> None:
     """What one person shows does not take it from another."""
     folder = write(tmp_path / "staff", {"ann": (1,), "bob": (1,)})
 
-    assert persons(folder) == {"ann": {key_of(photo(1))}, "bob": {key_of(photo(1))}}
+    assert persons(folder) == {"ann": {photo_key(photo(1))}, "bob": {photo_key(photo(1))}}
 
 
 def test_a_link_is_what_it_leads_to(staff: Path, tmp_path: Path) -> None:
@@ -127,8 +127,8 @@ def test_a_link_is_what_it_leads_to(staff: Path, tmp_path: Path) -> None:
     (staff / "ann" / "linked.jpg").symlink_to(elsewhere / "bob" / "2.jpg")
 
     assert persons(staff) == {
-        "ann": {key_of(photo(1)), key_of(photo(2))},
-        "bob": {key_of(photo(2)), key_of(photo(3))},
+        "ann": {photo_key(photo(1)), photo_key(photo(2))},
+        "bob": {photo_key(photo(2)), photo_key(photo(3))},
     }
 
 
@@ -353,7 +353,7 @@ def test_a_glob_passes_no_folder_in_silence(pattern: str, locked: str, refused: 
             (staff / locked).chmod(0)
             try:
                 read_source(staff / pattern, "faces")
-            except Faults as faults:
+            except SourceError as faults:
                 found = str(faults)
             else:
                 found = ""
@@ -397,7 +397,8 @@ def test_the_digests_never_change(tmp_path: Path) -> None:
 
     assert photos_digest(["b", "a"]) == "2-7e18f737311b2dc3"
     assert (
-        digest_of(read_source(folder, "persons")) == "2e3a16e74d82790cf5c7409c748e76296de1cf35b2edd38e5fb16ac3efb27bd9"
+        desired_digest(read_source(folder, "persons"))
+        == "2e3a16e74d82790cf5c7409c748e76296de1cf35b2edd38e5fb16ac3efb27bd9"
     )
 
 
@@ -415,16 +416,16 @@ def test_a_digest_tells_sets_apart(tmp_path: Path, other: dict[str, tuple[int, .
     """Any change of who or what is declared changes the digest."""
     one = read_source(write(tmp_path / "one", {"ann": (1, 2)}), "persons")
 
-    assert digest_of(read_source(write(tmp_path / "two", other), "persons")) != digest_of(one)
+    assert desired_digest(read_source(write(tmp_path / "two", other), "persons")) != desired_digest(one)
 
 
 def test_a_digest_does_not_know_names_of_files(tmp_path: Path) -> None:
     """A renamed photo or source is the same photo."""
     folder = write(tmp_path / "one", {"ann": (1, 2)})
-    before = digest_of(read_source(folder, "persons"))
+    before = desired_digest(read_source(folder, "persons"))
     (folder / "ann" / "1.jpg").rename(folder / "ann" / "renamed.png")
 
-    assert digest_of(read_source(folder.rename(tmp_path / "two"), "persons")) == before
+    assert desired_digest(read_source(folder.rename(tmp_path / "two"), "persons")) == before
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from pulumi_azure_face.client.kinds import Holds
-from pulumi_azure_face.lifecycle.sources.desired import Photo, Subject, digest_of
-from pulumi_azure_face.lifecycle.sources.reader import Faults, read_source
+from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, Photo, desired_digest
+from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
-from ..account import key_of
+from ..account import photo_key
 from ..photo_folders import photo, write
 
 URL = "https://photos.example/ann.jpg?token=secret"
@@ -30,14 +30,14 @@ def as_text(ending: str, rows: list[dict[str, Any]]) -> str:
     return yaml.safe_dump(rows) if ending in ("yaml", "yml") else json.dumps(rows)
 
 
-def declared(home: Path, name: str, content: str | bytes, holds: Holds = "persons") -> list[Subject]:
+def declared(home: Path, name: str, content: str | bytes, holds: Holds = "persons") -> list[DesiredEntry]:
     file = home / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_source(file, holds)
 
 
 def fault(home: Path, name: str, content: str | bytes, holds: Holds = "persons") -> str:
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(SourceError) as refused:
         declared(home, name, content, holds)
     assert "\n" not in str(refused.value)
     return str(refused.value)
@@ -80,20 +80,20 @@ def test_every_format_declares_the_same(home: Path, name: str, content: str) -> 
     ann, zoe = declared(home, name, content)
 
     assert (ann.key, ann.name, ann.user_data) == ("ann", "Ann Lee", "desk 12")
-    assert [(photo.where, photo.target_face) for photo in ann.photos.values()] == [
+    assert [(photo.location, photo.target_face) for photo in ann.photos.values()] == [
         (str(home / "ann" / "1.jpg"), (0, 0, 40, 40)),
         (str(home / "ann" / "2.jpg"), ()),
         (URL, (1, 2, 3, 4)),
     ]
-    assert (zoe.key, zoe.name, list(zoe.photos)) == ("Zoë Müller 👩‍🔬", "Zoë Müller 👩‍🔬", [key_of(photo(3))])
+    assert (zoe.key, zoe.name, list(zoe.photos)) == ("Zoë Müller 👩‍🔬", "Zoë Müller 👩‍🔬", [photo_key(photo(3))])
 
 
 def test_a_manifest_may_say_what_a_folder_says(home: Path) -> None:
     """Who moves from a folder to a manifest without another word declares the same set."""
     folders = read_source(home, "persons")
-    said = rows(*({"key": one.key, "images": [photo.where for photo in one.photos.values()]} for one in folders))
+    said = rows(*({"key": one.key, "images": [photo.location for photo in one.photos.values()]} for one in folders))
 
-    assert digest_of(declared(home, "people.json", said)) == digest_of(folders)
+    assert desired_digest(declared(home, "people.json", said)) == desired_digest(folders)
 
 
 def test_a_list_has_faces_with_text(home: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_list_has_faces_with_text(home: Path) -> None:
     )
 
     assert (the_list.key, the_list.name) == ("", "")
-    assert [(photo.where[-5:], photo.user_data) for photo in the_list.photos.values()] == [
+    assert [(photo.location[-5:], photo.user_data) for photo in the_list.photos.values()] == [
         ("1.jpg", "a"),
         ("2.jpg", "a"),
         ("1.jpg", "b"),
@@ -139,9 +139,9 @@ def test_the_keys_never_change() -> None:
 )
 def test_every_change_is_another_digest(home: Path, rows: list[dict[str, Any]]) -> None:
     """Whatever a manifest says of somebody counts."""
-    before = digest_of(declared(home, "people.json", json.dumps(ROWS)))
+    before = desired_digest(declared(home, "people.json", json.dumps(ROWS)))
 
-    assert digest_of(declared(home, "people.json", json.dumps(rows))) != before
+    assert desired_digest(declared(home, "people.json", json.dumps(rows))) != before
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_what_a_lists_manifest_refuses(home: Path, content: str, line: str) -> N
 
 def test_a_manifest_that_is_not_there(tmp_path: Path) -> None:
     """It is told from a folder by its ending."""
-    with pytest.raises(Faults, match=r"'people.csv' cannot be read \(No such file"):
+    with pytest.raises(SourceError, match=r"'people.csv' cannot be read \(No such file"):
         read_source(tmp_path / "people.csv", "persons")
 
 
@@ -311,6 +311,6 @@ def test_a_folder_may_be_named_like_a_manifest(tmp_path: Path, write_it: Callabl
     """What is there decides."""
     write_it(tmp_path / "people.csv")
 
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(SourceError) as refused:
         read_source(tmp_path / "people.csv", "persons")
     assert ("must hold a folder of photos" in str(refused.value)) is (tmp_path / "people.csv").is_dir()

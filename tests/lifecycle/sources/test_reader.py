@@ -14,14 +14,14 @@ import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
-from pulumi_azure_face.lifecycle.base import Unfinished
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.cache import hash_cache
 from pulumi_azure_face.lifecycle.inputs import quotas
 from pulumi_azure_face.lifecycle.sources import inspection
-from pulumi_azure_face.lifecycle.sources.reader import Faults, read_source
+from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
 from .. import programs
-from ..account import Account, key_of
+from ..account import Account, photo_key
 from ..photo_folders import expected, photo, write
 from ..simulated_engine import Resource
 
@@ -68,7 +68,7 @@ def texts(faces: list[dict[str, Any]]) -> list[str | None]:
 @GROUPS
 async def test_a_group_by_manifest(account: Account, kind: Kind, home: Path, served: str) -> None:
     """Display names, text beside our mark, files, a URL and a target face; and then it is quiet."""
-    await account.make(kind)
+    await account.create(kind)
     face = {"image": "ann/1.jpg", "target_face": [0, 0, 48, 48]}
     ann = {"key": "a-17", "name": "Ann Lee", "user_data": "desk 12", "images": [face, f"{served}/bob/3.jpg"]}
     program = programs.gallery(manifest(home, ann, {"key": "bob", "images": "bob/3.jpg"}), kind)
@@ -82,16 +82,16 @@ async def test_a_group_by_manifest(account: Account, kind: Kind, home: Path, ser
     assert json.loads(by_name["Ann Lee"]["userData"])["userData"] == "desk 12"
     assert "userData" not in json.loads(by_name["bob"]["userData"])
     assert sorted(one["sha256"][:32] for one in by_name["Ann Lee"]["persistedFaces"]) == sorted(
-        map(key_of, (photo(1), photo(3)))
+        map(photo_key, (photo(1), photo(3)))
     )
     assert await resource.refresh()
-    assert not await resource.plans(**program)
+    assert not await resource.has_changes(**program)
 
 
 @GROUPS
 async def test_a_changed_name_or_text_moves(account: Account, kind: Kind, home: Path) -> None:
     """One request a person, and nothing to train; the same when somebody else has changed it."""
-    await account.make(kind)
+    await account.create(kind)
     ann, bob = {"key": "ann", "user_data": "desk 12", "images": "ann/1.jpg"}, {"key": "bob", "images": "bob/3.jpg"}
     resource = Resource(gallery, account)
     await resource.up(**programs.gallery(manifest(home, ann, bob), kind))
@@ -106,7 +106,7 @@ async def test_a_changed_name_or_text_moves(account: Account, kind: Kind, home: 
     assert resource.state["revision"] == revision
     held = await account.container(kind, "staff") or {}
     (told,) = [one["userData"] for one in held["persons"] if one["name"] == "Ann Lee"]
-    await account.say("PATCH", person, json={"userData": told.replace("desk 13", "desk 99")})
+    await account.send("PATCH", person, json={"userData": told.replace("desk 13", "desk 99")})
     await resource.refresh()
     assert await resource.up(**program) == "updated"
     assert texts((await account.container(kind, "staff") or {})["persons"]) == ["", "desk 13"]
@@ -115,7 +115,7 @@ async def test_a_changed_name_or_text_moves(account: Account, kind: Kind, home: 
 @LISTS
 async def test_a_list_by_manifest(account: Account, kind: Kind, home: Path) -> None:
     """Each face has its row's text; another text is another face, as another image would be."""
-    await account.make(kind)
+    await account.create(kind)
     resource, row = Resource(gallery, account), {"images": ["ann/1.jpg", "ann/2.jpg"], "user_data": "ann"}
     await resource.up(**programs.gallery(manifest(home, row, {"images": "bob/3.jpg"}), kind))
     held = await account.container(kind, "staff") or {}
@@ -131,21 +131,23 @@ async def test_a_list_by_manifest(account: Account, kind: Kind, home: Path) -> N
 
 async def test_a_url_that_cannot_be_fetched(account: Account, home: Path, served: str) -> None:
     """It is a bad image like any other, and its query is told nowhere."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     source = manifest(home, {"key": "ann", "images": [f"{served}/gone.jpg?token=secret", "ann/1.jpg"]})
     resource = Resource(gallery, account)
 
-    with pytest.raises(Unfinished, match=r"1 of the photos cannot be used: 'http://127\.0\.0\.1:\d+/gone\.jpg' "):
+    with pytest.raises(
+        PartialFailureError, match=r"1 of the photos cannot be used: 'http://127\.0\.0\.1:\d+/gone\.jpg' "
+    ):
         await resource.up(**programs.gallery(source))
     assert await resource.up(**programs.gallery(source, on_bad_image="skip")) == "updated"
 
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (1,)})
     assert "secret" not in json.dumps(resource.state)
 
 
 async def test_the_state_of_a_manifest_holds_no_names(account: Account, home: Path) -> None:
     """Digest and counts, whatever a manifest says."""
-    await account.make(PERSON_GROUP)
+    await account.create(PERSON_GROUP)
     resource = Resource(gallery, account)
 
     await resource.up(
@@ -163,14 +165,14 @@ async def test_the_state_of_a_manifest_holds_no_names(account: Account, home: Pa
 @LISTS
 async def test_a_list_by_glob(account: Account, kind: Kind, home: Path) -> None:
     """All photos that match, and nobody else."""
-    await account.make(kind)
+    await account.create(kind)
     (home / "ann" / ".hidden.jpg").write_bytes(photo(8))
     (home / "ann" / "notes.txt").write_text("text")
     (home / "ann" / "loop").symlink_to(home)
 
     await Resource(gallery, account).up(**programs.gallery(home / "**" / "*", kind))
 
-    assert await account.enrolled(kind) == expected({"": (1, 2, 3)})
+    assert await account.gallery_content(kind) == expected({"": (1, 2, 3)})
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_a_folder_may_look_like_a_glob(tmp_path: Path) -> None:
 )
 def test_what_a_glob_cannot_do(home: Path, pattern: str, holds: Any, line: str) -> None:
     """Each in one line. (What is no pattern to one Python, matches nothing for another.)"""
-    with pytest.raises(Faults, match=line):
+    with pytest.raises(SourceError, match=line):
         read_source(home / pattern, holds)
 
 
@@ -210,17 +212,19 @@ def test_what_a_glob_cannot_do(home: Path, pattern: str, holds: Any, line: str) 
 
 async def test_a_wrong_look_heals(account: Account, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should a kept look be wrong after all, nothing is enrolled under it, and the next run reads the file again."""
-    monkeypatch.setattr(inspection, "UNSETTLED", -(10**9))
-    await account.make(PERSON_GROUP)
+    monkeypatch.setattr(inspection, "MIN_AGE_TO_CACHE", -(10**9))
+    await account.create(PERSON_GROUP)
     program, resource = programs.gallery(home), Resource(gallery, account)
     seen = hash_cache.version_of((home / "bob" / "3.jpg").stat())
-    hash_cache.Lookbook(home).write({str(home / "bob" / "3.jpg"): hash_cache.Finding(*seen, "0" * 32, known=True)})
+    hash_cache.HashCache(home).write(
+        {str(home / "bob" / "3.jpg"): hash_cache.FileRecord(*seen, "0" * 32, is_known_format=True)}
+    )
 
-    with pytest.raises(Unfinished, match="changed while it was read"):
+    with pytest.raises(PartialFailureError, match="changed while it was read"):
         await resource.up(**program)
     assert await resource.up(**program) == "updated"
 
-    assert await account.enrolled(PERSON_GROUP) == expected({"ann": (1, 2), "bob": (3,)})
+    assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (1, 2), "bob": (3,)})
 
 
 # --- quotas -----------------------------------------------------------------------------------------------------------
@@ -229,7 +233,7 @@ async def test_a_wrong_look_heals(account: Account, home: Path, monkeypatch: pyt
 async def test_a_full_list_is_exchanged(account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where all are exchanged in a list that holds no more, the old ones go before the new ones come."""
     monkeypatch.setitem(quotas.MOST["F0"], "LargeFaceList", 3)
-    await account.make(LARGE_FACE_LIST)
+    await account.create(LARGE_FACE_LIST)
     source, resource = tmp_path / "photos", Resource(gallery, account)
     await resource.up(**programs.gallery(write(source, {"": (1, 2, 3)}), LARGE_FACE_LIST))
     await account.forget_requests()
@@ -237,4 +241,4 @@ async def test_a_full_list_is_exchanged(account: Account, tmp_path: Path, monkey
     await resource.up(**programs.gallery(write(source, {"": (4, 5, 6)}), LARGE_FACE_LIST))
 
     assert [request.split()[0] for request in await account.writes()] == [*["DELETE"] * 3, *["POST"] * 3]
-    assert await account.enrolled(LARGE_FACE_LIST) == expected({"": (4, 5, 6)})
+    assert await account.gallery_content(LARGE_FACE_LIST) == expected({"": (4, 5, 6)})

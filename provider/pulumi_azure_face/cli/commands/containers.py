@@ -7,49 +7,49 @@ from typing import Annotated
 
 import typer
 
-from pulumi_azure_face.cli.options import ContainerId, Given, KindOf, Start, Top, about_account
+from pulumi_azure_face.cli.options import AccountOptions, ContainerId, KindArgument, Start, Top, with_account_options
 
 COLUMNS = {"ID": "id", "NAME": "display_name", "MODEL": "recognition_model", "USER DATA": "user_data"}
 
 
-@about_account
-def list_containers(given: Given, kind: KindOf, start: Start = None, top: Top = None) -> None:
+@with_account_options
+def list_containers(given: AccountOptions, kind: KindArgument, start: Start = None, top: Top = None) -> None:
     """List the containers of a kind, by ascending id."""
     from pulumi_azure_face.cli import output
-    from pulumi_azure_face.cli.running import look_up
+    from pulumi_azure_face.cli.running import run_query
     from pulumi_azure_face.queries import containers
-    from pulumi_azure_face.queries.results import OF_KIND
+    from pulumi_azure_face.queries.results import RESULT_TYPES
 
-    found = look_up(given, lambda session: containers.every(session, OF_KIND[kind.name], start, top))
+    found = run_query(given, lambda client: containers.list_all(client, RESULT_TYPES[kind.name], start, top))
     if given.as_json:
-        output.as_json([asdict(container) for container in found])
+        output.print_json([asdict(container) for container in found])
     else:
-        output.many(found, COLUMNS)
+        output.print_table(found, COLUMNS)
 
 
-@about_account
+@with_account_options
 def show_container(
-    given: Given,
-    kind: KindOf,
+    given: AccountOptions,
+    kind: KindArgument,
     container_id: ContainerId,
     count: Annotated[bool, typer.Option("--count", help="Also count what it holds, by listing that.")] = False,
 ) -> None:
     """Show a container and its training."""
     from pulumi_azure_face.cli import output
-    from pulumi_azure_face.cli.container_details import details_of
-    from pulumi_azure_face.cli.running import look_up
+    from pulumi_azure_face.cli.container_details import get_details
+    from pulumi_azure_face.cli.running import run_query
 
-    found = look_up(given, lambda session: details_of(session, kind, container_id, count=count))
+    found = run_query(given, lambda client: get_details(client, kind, container_id, count=count))
     if given.as_json:
-        output.as_json(found.members())
+        output.print_json(found.members())
     else:
-        output.one(found.in_words())
+        output.print_details(found.rows())
 
 
-@about_account
+@with_account_options
 def train_container(
-    given: Given,
-    kind: KindOf,
+    given: AccountOptions,
+    kind: KindArgument,
     container_id: ContainerId,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for the end, or only until it is under way.")
@@ -59,12 +59,12 @@ def train_container(
 ) -> None:
     """Train a container."""
     from pulumi_azure_face.cli import output
-    from pulumi_azure_face.cli.container_details import training_in_words
+    from pulumi_azure_face.cli.container_details import format_training
     from pulumi_azure_face.cli.container_training import train
     from pulumi_azure_face.cli.running import run
 
-    status = run(given, lambda session: train(session, kind, container_id, wait=wait, timeout=timeout))
+    status = run(given, lambda client: train(client, kind, container_id, wait=wait, timeout=timeout))
     if given.as_json:
-        output.as_json(asdict(status))
+        output.print_json(asdict(status))
     else:
-        output.one({"training": training_in_words(status)})
+        output.print_details({"training": format_training(status)})

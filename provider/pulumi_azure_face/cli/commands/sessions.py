@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pulumi_azure_face.cli.options import Given, OlderThan, Start, Top, WithVerify, about_account
+from pulumi_azure_face.cli.options import AccountOptions, OlderThan, Start, Top, WithVerify, with_account_options
 
 COLUMNS = {
     "ID": "id",
@@ -23,9 +23,9 @@ sessions = typer.Typer(no_args_is_help=True, help="List, show and delete livenes
 
 
 @sessions.command("list")
-@about_account
+@with_account_options
 def list_sessions(
-    given: Given,
+    given: AccountOptions,
     older_than: OlderThan = None,
     start: Start = None,
     top: Top = None,
@@ -36,39 +36,39 @@ def list_sessions(
     Only v1.1-preview.1 and v1.2-preview.1 can list them; with any other version, the newer of them is asked.
     """
     from pulumi_azure_face.cli import output
-    from pulumi_azure_face.cli.running import look_up
-    from pulumi_azure_face.cli.session_cleanup import aged
+    from pulumi_azure_face.cli.running import run_query
+    from pulumi_azure_face.cli.session_cleanup import list_older
 
-    found = look_up(given, lambda session: aged(session, older_than, with_verify, start, top))
+    found = run_query(given, lambda client: list_older(client, older_than, with_verify, start, top))
     if given.as_json:
-        output.as_json([asdict(one) for one in found])
+        output.print_json([asdict(one) for one in found])
     else:
-        output.many(found, COLUMNS)
+        output.print_table(found, COLUMNS)
 
 
 @sessions.command("show")
-@about_account
+@with_account_options
 def show_session(
-    given: Given,
+    given: AccountOptions,
     session_id: Annotated[str, typer.Argument(metavar="ID", help="The session's id.")],
     with_verify: WithVerify = False,
 ) -> None:
     """Show a liveness session. Its token is not told."""
     from pulumi_azure_face.cli import output
-    from pulumi_azure_face.cli.running import look_up
+    from pulumi_azure_face.cli.running import run_query
     from pulumi_azure_face.queries.liveness_sessions import get
 
-    found = look_up(given, lambda session: get(session, session_id, with_verify))
+    found = run_query(given, lambda client: get(client, session_id, with_verify))
     if given.as_json:
-        output.as_json(asdict(found))
+        output.print_json(asdict(found))
     else:
-        output.one({heading.lower(): getattr(found, member) for heading, member in SHOWN.items()})
+        output.print_details({heading.lower(): getattr(found, member) for heading, member in SHOWN.items()})
 
 
 @sessions.command("delete")
-@about_account
+@with_account_options
 def delete_sessions(
-    given: Given,
+    given: AccountOptions,
     session_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="The sessions' ids.")] = None,
     older_than: OlderThan = None,
     with_verify: WithVerify = False,
@@ -78,18 +78,20 @@ def delete_sessions(
 ) -> None:
     """Delete liveness sessions, by their ids or by their age. Their tokens end with them."""
     from pulumi_azure_face.cli import output
-    from pulumi_azure_face.cli.running import look_up, run
-    from pulumi_azure_face.cli.session_cleanup import aged, delete
+    from pulumi_azure_face.cli.running import run, run_query
+    from pulumi_azure_face.cli.session_cleanup import delete, list_older
 
     if bool(session_ids) == (older_than is not None):
         raise typer.BadParameter("give ids, or --older-than")
     if older_than is not None and not yes and not sys.stdin.isatty():
         raise typer.BadParameter("give --yes where nobody can be asked", param_hint="--older-than")
-    ids = session_ids or [one.id for one in look_up(given, lambda session: aged(session, older_than, with_verify))]
+    ids = session_ids or [
+        one.id for one in run_query(given, lambda client: list_older(client, older_than, with_verify))
+    ]
     if older_than is not None and ids and not yes:
         typer.confirm(f"Sessions to delete: {len(ids)}. Go on?", abort=True, err=True)
-    run(given, lambda session: delete(session, ids, with_verify, may_be_gone=older_than is not None))
+    run(given, lambda client: delete(client, ids, with_verify, may_be_gone=older_than is not None))
     if given.as_json:
-        output.as_json({"deleted": ids})
+        output.print_json({"deleted": ids})
     else:
         typer.echo(f"Sessions deleted: {len(ids)}")

@@ -14,7 +14,7 @@ from pulumi_azure_face.client.errors import Refused, shorten
 
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 SCOPE = "https://cognitiveservices.azure.com/.default"  # face-api.md#auth-entra-scope
-RENEW_BEFORE = 300.0  # seconds; azure-core renews as early
+RENEW_MARGIN = 300.0  # seconds; azure-core renews as early
 
 
 class Token(Protocol):
@@ -35,7 +35,7 @@ class Auth(Protocol):
     async def headers(self) -> dict[str, str]: ...
 
 
-class Key:
+class KeyAuth:
     def __init__(self, key: str) -> None:
         self._headers = {KEY_HEADER: key}
 
@@ -43,7 +43,7 @@ class Key:
         return self._headers
 
 
-class Entra:
+class EntraAuth:
     """Signs in with azure-identity. Its calls block, so they run on a thread; its async half wants one more HTTP
     library.
 
@@ -61,23 +61,23 @@ class Entra:
     async def headers(self) -> dict[str, str]:
         asked_at = anyio.current_time()
         async with self._one_at_a_time:
-            if self._token is None or self._token.expires_on - time.time() < RENEW_BEFORE:
+            if self._token is None or self._token.expires_on - time.time() < RENEW_MARGIN:
                 self._token = await self._sign_in(asked_at)
             return {"Authorization": f"Bearer {self._token.token}"}
 
     async def _sign_in(self, asked_at: float) -> Token:
         if self._refused_at >= asked_at:
-            raise refused(self._reason)
+            raise sign_in_error(self._reason)
         try:
             # Nobody waits for a sign-in that is no longer wanted: it may take as long as its own time limits allow.
             return await anyio.to_thread.run_sync(self._credential.get_token, SCOPE, abandon_on_cancel=True)
         except Exception as refusal:  # each credential of azure-identity has errors of its own
             self._refused_at = anyio.current_time()
             self._reason = shorten(str(refusal).partition("\n")[0]) or type(refusal).__name__
-            raise refused(self._reason) from refusal
+            raise sign_in_error(self._reason) from refusal
 
 
-def refused(reason: str) -> Refused:
+def sign_in_error(reason: str) -> Refused:
     return Refused("sign in with Entra", reason, "Sign in (`az login`), or set azure-face:key.")
 
 
@@ -88,7 +88,7 @@ def entra_installed() -> bool:
         return False
 
 
-def default_entra() -> Entra:
+def default_entra_auth() -> EntraAuth:
     from azure.identity import DefaultAzureCredential  # here, because importing it takes half a second
 
-    return Entra(DefaultAzureCredential())
+    return EntraAuth(DefaultAzureCredential())

@@ -14,9 +14,9 @@ from .auth import entra_installed
 
 NAMESPACE = "azure-face"
 TIERS = {"F0": 20 / 60, "S0": 10.0}  # requests a second (face-api.md#rate-limit-free, face-api.md#rate-limit-standard)
-LARGEST_TIER = "S0"
+DEFAULT_TIER = "S0"
 """What nearly every account is; taken where none is set."""
-SLOWEST, FASTEST = 0.01, 10_000  # requests a second
+MIN_RATE, MAX_RATE = 0.01, 10_000  # requests a second
 ENVIRONMENT = {
     "endpoint": "AZURE_FACE_ENDPOINT",
     "key": "AZURE_FACE_KEY",
@@ -34,12 +34,12 @@ class Account:
     key: str | None = field(repr=False)
     """None means: sign in with Entra."""
     api_version: str = DEFAULT_VERSION
-    requests_per_second: float = TIERS[LARGEST_TIER]
+    requests_per_second: float = TIERS[DEFAULT_TIER]
     tier: str | None = None
     """None where nobody says."""
 
 
-class BadSetting(ValueError):
+class InvalidSettingError(ValueError):
     """A setting that is missing or wrong: its name, and the rule with what to do."""
 
     def __init__(self, setting: str, rule: str) -> None:
@@ -60,21 +60,21 @@ class Settings:
         return self.values.get(setting, default)
 
     def full_name(self, setting: str) -> str:
-        if self.account and not names_endpoint(self.account):
+        if self.account and not is_endpoint(self.account):
             return f"{NAMESPACE}:accounts.{self.account}.{setting}"
         given_by_program = self.account and setting in ("endpoint", "key")
         return f"account {setting}" if given_by_program else f"{NAMESPACE}:{setting}"
 
-    def wrong(self, setting: str, rule: str) -> BadSetting:
-        return BadSetting(self.full_name(setting), rule)
+    def invalid(self, setting: str, rule: str) -> InvalidSettingError:
+        return InvalidSettingError(self.full_name(setting), rule)
 
-    def missing(self, setting: str, options: str = "") -> BadSetting:
+    def missing(self, setting: str, options: str = "") -> InvalidSettingError:
         """The environment is named for the stack's own account alone: it is read for no other."""
-        if names_endpoint(self.account or ""):
-            return BadSetting("account", f"made at {self.account} has no {setting}: give it to `Account`")
+        if is_endpoint(self.account or ""):
+            return InvalidSettingError("account", f"made at {self.account} has no {setting}: give it to `Account`")
         command = f"`pulumi config set {options}{self.full_name(setting)} ...`"
         variable = "" if self.account else f" or {ENVIRONMENT[setting]}"
-        return self.wrong(setting, f"is not set: {command}{variable}")
+        return self.invalid(setting, f"is not set: {command}{variable}")
 
 
 def resolve(
@@ -85,10 +85,10 @@ def resolve(
     `config` holds the stack's configuration by full name (`azure-face:key`). A name that is an endpoint stands for an
     account that the program makes itself, with `key`. Raises BadSetting.
     """
-    return read(settings_of(config, environment, name, key))
+    return build_account(settings_of(config, environment, name, key))
 
 
-def read(settings: Settings) -> Account:
+def build_account(settings: Settings) -> Account:
     """The account that these settings make; raises BadSetting."""
     endpoint = read_endpoint(settings)
     return Account(
@@ -104,18 +104,20 @@ def settings_of(
     config: Mapping[str, str], environment: Mapping[str, str], name: str | None, key: str | None
 ) -> Settings:
     if not name:
-        return own_settings(config, environment)
-    if key is not None and not names_endpoint(name):
-        raise BadSetting("account endpoint", endpoints.RULE)
-    return made_settings(config, environment, name, key) if names_endpoint(name) else named_settings(config, name)
+        return default_settings(config, environment)
+    if key is not None and not is_endpoint(name):
+        raise InvalidSettingError("account endpoint", endpoints.RULE)
+    return (
+        program_account_settings(config, environment, name, key) if is_endpoint(name) else named_settings(config, name)
+    )
 
 
-def names_endpoint(name: str) -> bool:
+def is_endpoint(name: str) -> bool:
     """Whether what is given as an account is the endpoint of one that the program makes."""
     return "://" in name
 
 
-def made_settings(
+def program_account_settings(
     config: Mapping[str, str], environment: Mapping[str, str], endpoint: str, key: str | None
 ) -> Settings:
     """Those of an account that the program makes. A key that is set for it goes before the given one, which may come
@@ -123,17 +125,17 @@ def made_settings(
     """
     own = from_config(config)
     general = {name: value for name, value in own.items() if name not in ("endpoint", "key")}
-    found = key_set_for(endpoint, config, environment) or key
+    found = configured_key(endpoint, config, environment) or key
     return Settings({**general, "endpoint": endpoint, **({"key": found} if found else {})}, endpoint)
 
 
-def key_set_for(endpoint: str, config: Mapping[str, str], environment: Mapping[str, str]) -> str | None:
+def configured_key(endpoint: str, config: Mapping[str, str], environment: Mapping[str, str]) -> str | None:
     """The key that the settings hold for an endpoint: under any account's name, or beside no endpoint at all."""
-    own, ours = own_settings(config, environment), from_config(config)
+    own, ours = default_settings(config, environment), from_config(config)
     if "endpoint" not in own.values and "key" in ours:
         return ours["key"]
     for settings in (own, *(named_settings(config, name) for name in account_names(config))):
-        if settings.get("key") and same_endpoint(settings.get("endpoint"), endpoint):
+        if settings.get("key") and is_same_endpoint(settings.get("endpoint"), endpoint):
             return settings.get("key")
     return None
 
@@ -146,14 +148,14 @@ def account_names(config: Mapping[str, str]) -> list[str]:
     return sorted({*flat, *nested})
 
 
-def same_endpoint(one: str, other: str) -> bool:
+def is_same_endpoint(one: str, other: str) -> bool:
     try:
-        return endpoints.normalise(one) == endpoints.normalise(other)
+        return endpoints.normalize(one) == endpoints.normalize(other)
     except ValueError:
         return False
 
 
-def own_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
+def default_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
     return Settings({**from_environment(environment), **from_config(config)})
 
 
@@ -173,7 +175,9 @@ def named_settings(config: Mapping[str, str], name: str) -> Settings:
     flat = {key.removeprefix(prefix): value for key, value in ours.items() if key.startswith(prefix)}
     settings = {**from_nested(ours.get("accounts", "{}"), name), **flat}
     if not settings:
-        raise BadSetting("account", f"{name!r} is not configured: `pulumi config set {NAMESPACE}:{prefix}endpoint ...`")
+        raise InvalidSettingError(
+            "account", f"{name!r} is not configured: `pulumi config set {NAMESPACE}:{prefix}endpoint ...`"
+        )
     return Settings(settings, name)
 
 
@@ -190,7 +194,7 @@ def read_nested(text: str) -> dict[str, dict[str, object]]:
         accounts = None
     if not isinstance(accounts, dict) or not all(isinstance(settings, dict) for settings in accounts.values()):
         rule = "must be an object of objects; set its members with `pulumi config set --path`"
-        raise BadSetting(f"{NAMESPACE}:accounts", rule)
+        raise InvalidSettingError(f"{NAMESPACE}:accounts", rule)
     return accounts
 
 
@@ -198,9 +202,9 @@ def read_endpoint(settings: Settings) -> str:
     if not settings.get("endpoint"):
         raise settings.missing("endpoint")
     try:
-        return endpoints.normalise(settings.get("endpoint"))
+        return endpoints.normalize(settings.get("endpoint"))
     except ValueError as rule:
-        raise settings.wrong("endpoint", str(rule)) from None
+        raise settings.invalid("endpoint", str(rule)) from None
 
 
 def read_key(settings: Settings, endpoint: str) -> str | None:
@@ -208,24 +212,24 @@ def read_key(settings: Settings, endpoint: str) -> str | None:
     key = settings.get("key").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:
         rule = "must be plain printable characters without spaces; copy it again from the portal"
-        raise settings.wrong("key", rule)
-    if not key and not entra_may_do(endpoint):
+        raise settings.invalid("key", rule)
+    if not key and not can_use_entra(endpoint):
         raise settings.missing("key", "--secret ")
     return key or None
 
 
-def entra_may_do(endpoint: str) -> bool:
+def can_use_entra(endpoint: str) -> bool:
     """Entra needs azure-identity and a host of the resource's own: a regional host refuses tokens
     (face-api.md#auth-entra-custom-subdomain).
     """
     regional = endpoint.endswith(".api.cognitive.microsoft.com")
-    return entra_installed() and not regional and not endpoints.on_this_machine(endpoint)
+    return entra_installed() and not regional and not endpoints.is_local(endpoint)
 
 
 def read_version(settings: Settings) -> str:
     version = settings.get("apiVersion", DEFAULT_VERSION)
     if version not in VERSIONS:
-        raise settings.wrong("apiVersion", f"must be one of {', '.join(VERSIONS)}; it is {version!r}")
+        raise settings.invalid("apiVersion", f"must be one of {', '.join(VERSIONS)}; it is {version!r}")
     return version
 
 
@@ -233,14 +237,14 @@ def read_rate(settings: Settings) -> float:
     """Requests a second: as given, else by tier."""
     text = settings.get("requestsPerSecond")
     if not text:
-        return TIERS[read_tier(settings) or LARGEST_TIER]
-    if not re.fullmatch(r"\d+(\.\d+)?", text) or not SLOWEST <= float(text) <= FASTEST:
-        raise settings.wrong("requestsPerSecond", f"must be a number from {SLOWEST} to {FASTEST}; it is {text!r}")
+        return TIERS[read_tier(settings) or DEFAULT_TIER]
+    if not re.fullmatch(r"\d+(\.\d+)?", text) or not MIN_RATE <= float(text) <= MAX_RATE:
+        raise settings.invalid("requestsPerSecond", f"must be a number from {MIN_RATE} to {MAX_RATE}; it is {text!r}")
     return float(text)
 
 
 def read_tier(settings: Settings) -> str | None:
     tier = settings.get("tier") or None
     if tier is not None and tier not in TIERS:
-        raise settings.wrong("tier", f"must be {' or '.join(TIERS)}; it is {tier!r}")
+        raise settings.invalid("tier", f"must be {' or '.join(TIERS)}; it is {tier!r}")
     return tier

@@ -13,7 +13,7 @@ HOST_NAME = re.compile(rf"{LABEL}(\.{LABEL})*")
 PASTED_PATH = re.compile(r"/*(face(/+v[\w.-]+)?/*)?", re.IGNORECASE)
 
 
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """The bare `scheme://host[:port]` of an endpoint, forgiving a trailing slash or a pasted `/face/v1.0`.
 
     Raises ValueError with the rule that was broken. It does not repeat the text: that may be a key in the wrong place.
@@ -77,15 +77,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def on_this_machine(endpoint: str) -> bool:
+def is_local(endpoint: str) -> bool:
     """Whether an endpoint is an emulator's rather than an account's."""
     return is_loopback(urlsplit(endpoint).hostname or "")
 
 
-def may_be_one_account(one: str, other: str) -> bool:
+def may_be_same_account(one: str, other: str) -> bool:
     """Whether what is missing at `other` is really missing, when it was made at `one`.
 
     An emulator's port changes from run to run and it forgets everything anyway; any other change of host may be a
     mistake, and then nothing is certain.
     """
-    return one == other or (on_this_machine(one) and on_this_machine(other))
+    return one == other or (is_local(one) and is_local(other))

@@ -15,130 +15,130 @@ from typing import Any, Generic, TypeVar
 
 import anyio
 
-from pulumi_azure_face.client.account_client import Session
+from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import Listing
 from pulumi_azure_face.client.schemas import Container, PersistedFace, Person
 
 from . import containers, faces, persons
-from .faces import Owner
+from .faces import FaceOwner
 
 T = TypeVar("T")
-Step = Callable[[str], Awaitable[tuple[list[T], str | None]]]
+FetchPage = Callable[[str], Awaitable[tuple[list[T], str | None]]]
 """Gives the page after an id and where the next one starts; None after the last."""
 
-WINDOW = 5.0  # seconds that a listing serves from its first page on
+MAX_AGE = 5.0  # seconds that a listing serves from its first page on
 # What has to be spent on GETs, or spared, before another page is asked for: it may hold a thousand others. A list that
 # comes in one piece costs no more than one GET and holds whatever is there.
-PRICE_OF_PAGE, PRICE_OF_WHOLE = 4, 0
+COST_OF_PAGE, COST_OF_WHOLE_LIST = 4, 0
 
 
-class Sightings:
+class ListCache:
     """The listings that one process has begun. Used on the event loop alone, so they need no lock of threads."""
 
     def __init__(self) -> None:
-        self._begun: dict[Hashable, Shared[Any]] = {}
+        self._lists: dict[Hashable, CachedList[Any]] = {}
 
-    async def container(self, session: Session, kind: Kind, container_id: str) -> Container:
-        get = partial(containers.get, session, kind, container_id)
-        return await self._shared(session, containers.listing(kind)).read(container_id, get)
+    async def get_container(self, client: AccountClient, kind: Kind, container_id: str) -> Container:
+        get = partial(containers.get, client, kind, container_id)
+        return await self._cached_list(client, containers.listing(kind)).get(container_id, get)
 
-    async def person(self, session: Session, kind: Kind, container_id: str, person_id: str) -> Person:
-        get = partial(persons.get, session, kind, container_id, person_id)
-        return await self._shared(session, persons.listing(kind, container_id)).read(person_id, get)
+    async def get_person(self, client: AccountClient, kind: Kind, container_id: str, person_id: str) -> Person:
+        get = partial(persons.get, client, kind, container_id, person_id)
+        return await self._cached_list(client, persons.listing(kind, container_id)).get(person_id, get)
 
-    async def face(self, session: Session, owner: Owner, face_id: str) -> PersistedFace:
+    async def get_face(self, client: AccountClient, owner: FaceOwner, face_id: str) -> PersistedFace:
         """A face. One of a person is always read by itself, for with the person come ids alone
         (face-api.md#person-face-ids-only).
         """
-        get = partial(faces.get, session, owner, face_id)
+        get = partial(faces.get, client, owner, face_id)
         if owner.person_id is not None:
             return await get()
-        if owner.kind.inline:
-            return await self._shared_whole(session, owner).read(face_id, get)
-        return await self._shared(session, faces.listing(owner)).read(face_id, get)
+        if owner.kind.has_inline_faces:
+            return await self._cached_whole_list(client, owner).get(face_id, get)
+        return await self._cached_list(client, faces.listing(owner)).get(face_id, get)
 
-    def _shared(self, session: Session, listing: Listing[T]) -> Shared[T]:
-        price = PRICE_OF_PAGE if listing.in_pages else PRICE_OF_WHOLE
-        shared = Shared(session, partial(listing.step, session), listing.id_of, price)
-        return self._begun.setdefault((session, listing.request.operation, listing.request.ids), shared)
+    def _cached_list(self, client: AccountClient, listing: Listing[T]) -> CachedList[T]:
+        price = COST_OF_PAGE if listing.is_paged else COST_OF_WHOLE_LIST
+        shared = CachedList(client, partial(listing.next_page, client), listing.id_of, price)
+        return self._lists.setdefault((client, listing.request.call, listing.request.ids), shared)
 
-    def _shared_whole(self, session: Session, owner: Owner) -> Shared[PersistedFace]:
+    def _cached_whole_list(self, client: AccountClient, owner: FaceOwner) -> CachedList[PersistedFace]:
         async def whole(_: str) -> tuple[list[PersistedFace], None]:
-            return [face async for face in faces.every_one(session, owner)], None
+            return [face async for face in faces.iterate(client, owner)], None
 
-        shared = Shared(session, whole, lambda face: face.face_id, PRICE_OF_WHOLE)
-        return self._begun.setdefault((session, owner), shared)
+        shared = CachedList(client, whole, lambda face: face.face_id, COST_OF_WHOLE_LIST)
+        return self._lists.setdefault((client, owner), shared)
 
 
 @dataclass
-class Shown(Generic[T]):
+class Snapshot(Generic[T]):
     """A listing as far as it was read."""
 
-    changes: int
+    write_count: int
     """What we had changed in the account by the time it was begun."""
     items: dict[str, T] = field(default_factory=dict)
-    following: str | None = ""
+    next_start: str | None = ""
     """Where its next page starts; None when there is none."""
-    since: float = math.inf
+    created_at: float = math.inf
     """When its first page came. Not when that was asked for: at a slow rate a request waits long for its turn."""
-    turning: anyio.Event | None = None
+    loading: anyio.Event | None = None
     """Set as soon as the page that is on its way has come."""
 
 
-class Shared(Generic[T]):
+class CachedList(Generic[T]):
     """One listing, for all who look for something in it.
 
     A page is paid for by the GETs that were made beside it, or by one that it has spared. So with a long listing a few
     reads cost what they did without it, and many never a quarter more, wherever in it they look.
     """
 
-    def __init__(self, session: Session, step: Step[T], id_of: Callable[[T], str], price: int) -> None:
-        self._session = session
-        self._step = step
+    def __init__(self, client: AccountClient, fetch_page: FetchPage[T], id_of: Callable[[T], str], cost: int) -> None:
+        self._session = client
+        self._fetch_page = fetch_page
         self._id_of = id_of
-        self._price = price
+        self._cost = cost
         self._credit = 0
-        self._given_up = False
-        self._shown: Shown[T] = Shown(session.changes)
+        self._is_disabled = False
+        self._snapshot: Snapshot[T] = Snapshot(client.write_count)
 
-    async def read(self, item_id: str, get: Callable[[], Awaitable[T]]) -> T:
+    async def get(self, item_id: str, get: Callable[[], Awaitable[T]]) -> T:
         """The item as it was listed, or else as its own GET gives it, whose errors are the item's own."""
         found = await self._find(item_id)
         if found is not None:
-            self._credit += self._price
+            self._credit += self._cost
             return found
         self._credit += 1
         return await get()
 
     async def _find(self, item_id: str) -> T | None:
         """Look through what was listed, and on for as long as a page is on its way or paid for."""
-        shown = self._fresh()
-        while item_id not in shown.items and (shown.turning or self._may_turn(shown)):
-            await (shown.turning.wait() if shown.turning else self._turn(shown))
+        shown = self._current_snapshot()
+        while item_id not in shown.items and (shown.loading or self._can_load(shown)):
+            await (shown.loading.wait() if shown.loading else self._load_page(shown))
         return shown.items.get(item_id)
 
-    def _fresh(self) -> Shown[T]:
+    def _current_snapshot(self) -> Snapshot[T]:
         """What was listed; begun anew when it is too old, or when we have changed something since."""
-        too_old = anyio.current_time() - self._shown.since >= WINDOW
-        if too_old or self._shown.changes != self._session.changes:
-            self._shown = Shown(self._session.changes)
-        return self._shown
+        too_old = anyio.current_time() - self._snapshot.created_at >= MAX_AGE
+        if too_old or self._snapshot.write_count != self._session.write_count:
+            self._snapshot = Snapshot(self._session.write_count)
+        return self._snapshot
 
-    def _may_turn(self, shown: Shown[T]) -> bool:
-        return shown.following is not None and self._credit >= self._price and not self._given_up
+    def _can_load(self, shown: Snapshot[T]) -> bool:
+        return shown.next_start is not None and self._credit >= self._cost and not self._is_disabled
 
-    async def _turn(self, shown: Shown[T]) -> None:
+    async def _load_page(self, shown: Snapshot[T]) -> None:
         """Add the next page. A listing that fails is given up: whoever looks for something has a GET of their own."""
-        self._credit -= self._price
-        shown.turning = turned = anyio.Event()
+        self._credit -= self._cost
+        shown.loading = turned = anyio.Event()
         try:
-            page, shown.following = await self._step(shown.following or "")
+            page, shown.next_start = await self._fetch_page(shown.next_start or "")
             shown.items.update((self._id_of(item), item) for item in page)
-            shown.since = min(shown.since, anyio.current_time())
+            shown.created_at = min(shown.created_at, anyio.current_time())
         except FaceError:
-            self._given_up = True
+            self._is_disabled = True
         finally:
-            shown.turning = None
+            shown.loading = None
             turned.set()

@@ -4,46 +4,46 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from pulumi_azure_face.client.account_client import Session
-from pulumi_azure_face.client.api_calls import on
+from pulumi_azure_face.client.account_client import AccountClient
+from pulumi_azure_face.client.api_calls import api_call
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import Listing
 from pulumi_azure_face.client.schemas import NewPerson, Person, parse
 
-from .containers import named
+from .containers import describe
 
 
-async def create(session: Session, kind: Kind, container_id: str, name: str, user_data: str) -> str:
+async def create(client: AccountClient, kind: Kind, container_id: str, name: str, user_data: str) -> str:
     """Make a person and return its id. Not safe to repeat: the service makes another one each time."""
-    tried = f"create the person {name!r} in {named(kind, container_id)}"
+    tried = f"create the person {name!r} in {describe(kind, container_id)}"
     body = {"name": name, "userData": user_data}
-    reply = await session.call(Request(on(kind.name, "create person"), (container_id,), tried, json=body))
+    reply = await client.send(Request(api_call(kind.name, "create person"), (container_id,), tried, json=body))
     return parse(NewPerson, reply, tried).person_id
 
 
-async def get(session: Session, kind: Kind, container_id: str, person_id: str) -> Person:
-    tried = f"read the person {person_id} in {named(kind, container_id)}"
-    reply = await session.call(Request(on(kind.name, "get person"), (container_id, person_id), tried))
+async def get(client: AccountClient, kind: Kind, container_id: str, person_id: str) -> Person:
+    tried = f"read the person {person_id} in {describe(kind, container_id)}"
+    reply = await client.send(Request(api_call(kind.name, "get person"), (container_id, person_id), tried))
     return parse(Person, reply, tried)
 
 
-async def update(session: Session, kind: Kind, container_id: str, person_id: str, changes: dict[str, str]) -> None:
-    tried = f"update the person {person_id} in {named(kind, container_id)}"
-    await session.call(Request(on(kind.name, "update person"), (container_id, person_id), tried, json=changes))
+async def update(client: AccountClient, kind: Kind, container_id: str, person_id: str, changes: dict[str, str]) -> None:
+    tried = f"update the person {person_id} in {describe(kind, container_id)}"
+    await client.send(Request(api_call(kind.name, "update person"), (container_id, person_id), tried, json=changes))
 
 
-async def delete(session: Session, kind: Kind, container_id: str, person_id: str) -> None:
-    tried = f"delete the person {person_id} in {named(kind, container_id)}"
-    await session.call(Request(on(kind.name, "delete person"), (container_id, person_id), tried))
+async def delete(client: AccountClient, kind: Kind, container_id: str, person_id: str) -> None:
+    tried = f"delete the person {person_id} in {describe(kind, container_id)}"
+    await client.send(Request(api_call(kind.name, "delete person"), (container_id, person_id), tried))
 
 
-def every_one(session: Session, kind: Kind, container_id: str) -> AsyncIterator[Person]:
-    return listing(kind, container_id).every(session)
+def iterate(client: AccountClient, kind: Kind, container_id: str) -> AsyncIterator[Person]:
+    return listing(kind, container_id).iterate(client)
 
 
 def listing(kind: Kind, container_id: str) -> Listing[Person]:
     request = Request(
-        on(kind.name, "list persons"), (container_id,), f"list the persons of {named(kind, container_id)}"
+        api_call(kind.name, "list persons"), (container_id,), f"list the persons of {describe(kind, container_id)}"
     )
     return Listing(request, Person, lambda person: person.person_id)

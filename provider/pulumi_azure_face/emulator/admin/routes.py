@@ -60,70 +60,70 @@ from . import snapshot
 
 
 async def reset(request: Request) -> Response:
-    emulated = service.of(request)
+    emulated = service.service_of(request)
     emulated.account.clear()
     emulated.faults.clear()
-    emulated.vision.forget_marks()
-    emulated.journal.clear()
-    emulated.door.key = emulated.settings.key
+    emulated.vision.clear_face_counts()
+    emulated.request_log.clear()
+    emulated.account_key.key = emulated.settings.key
     if emulated.bucket:
         emulated.bucket.fill()
     return replies.empty()
 
 
 async def list_requests(request: Request) -> Response:
-    return replies.payload(service.of(request).journal.shown())
+    return replies.payload(service.service_of(request).request_log.shown())
 
 
 async def clear_requests(request: Request) -> Response:
-    service.of(request).journal.clear()
+    service.service_of(request).request_log.clear()
     return replies.empty()
 
 
 async def change_key(request: Request) -> Response:
-    service.of(request).door.key = fault_bodies.key(await bodies.json_object(request, "key"))
+    service.service_of(request).account_key.key = fault_bodies.key(await bodies.json_object(request, "key"))
     return replies.empty()
 
 
 async def fail_training(request: Request) -> Response:
     failure = fault_bodies.training_failure(await bodies.json_object(request, *fault_bodies.TRAINING_FAILURE))
-    service.of(request).faults.fail_training(failure)
+    service.service_of(request).faults.fail_training(failure)
     return replies.empty()
 
 
 async def add_rule(request: Request) -> Response:
     rule = fault_bodies.rule(await bodies.members(request, *fault_bodies.RULE))
-    service.of(request).faults.rules.append(rule)
+    service.service_of(request).faults.rules.append(rule)
     return replies.payload(rule.shown())
 
 
 async def list_rules(request: Request) -> Response:
-    return replies.payload([rule.shown() for rule in service.of(request).faults.rules])
+    return replies.payload([rule.shown() for rule in service.service_of(request).faults.rules])
 
 
 async def clear_rules(request: Request) -> Response:
-    service.of(request).faults.rules.clear()
+    service.service_of(request).faults.rules.clear()
     return replies.empty()
 
 
-async def mark_image(request: Request) -> Response:
+async def set_face_count(request: Request) -> Response:
     parameters.refuse_unknown(request, ("faces",))
     faces = parameters.number(request, "faces", 0, MOST_FACES)
     sha256 = hashlib.sha256(await request.body()).hexdigest()
-    return replies.payload(service.of(request).vision.mark(sha256, faces))
+    return replies.payload(service.service_of(request).vision.set_face_count(sha256, faces))
 
 
 async def list_images(request: Request) -> Response:
-    return replies.payload(service.of(request).vision.marks())
+    return replies.payload(service.service_of(request).vision.face_counts())
 
 
 async def clear_images(request: Request) -> Response:
-    service.of(request).vision.forget_marks()
+    service.service_of(request).vision.clear_face_counts()
     return replies.empty()
 
 
 async def account(request: Request) -> Response:
-    return replies.payload(snapshot.account(service.of(request).account))
+    return replies.payload(snapshot.account(service.service_of(request).account))
 
 
 ROUTER = Router(
@@ -136,7 +136,7 @@ ROUTER = Router(
         Route("/rules", add_rule, methods=["POST"]),
         Route("/rules", list_rules, methods=["GET"]),
         Route("/rules", clear_rules, methods=["DELETE"]),
-        Route("/images", mark_image, methods=["POST"]),
+        Route("/images", set_face_count, methods=["POST"]),
         Route("/images", list_images, methods=["GET"]),
         Route("/images", clear_images, methods=["DELETE"]),
         Route("/account", account, methods=["GET"]),

@@ -52,7 +52,7 @@ def rule(order: Mapping[str, Any]) -> Rule:
         delay=delay,
         drop=drop,
         reply=reply,
-        works_first=_works_first(order, usually=reply is None),
+        runs_handler_first=_works_first(order, usually=reply is None),
         as_given=dict(order),
     )
 

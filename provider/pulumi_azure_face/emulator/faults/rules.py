@@ -31,11 +31,11 @@ class Rule:
     delay: float
     drop: bool
     reply: Response | None
-    works_first: bool
+    runs_handler_first: bool
     as_given: dict[str, Any]
     hits: int = 0
 
-    def takes(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str) -> bool:
         """Whether this call is for the rule to act on. Asking counts: the call is used up or let pass."""
         if self.method not in (None, method) or not self.path.fullmatch(path) or self.times == self.hits:
             return False
@@ -73,7 +73,7 @@ class Faults:
         self._training_failures.append(failure)
 
     def take_rule(self, method: str, path: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.takes(method, path)), None)
+        return next((rule for rule in self.rules if rule.matches(method, path)), None)
 
     def take_training_failure(self, container_id: str) -> str | None:
         """Why the training about to start is to fail, if it is."""
@@ -84,7 +84,7 @@ class Faults:
         return None
 
 
-class FaultGate:
+class FaultMiddleware:
     """Applies the rules to the calls that come by."""
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:
@@ -96,22 +96,22 @@ class FaultGate:
         if rule is None:
             await self._app(scope, receive, send)
         else:
-            await self._meet(rule, scope, receive, send)
+            await self._apply(rule, scope, receive, send)
 
-    async def _meet(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _apply(self, rule: Rule, scope: Scope, receive: Receive, send: Send) -> None:
         held: list[Message] = []
 
         async def hold(message: Message) -> None:
             held.append(message)
 
-        if rule.works_first:
+        if rule.runs_handler_first:
             await self._app(scope, receive, hold)
         await sleep(rule.delay)
         if rule.drop:
             await _hang_up(scope, receive)
         elif rule.reply is not None:
             await rule.reply(scope, receive, send)
-        elif rule.works_first:
+        elif rule.runs_handler_first:
             for message in held:
                 await send(message)
         else:

@@ -20,7 +20,7 @@ _REGION = "East Asia"
 _ONE_TRANSACTION = "CognitiveServices.Face.Transaction=1"
 
 
-class HeadersGate:
+class HeadersMiddleware:
     """Gives each request an id, and each reply its headers. Only a Face call that succeeds is billed."""
 
     def __init__(self, app: ASGIApp, *, billed: bool) -> None:

@@ -21,7 +21,7 @@ _JITTER = 0.25
 """Seconds by which calls that were sent at an even pace may arrive unevenly: the first connections take their time."""
 
 
-def of(settings: Settings) -> Rate | None:
+def rate_of(settings: Settings) -> Rate | None:
     """The rate that the settings ask for: their own, else the tier's, else none."""
     if settings.rate is not None:
         return None if math.isinf(settings.rate) else Rate(settings.rate)
@@ -51,7 +51,7 @@ class Bucket:
         return (1 - self._left) / self._per_tick / clock.TICKS_PER_SECOND
 
 
-class RateGate:
+class RateLimitMiddleware:
     """Refuses the calls that come too fast, and says when to try again."""
 
     def __init__(self, app: ASGIApp, bucket: Bucket, settings: Settings) -> None:

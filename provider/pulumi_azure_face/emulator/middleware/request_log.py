@@ -38,13 +38,13 @@ class Entry:
         }
 
 
-class Journal:
+class RequestLog:
     """The calls in the order they arrived."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=_LONGEST)
 
-    def note(self, scope: Scope) -> Entry:
+    def add(self, scope: Scope) -> Entry:
         entry = Entry(scope["method"], scope["path"], scope["query_string"], time.time(), scope["request_id"])
         self._entries.append(entry)
         return entry
@@ -56,15 +56,15 @@ class Journal:
         self._entries.clear()
 
 
-class JournalGate:
+class RequestLogMiddleware:
     """Notes every Face call that comes by, also the ones that are refused further in."""
 
-    def __init__(self, app: ASGIApp, journal: Journal) -> None:
+    def __init__(self, app: ASGIApp, journal: RequestLog) -> None:
         self._app = app
         self._journal = journal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        entry, began = self._journal.note(scope), time.perf_counter()
+        entry, began = self._journal.add(scope), time.perf_counter()
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":

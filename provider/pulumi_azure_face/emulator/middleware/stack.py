@@ -12,30 +12,30 @@ from hmac import compare_digest
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pulumi_azure_face.emulator.faults.rules import FaultGate
+from pulumi_azure_face.emulator.faults.rules import FaultMiddleware
 from pulumi_azure_face.emulator.responses import errors, replies
-from pulumi_azure_face.emulator.service import Door, Service
+from pulumi_azure_face.emulator.service import AccountKey, Service
 from pulumi_azure_face.emulator.settings import ANYONE, Settings
 
-from .headers import HeadersGate
-from .rate_limit import RateGate
-from .request_log import JournalGate
+from .headers import HeadersMiddleware
+from .rate_limit import RateLimitMiddleware
+from .request_log import RequestLogMiddleware
 
 FACE = "/face/"
 HEALTH = "/healthz"
 
 
-class Gates:
+class MiddlewareStack:
     """Sends a request through the gates that are for it: all for a Face call, some for the rest."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         settings = service.settings
-        faulty_face = FaultGate(app, service.faults)
-        limited_face = RateGate(faulty_face, service.bucket, settings) if service.bucket else faulty_face
-        late_face = LatencyGate(KeyGate(limited_face, settings, service.door), settings.latency)
-        self._face = HeadersGate(JournalGate(late_face, service.journal), billed=True)
-        self._other = HeadersGate(KeyGate(app, settings, Door(settings.key)), billed=False)
-        self._open = HeadersGate(app, billed=False)
+        faulty_face = FaultMiddleware(app, service.faults)
+        limited_face = RateLimitMiddleware(faulty_face, service.bucket, settings) if service.bucket else faulty_face
+        late_face = LatencyMiddleware(AuthMiddleware(limited_face, settings, service.account_key), settings.latency)
+        self._face = HeadersMiddleware(RequestLogMiddleware(late_face, service.request_log), billed=True)
+        self._other = HeadersMiddleware(AuthMiddleware(app, settings, AccountKey(settings.key)), billed=False)
+        self._open = HeadersMiddleware(app, billed=False)
         self._inside = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +56,7 @@ def is_face_call(path: str) -> bool:
     return path.lower().startswith(FACE)
 
 
-class LatencyGate:
+class LatencyMiddleware:
     """The time the network and the service would take. Calls made at the same time wait side by side."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
@@ -69,14 +69,14 @@ class LatencyGate:
         await self._app(scope, receive, send)
 
 
-class KeyGate:
+class AuthMiddleware:
     """Refuses a request without the account's key or the token that goes for it, whatever it asks for
     (face-api.md#auth-key-header and face-api.md#auth-entra-scope).
 
     The emulator's own side keeps the key it started with.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, door: Door) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, door: AccountKey) -> None:
         self._app = app
         self._door = door
         self._token = settings.token

@@ -24,7 +24,7 @@ SAME_PERSON = 0.5
 MOST_FACES = 100
 """Faces that the service finds in one image at most, as its clients' documentation says."""
 
-_STRANGERS = 0.4
+_MAX_OTHER_SIMILARITY = 0.4
 _LARGEST_NUMBER = 0xFFFFF
 _SMALLEST_FACE = 36  # pixels (face-api.md#image-face-size)
 
@@ -61,29 +61,29 @@ class Face:
     """A face in an image: where it is, and its looks, which are all that two faces are compared by."""
 
     rectangle: Rectangle
-    looks: str
+    features: str
 
 
 class Vision:
     """Sees one face in an image, or as many as it has been told to."""
 
     def __init__(self) -> None:
-        self._marks: dict[str, int] = {}
+        self._face_counts: dict[str, int] = {}
 
-    def mark(self, sha256: str, faces: int) -> dict[str, str | int]:
+    def set_face_count(self, sha256: str, faces: int) -> dict[str, str | int]:
         """See so many faces in the image whose bytes have this digest."""
-        self._marks[sha256] = faces
+        self._face_counts[sha256] = faces
         return {"sha256": sha256, "faces": faces}
 
-    def marks(self) -> list[dict[str, str | int]]:
-        return [{"sha256": sha256, "faces": faces} for sha256, faces in self._marks.items()]
+    def face_counts(self) -> list[dict[str, str | int]]:
+        return [{"sha256": sha256, "faces": faces} for sha256, faces in self._face_counts.items()]
 
-    def forget_marks(self) -> None:
-        self._marks.clear()
+    def clear_face_counts(self) -> None:
+        self._face_counts.clear()
 
     def faces_in(self, image: Image) -> list[Face]:
         """All faces of an image, each with looks of its own."""
-        count = self._marks.get(image.sha256, 1)
+        count = self._face_counts.get(image.sha256, 1)
         return [Face(_rectangle(image, number, count), f"{image.sha256}-{number}") for number in range(count)]
 
     def face_to_add(self, image: Image, target: Rectangle | None) -> Face:
@@ -115,13 +115,13 @@ def _rectangle(image: Image, number: int, count: int) -> Rectangle:
     return Rectangle(left + (width - side) // 2, top + (height - side) // 2, side, side)
 
 
-def likeness(looks: str, others: Sequence[str]) -> float:
+def similarity(looks: str, others: Sequence[str]) -> float:
     """How surely these looks are those of somebody who has the others: as surely as with the most alike of them."""
-    return 1.0 if looks in others else max(_stranger(looks, other) for other in others)
+    return 1.0 if looks in others else max(_other_similarity(looks, other) for other in others)
 
 
-def _stranger(looks: str, other: str) -> float:
-    return round((_number(looks) ^ _number(other)) / _LARGEST_NUMBER * _STRANGERS, 5)
+def _other_similarity(looks: str, other: str) -> float:
+    return round((_number(looks) ^ _number(other)) / _LARGEST_NUMBER * _MAX_OTHER_SIMILARITY, 5)
 
 
 def _number(looks: str) -> int:
@@ -130,6 +130,6 @@ def _number(looks: str) -> int:
 
 def candidates(looks: str, known: Known, threshold: float, most: int) -> list[tuple[str, float]]:
     """The ids that go by these looks with at least this confidence, the surest first."""
-    alike = ((item_id, likeness(looks, others)) for item_id, others in known if others)
+    alike = ((item_id, similarity(looks, others)) for item_id, others in known if others)
     found = [(item_id, confidence) for item_id, confidence in alike if confidence >= threshold]
     return sorted(found, key=lambda candidate: (-candidate[1], candidate[0]))[:most]

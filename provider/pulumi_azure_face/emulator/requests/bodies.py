@@ -46,7 +46,7 @@ async def image(request: Request) -> Image:
     if media_type(request) != JSON:
         raise errors.wrong_media_type(OCTETS, JSON)
     url = fields.text("url", (await json_object(request, "url")).get("url"))
-    return await downloads.fetch(url, anywhere=service.of(request).settings.allow_url)
+    return await downloads.fetch(url, anywhere=service.service_of(request).settings.allow_url)
 
 
 def media_type(request: Request) -> str:

@@ -29,7 +29,7 @@ _KINDS = {kind.id_field: kind for kind in KINDS}
 
 
 @dataclass(frozen=True)
-class Place:
+class ContainerRef:
     """A container as a question names it."""
 
     kind: Kind
@@ -41,7 +41,7 @@ class Identification:
     """Who of a group are these? A candidate has at least this confidence."""
 
     face_ids: list[str]
-    group: Place
+    group: ContainerRef
     most: int
     threshold: float
 
@@ -59,7 +59,7 @@ class FaceOfPerson:
     """Is this that person of a group?"""
 
     face_id: str
-    group: Place
+    group: ContainerRef
     person_id: str
 
 
@@ -68,7 +68,7 @@ class Search:
     """Which of these, or which faces of a list, are like this one?"""
 
     face_id: str
-    among: Place | list[str]
+    among: ContainerRef | list[str]
     most: int
     threshold: float
 
@@ -114,7 +114,7 @@ def grouping(body: Mapping[str, Any]) -> list[str]:
     return _face_ids(body, 2, 1000)  # face-api.md#group-face-ids
 
 
-def _scope(body: Mapping[str, Any], version: str) -> Place:
+def _scope(body: Mapping[str, Any], version: str) -> ContainerRef:
     """The group to identify in. In v1.0 there is nothing but groups, and the error for none says so."""
     given = [member for member in (*_GROUPS, *DIRECTORY) if member in body]
     if not given:
@@ -126,7 +126,7 @@ def _scope(body: Mapping[str, Any], version: str) -> Place:
     return _place(body, given[0])
 
 
-def _target(body: Mapping[str, Any]) -> Place | list[str]:
+def _target(body: Mapping[str, Any]) -> ContainerRef | list[str]:
     given = [member for member in _TARGETS if member in body]
     if not given:
         raise errors.bad_argument("LargeFaceListId, faceListId and faceIds are all null.")
@@ -135,7 +135,7 @@ def _target(body: Mapping[str, Any]) -> Place | list[str]:
     return _face_ids(body, 1, 1000) if given == ["faceIds"] else _place(body, given[0])
 
 
-def _place(body: Mapping[str, Any], member: str) -> Place:
+def _place(body: Mapping[str, Any], member: str) -> ContainerRef:
     """The container that a member names. There is no Person Directory here, and so no group of it either."""
     if member == "dynamicPersonGroupId":
         raise errors.dynamic_person_group_not_found()
@@ -144,7 +144,7 @@ def _place(body: Mapping[str, Any], member: str) -> Place:
     kind, container_id = _KINDS[member], body[member]
     if not isinstance(container_id, str) or not fields.is_container_id(container_id):
         raise errors.bad_argument(f"{kind.noun.capitalize()} ID is invalid.")
-    return Place(kind, container_id)
+    return ContainerRef(kind, container_id)
 
 
 def _face_ids(body: Mapping[str, Any], least: int, most: int) -> list[str]:

@@ -30,6 +30,6 @@ STRICT = Style(nulls=False, queued="notStarted")
 V1_0 = Style(nulls=True, queued="notstarted")
 
 
-def of(request: Request) -> Style:
+def style_of(request: Request) -> Style:
     under_v1_0 = request.scope["root_path"].lower().endswith("/v1.0")
-    return V1_0 if under_v1_0 and service.of(request).settings.v1_style else STRICT
+    return V1_0 if under_v1_0 and service.service_of(request).settings.v1_style else STRICT

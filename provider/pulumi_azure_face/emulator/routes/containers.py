@@ -23,7 +23,7 @@ async def create(kind: Kind, request: Request) -> Response:
     if not fields.is_container_id(container_id):
         raise errors.malformed_id(kind)
     body = await bodies.json_object(request, "name", "userData", "recognitionModel")
-    service.of(request).account.create(
+    service.service_of(request).account.create(
         kind,
         container_id,
         name=fields.name(body.get("name")),
@@ -34,8 +34,8 @@ async def create(kind: Kind, request: Request) -> Response:
 
 
 async def get(kind: Kind, request: Request) -> Response:
-    container = service.of(request).account.container(kind, request.path_params["container"])
-    style = styles.of(request)
+    container = service.service_of(request).account.container(kind, request.path_params["container"])
+    style = styles.style_of(request)
     shown = _shown(container, style, with_model=parameters.wants_model(request))
     if kind.inline:
         shown["persistedFaces"] = [faces.shown(face, style) for face in container.faces]
@@ -44,8 +44,8 @@ async def get(kind: Kind, request: Request) -> Response:
 
 async def list_page(kind: Kind, request: Request) -> Response:
     with_model = parameters.wants_model(request)
-    page = service.of(request).account.containers(kind).page(*parameters.page(request))
-    return replies.payload([_shown(container, styles.of(request), with_model=with_model) for container in page])
+    page = service.service_of(request).account.containers(kind).page(*parameters.page(request))
+    return replies.payload([_shown(container, styles.style_of(request), with_model=with_model) for container in page])
 
 
 async def list_all(kind: Kind, request: Request) -> Response:
@@ -53,8 +53,10 @@ async def list_all(kind: Kind, request: Request) -> Response:
     face-api.md#container-list-without-faces).
     """
     with_model = parameters.wants_model(request)
-    containers = service.of(request).account.containers(kind)
-    return replies.payload([_shown(container, styles.of(request), with_model=with_model) for container in containers])
+    containers = service.service_of(request).account.containers(kind)
+    return replies.payload(
+        [_shown(container, styles.style_of(request), with_model=with_model) for container in containers]
+    )
 
 
 async def update(kind: Kind, request: Request) -> Response:
@@ -62,12 +64,12 @@ async def update(kind: Kind, request: Request) -> Response:
     unknown member.
     """
     change = updates.of_named(await bodies.json_object(request, "name", "userData"))
-    change.apply(service.of(request).account.writable(kind, request.path_params["container"]))
+    change.apply(service.service_of(request).account.writable(kind, request.path_params["container"]))
     return replies.empty()
 
 
 async def delete(kind: Kind, request: Request) -> Response:
-    service.of(request).account.delete(kind, request.path_params["container"])
+    service.service_of(request).account.delete(kind, request.path_params["container"])
     return replies.empty()
 
 

@@ -50,7 +50,7 @@ class Wanted:
 
 async def detect(version: str, request: Request) -> Response:
     """Faces are ranked by size; these are all of one size, and so in the order of reading."""
-    wanted, emulated = _wanted(version, request), service.of(request)
+    wanted, emulated = _wanted(version, request), service.service_of(request)
     image = await _image(request)
     return replies.payload(
         [_shown(face, wanted, emulated.account.detected) for face in emulated.vision.faces_in(image)]
@@ -88,7 +88,7 @@ def _shown(face: Face, wanted: Wanted, detected: DetectedFaces) -> dict[str, Any
     with_id = wanted.face_id
     return {
         **replies.given(
-            faceId=detected.add(face.looks, wanted.recognition_model, wanted.seconds) if with_id else None,
+            faceId=detected.add(face.features, wanted.recognition_model, wanted.seconds) if with_id else None,
             recognitionModel=wanted.recognition_model if with_id and wanted.model else None,
         ),
         "faceRectangle": face.rectangle.shown(),

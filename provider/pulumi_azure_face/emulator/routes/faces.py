@@ -26,7 +26,7 @@ async def add(kind: Kind, request: Request) -> Response:
     detection_model = fields.detection_model(query.get("detectionModel"))
     target_face = fields.target_face(query.get("targetFace"))
     image = await bodies.image(request)
-    looks = service.of(request).vision.face_to_add(image, target_face).looks
+    looks = service.service_of(request).vision.face_to_add(image, target_face).features
     face = _to_change(kind, request).add_face(
         image, looks, user_data=user_data, detection_model=detection_model, target_face=target_face
     )
@@ -34,12 +34,12 @@ async def add(kind: Kind, request: Request) -> Response:
 
 
 async def get(kind: Kind, request: Request) -> Response:
-    return replies.payload(shown(_to_read(kind, request).face(request.path_params["face"]), styles.of(request)))
+    return replies.payload(shown(_to_read(kind, request).face(request.path_params["face"]), styles.style_of(request)))
 
 
 async def list_page(kind: Kind, request: Request) -> Response:
     page = _to_read(kind, request).faces.page(*parameters.page(request))
-    return replies.payload([shown(face, styles.of(request)) for face in page])
+    return replies.payload([shown(face, styles.style_of(request)) for face in page])
 
 
 async def update(kind: Kind, request: Request) -> Response:
@@ -58,11 +58,11 @@ def shown(face: PersistedFace, style: Style) -> dict[str, Any]:
 
 
 def _to_read(kind: Kind, request: Request) -> FaceOwner:
-    return _owner(service.of(request).account.container(kind, request.path_params["container"]), request)
+    return _owner(service.service_of(request).account.container(kind, request.path_params["container"]), request)
 
 
 def _to_change(kind: Kind, request: Request) -> FaceOwner:
-    return _owner(service.of(request).account.writable(kind, request.path_params["container"]), request)
+    return _owner(service.service_of(request).account.writable(kind, request.path_params["container"]), request)
 
 
 def _owner(container: Container, request: Request) -> FaceOwner:

@@ -21,7 +21,7 @@ _LATEST_MODEL = "2024-11-15"
 
 
 async def create(kind: SessionKind, request: Request) -> Response:
-    emulated = service.of(request)
+    emulated = service.service_of(request)
     asked, image = await session_bodies.read(kind, request)
     session = emulated.account.sessions(kind.call).create(
         token_seconds=asked.auth_token_time_to_live_in_seconds,
@@ -57,11 +57,11 @@ async def delete(kind: SessionKind, request: Request) -> Response:
 
 
 def _sessions(kind: SessionKind, request: Request) -> Sessions:
-    return service.of(request).account.sessions(kind.call)
+    return service.service_of(request).account.sessions(kind.call)
 
 
 def _now(request: Request) -> int:
-    return service.of(request).account.clock()
+    return service.service_of(request).account.clock()
 
 
 def _created(session: Session) -> dict[str, Any]:

@@ -19,30 +19,30 @@ async def create(kind: Kind, request: Request) -> Response:
     """The name is required in every version: the v1.0 schema alone lets it out (face-api.md#person-name-required)."""
     body = await bodies.json_object(request, "name", "userData")
     name, user_data = fields.name(body.get("name")), fields.user_data(body.get("userData"))
-    person = service.of(request).account.add_person(kind, request.path_params["container"], name, user_data)
+    person = service.service_of(request).account.add_person(kind, request.path_params["container"], name, user_data)
     return replies.payload({"personId": person.id})
 
 
 async def get(kind: Kind, request: Request) -> Response:
-    group = service.of(request).account.container(kind, request.path_params["container"])
-    return replies.payload(_shown(group.person(request.path_params["person"]), styles.of(request)))
+    group = service.service_of(request).account.container(kind, request.path_params["container"])
+    return replies.payload(_shown(group.person(request.path_params["person"]), styles.style_of(request)))
 
 
 async def list_page(kind: Kind, request: Request) -> Response:
-    group = service.of(request).account.container(kind, request.path_params["container"])
+    group = service.service_of(request).account.container(kind, request.path_params["container"])
     page = group.persons.page(*parameters.page(request))
-    return replies.payload([_shown(person, styles.of(request)) for person in page])
+    return replies.payload([_shown(person, styles.style_of(request)) for person in page])
 
 
 async def update(kind: Kind, request: Request) -> Response:
     change = updates.of_named(await bodies.json_object(request, "name", "userData"))
-    group = service.of(request).account.writable(kind, request.path_params["container"])
+    group = service.service_of(request).account.writable(kind, request.path_params["container"])
     change.apply(group.person(request.path_params["person"]))
     return replies.empty()
 
 
 async def delete(kind: Kind, request: Request) -> Response:
-    group = service.of(request).account.writable(kind, request.path_params["container"])
+    group = service.service_of(request).account.writable(kind, request.path_params["container"])
     group.delete_person(request.path_params["person"])
     return replies.empty()
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from pulumi_azure_face.emulator import service
 from pulumi_azure_face.emulator.models.account import Account, Container
 from pulumi_azure_face.emulator.models.detected_faces import DetectedFace
-from pulumi_azure_face.emulator.models.vision import SAME_PERSON, Known, candidates, likeness
+from pulumi_azure_face.emulator.models.vision import SAME_PERSON, Known, candidates, similarity
 from pulumi_azure_face.emulator.requests import bodies, recognition_bodies
 from pulumi_azure_face.emulator.responses import errors, replies
 
@@ -29,7 +29,7 @@ async def identify(version: str, request: Request) -> Response:
         else recognition_bodies.IDENTIFICATION + recognition_bodies.DIRECTORY
     )
     asked = recognition_bodies.identification(await bodies.json_object(request, *known_members), version)
-    account = service.of(request).account
+    account = service.service_of(request).account
     group = _container(account, asked.group)
     known = _learnt(account, group)
     faces = [_face(account, face_id, group.recognition_model) for face_id in asked.face_ids]
@@ -45,7 +45,7 @@ async def identify(version: str, request: Request) -> Response:
 async def verify(version: str, request: Request) -> Response:
     """What is missing is 404 here as well, but for the group (face-api.md#verify-person-missing)."""
     asked = recognition_bodies.verification(await bodies.json_object(request, *recognition_bodies.VERIFICATION))
-    account = service.of(request).account
+    account = service.service_of(request).account
     if isinstance(asked, recognition_bodies.FacePair):
         face = _face(account, asked.face_id, status=404)
         others: Sequence[str] = [_face(account, asked.other_id, face.recognition_model, status=404).looks]
@@ -53,13 +53,13 @@ async def verify(version: str, request: Request) -> Response:
         group = _container(account, asked.group)
         face = _face(account, asked.face_id, group.recognition_model, status=404)
         others = _looks_of_person(group, asked.person_id)
-    confidence = likeness(face.looks, others)
+    confidence = similarity(face.looks, others)
     return replies.payload({"isIdentical": confidence >= SAME_PERSON, "confidence": confidence})
 
 
 async def find_similar(version: str, request: Request) -> Response:
     asked = recognition_bodies.search(await bodies.json_object(request, *recognition_bodies.SEARCH))
-    account = service.of(request).account
+    account = service.service_of(request).account
     if isinstance(asked.among, list):
         face, id_field = _face(account, asked.face_id), "faceId"
         model = face.recognition_model
@@ -74,7 +74,7 @@ async def find_similar(version: str, request: Request) -> Response:
 async def group(version: str, request: Request) -> Response:
     """Largest groups first; who is like nobody else is in the messy group, which is there also when it is empty."""
     face_ids = recognition_bodies.grouping(await bodies.json_object(request, *recognition_bodies.GROUPING))
-    account = service.of(request).account
+    account = service.service_of(request).account
     model = _face(account, face_ids[0]).recognition_model
     by_looks: dict[str, list[str]] = {}
     for face_id in face_ids:
@@ -94,7 +94,7 @@ def _face(account: Account, face_id: str, model: str | None = None, *, status: i
     return face
 
 
-def _container(account: Account, place: recognition_bodies.Place) -> Container:
+def _container(account: Account, place: recognition_bodies.ContainerRef) -> Container:
     container = account.containers(place.kind).get(place.id)
     if container is None:
         raise errors.container_not_found(place.kind, place.id, status=400)

@@ -18,16 +18,16 @@ from pulumi_azure_face.emulator.responses import errors, replies, styles
 
 async def start(kind: Kind, request: Request) -> Response:
     """Accepted even for an empty container, whose training then fails (face-api.md#training-empty-container-fails)."""
-    emulated, container_id = service.of(request), request.path_params["container"]
+    emulated, container_id = service.service_of(request), request.path_params["container"]
     container = emulated.account.writable(kind, container_id)
     emulated.account.train(container, emulated.faults.take_training_failure(container_id))
     return replies.empty(202, {"Operation-Location": _status_url(request)})
 
 
 async def get_status(kind: Kind, request: Request) -> Response:
-    account, container_id = service.of(request).account, request.path_params["container"]
+    account, container_id = service.service_of(request).account, request.path_params["container"]
     trainings = account.container(kind, container_id).trainings
-    shown = status(trainings, account.clock(), styles.of(request))
+    shown = status(trainings, account.clock(), styles.style_of(request))
     if shown is None:
         raise errors.not_trained(kind, container_id)
     return replies.payload(shown)

@@ -11,16 +11,16 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-FORGOTTEN_AFTER = 90 * 24 * 3600.0  # seconds since a file was last taken or put
+MAX_AGE = 90 * 24 * 3600.0  # seconds since a file was last taken or put
 
 
-def take(file: Path) -> str:
+def read(file: Path) -> str:
     with suppress(OSError):  # it may be another's to change
         os.utime(file)
     return file.read_text(encoding="ascii")
 
 
-def put(file: Path, text: str) -> None:
+def write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False, encoding="ascii") as fresh:
         try:
@@ -31,8 +31,8 @@ def put(file: Path, text: str) -> None:
     Path(fresh.name).replace(file)
 
 
-def clear_old(folder: Path) -> None:
+def prune(folder: Path) -> None:
     """Remove what nobody has needed for long."""
     for kept in folder.iterdir():
-        if kept.stat().st_mtime < time.time() - FORGOTTEN_AFTER:
+        if kept.stat().st_mtime < time.time() - MAX_AGE:
             kept.unlink(missing_ok=True)

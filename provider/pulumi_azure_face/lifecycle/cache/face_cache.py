@@ -21,12 +21,12 @@ from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 from . import cache_files
 
 
-class Album:
+class FaceCache:
     """The faces of one gallery, which `place` names: its account, container and mark."""
 
     def __init__(self, *place: str, home: Path | None = None) -> None:
-        self._home = home or user_cache_path("pulumi-azure-face", appauthor=False) / "faces"
-        self._file = self._home / digest(*place)[:32]
+        self._folder = home or user_cache_path("pulumi-azure-face", appauthor=False) / "faces"
+        self._file = self._folder / digest(*place)[:32]
 
     def photo_of(self, face_id: str) -> str | None:
         """The key of the photo that a face of ours shows; None for one that is not known."""
@@ -36,7 +36,7 @@ class Album:
         """Written at once, one line a face: the process may be killed at any moment."""
         self._photos[face_id] = photo
         with suppress(OSError, ValueError):  # a mark that somebody else wrote may hold anything
-            self._home.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             with self._file.open("a", encoding="ascii") as opened:
                 opened.write(f"{face_id} {photo}\n")
 
@@ -46,10 +46,10 @@ class Album:
         if len(left) < len(self._photos):
             self._photos = left
             with suppress(OSError):
-                cache_files.put(self._file, "".join(f"{face_id} {photo}\n" for face_id, photo in left.items()))
-                cache_files.clear_old(self._home)
+                cache_files.write(self._file, "".join(f"{face_id} {photo}\n" for face_id, photo in left.items()))
+                cache_files.prune(self._folder)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self._photos = {}
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
@@ -58,7 +58,7 @@ class Album:
     def _photos(self) -> dict[str, str]:
         """A line that is not whole was cut off by the end of its run, or damaged."""
         try:
-            lines = [line.split() for line in cache_files.take(self._file).splitlines()]
+            lines = [line.split() for line in cache_files.read(self._file).splitlines()]
         except (OSError, ValueError):
             return {}
         return {line[0]: line[1] for line in lines if len(line) == 2 and len(line[1]) == KEY_LENGTH}

@@ -22,10 +22,10 @@ from . import cache_files
 FORMAT = 1
 
 
-Version = tuple[int, int, int]
+FileVersion = tuple[int, int, int]
 
 
-def version_of(seen: os.stat_result) -> Version:
+def version_of(seen: os.stat_result) -> FileVersion:
     """What tells a file from the same file before or after a change: its size, and two times in nanoseconds.
 
     The time of modification can be set by hand, that of the change cannot.
@@ -33,7 +33,7 @@ def version_of(seen: os.stat_result) -> Version:
     return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
-class Finding(NamedTuple):
+class FileRecord(NamedTuple):
     """What was found in a file, and which version of it that was. Flat, since there are ten thousand of them."""
 
     size: int
@@ -41,46 +41,46 @@ class Finding(NamedTuple):
     changed: int
     key: str
     """Of its content."""
-    known: bool
+    is_known_format: bool
     """Whether it begins like a format that the service takes."""
 
-    def is_of(self, seen: os.stat_result) -> bool:
+    def matches(self, seen: os.stat_result) -> bool:
         """Whether the file is still the one that was looked at."""
         return self[:3] == version_of(seen)
 
 
-Findings = dict[str, Finding]
+FileRecords = dict[str, FileRecord]
 """By the path of the file."""
 
 
-class Lookbook:
+class HashCache:
     """What is kept about the files of one source."""
 
     def __init__(self, source: Path, home: Path | None = None) -> None:
-        self._home = home or user_cache_path("pulumi-azure-face", appauthor=False) / "looks"
-        self._file = self._home / digest(str(source.absolute()))[:32]
+        self._folder = home or user_cache_path("pulumi-azure-face", appauthor=False) / "looks"
+        self._file = self._folder / digest(str(source.absolute()))[:32]
 
-    def read(self) -> Findings:
+    def read(self) -> FileRecords:
         try:
-            return from_json(json.loads(cache_files.take(self._file)))
+            return from_json(json.loads(cache_files.read(self._file)))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def write(self, findings: Findings) -> None:
+    def write(self, findings: FileRecords) -> None:
         with suppress(OSError):
-            cache_files.put(self._file, json.dumps(to_json(findings)))
-            cache_files.clear_old(self._home)
+            cache_files.write(self._file, json.dumps(to_json(findings)))
+            cache_files.prune(self._folder)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
 
 
-def to_json(findings: Findings) -> dict[str, Any]:
+def to_json(findings: FileRecords) -> dict[str, Any]:
     return {"format": FORMAT, "files": findings}
 
 
-def from_json(written: Mapping[str, Any]) -> Findings:
+def from_json(written: Mapping[str, Any]) -> FileRecords:
     if written["format"] != FORMAT:
         return {}
-    return {path: Finding._make(found) for path, found in written["files"].items()}
+    return {path: FileRecord._make(found) for path, found in written["files"].items()}

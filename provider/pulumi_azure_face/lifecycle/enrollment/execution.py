@@ -14,204 +14,212 @@ from pathlib import Path
 from typing import TypeVar
 
 from pulumi_azure_face.client.api import faces, persons
-from pulumi_azure_face.client.errors import FaceError, Gone, Invalid, Unreachable
-from pulumi_azure_face.client.workers import crew_for, side_by_side
+from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, NotFoundError, UnreachableError
+from pulumi_azure_face.client.workers import run_workers, worker_count
 from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.digests import photos_digest
-from pulumi_azure_face.lifecycle.sources.desired import Photo, Subject
+from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, Photo
 from pulumi_azure_face.lifecycle.sources.image import Url
 
-from .actual import Enrolled, Observed, Place, ensure_only_this_is_gone
-from .plan import Plan, Work, by_key, staying
+from .actual import ActualEntry, ActualGallery, GalleryLocation, ensure_container_exists
+from .plan import Change, Plan, entries_by_key, kept_entry
 from .progress import Progress
-from .rejected_images import Rejected
-from .upload import Changed, upload_of
+from .rejected_images import RejectedImage
+from .upload import FileChangedError, open_upload
 
 Item = TypeVar("Item")
 
 # The newest; the service's own default is its oldest (face-api.md#face-detection-model-default).
 DETECTION_MODEL = "detection_03"
-LONG, FEWEST_PERSONS = 2.0, 16  # seconds that a big image may take on its way; persons side by side
+LARGE_UPLOAD_SECONDS, MIN_PERSON_WORKERS = 2.0, 16  # seconds that a big image may take on its way; persons side by side
 # The service handles a list's writes one after another (face-api.md#face-writes-serialized) and may answer a colliding
 # one with 409 (face-api.md#face-writes-conflict): so many side by side as hide the way there and back, more would only
 # collide.
-SHORT, FEWEST_LIST_WRITES = 0.5, 4
+LIST_WRITE_SECONDS, MIN_LIST_WORKERS = 0.5, 4
 
 
-class Lost(Exception):
+class LostReplyError(Exception):
     """A step may or may not have been done; the rest of this work waits until somebody has looked."""
 
 
 @dataclass
-class Enrolment:
+class PlanExecution:
     """One pass over a plan, and what came of it."""
 
-    place: Place
+    location: GalleryLocation
     progress: Progress
-    refused: dict[str, Rejected] = field(default_factory=dict)
+    rejected: dict[str, RejectedImage] = field(default_factory=dict)
     """What the service said against an image, by the key of the photo."""
-    changed: dict[str, Rejected] = field(default_factory=dict)
+    changed: dict[str, RejectedImage] = field(default_factory=dict)
     """Photos that were not, when they were read, what was planned with."""
-    lost: FaceError | None = None
+    lost_reply: FaceError | None = None
     """The last step that may or may not have been done."""
-    people: dict[str, str] = field(default_factory=dict)
+    created_persons: dict[str, str] = field(default_factory=dict)
     """Ids of the persons made, by subject."""
-    added: dict[str, dict[str, str]] = field(default_factory=dict)
+    added_faces: dict[str, dict[str, str]] = field(default_factory=dict)
     """Keys of the photos enrolled, by face id, by subject."""
-    removed: set[str] = field(default_factory=set)
+    removed_faces: set[str] = field(default_factory=set)
     """Ids of faces."""
 
-    async def carry_out(self, plan: Plan) -> None:
+    async def run(self, plan: Plan) -> None:
         """Do all works, then let the leavers go, or before that where there is no room for both. Any error that is not
         about one photo or one lost reply ends it.
         """
-        if plan.makes_room_first:
-            await self._all(plan.leavers, self._let_go)
+        if plan.removes_first:
+            await self._run_all(plan.removed_entries, self._delete_person)
         for stage in plan.stages:
-            await self._all(stage, self._do)
-        if not plan.makes_room_first:
-            await self._all(plan.leavers, self._let_go)
+            await self._run_all(stage, self._apply_change)
+        if not plan.removes_first:
+            await self._run_all(plan.removed_entries, self._delete_person)
 
-    async def _all(self, items: Iterable[Item], do: Callable[[Item], Awaitable[None]]) -> None:
+    async def _run_all(self, items: Iterable[Item], do: Callable[[Item], Awaitable[None]]) -> None:
         queue = iter(items)
 
         async def worker() -> None:
             for item in queue:
                 try:
                     await do(item)
-                except Lost:
+                except LostReplyError:
                     continue
 
-        await side_by_side(worker, self._crew())
+        await run_workers(worker, self._worker_count())
 
-    def _crew(self) -> int:
-        rate = self.place.session.account.requests_per_second
-        if self.place.kind.holds == "persons":
-            return crew_for(rate, LONG, FEWEST_PERSONS)
-        return crew_for(rate, SHORT, FEWEST_LIST_WRITES)
+    def _worker_count(self) -> int:
+        rate = self.location.client.account.requests_per_second
+        if self.location.kind.holds == "persons":
+            return worker_count(rate, LARGE_UPLOAD_SECONDS, MIN_PERSON_WORKERS)
+        return worker_count(rate, LIST_WRITE_SECONDS, MIN_LIST_WORKERS)
 
-    async def _do(self, work: Work) -> None:
-        person_id = work.before.person_id if work.before else await self._make_person(work.subject)
-        owner = self.place.owner(person_id)
-        if work.makes_room_first:
-            await self._remove(work.removes, owner)
-        await self._add(work, owner)
-        if not work.makes_room_first and not self._owes(work):
-            await self._remove(work.removes, owner)
-        if work.sign_anew:
-            await self._sign(work.subject, str(person_id))
+    async def _apply_change(self, work: Change) -> None:
+        person_id = work.actual.person_id if work.actual else await self._create_person(work.desired)
+        owner = self.location.owner(person_id)
+        if work.removes_first:
+            await self._remove_faces(work.removes, owner)
+        await self._add_faces(work, owner)
+        if not work.removes_first and not self._has_missing_photos(work):
+            await self._remove_faces(work.removes, owner)
+        if work.updates_person:
+            await self._update_tag(work.desired, str(person_id))
 
-    async def _make_person(self, subject: Subject) -> str:
-        place = self.place
-        with self._noting_lost():
+    async def _create_person(self, subject: DesiredEntry) -> str:
+        place = self.location
+        with self._recording_lost_replies():
             made = await persons.create(
-                place.session, place.kind, place.container_id, subject.name, self._mark(subject)
+                place.client, place.kind, place.container_id, subject.name, self._tag_for(subject)
             )
-            self.people[subject.key] = made
-            self.progress.step()
+            self.created_persons[subject.key] = made
+            self.progress.step_done()
             return made
 
-    async def _sign(self, subject: Subject, person_id: str) -> None:
-        changes = {"name": subject.name, "userData": self._mark(subject)}
+    async def _update_tag(self, subject: DesiredEntry, person_id: str) -> None:
+        changes = {"name": subject.name, "userData": self._tag_for(subject)}
         await self._update_person(person_id, changes)
 
-    def _mark(self, subject: Subject) -> str:
-        mark = ownership_tags.PersonMark(self.place.gallery, subject.key, photos_digest(subject.photos))
-        return ownership_tags.write(mark, subject.user_data)
+    def _tag_for(self, subject: DesiredEntry) -> str:
+        mark = ownership_tags.PersonTag(self.location.tag, subject.key, photos_digest(subject.photos))
+        return ownership_tags.write_tag(mark, subject.user_data)
 
     async def _update_person(self, person_id: str, changes: dict[str, str]) -> None:
-        place = self.place
-        with self._noting_lost():
-            await persons.update(place.session, place.kind, place.container_id, person_id, changes)
-            self.progress.step()
+        place = self.location
+        with self._recording_lost_replies():
+            await persons.update(place.client, place.kind, place.container_id, person_id, changes)
+            self.progress.step_done()
 
-    async def _add(self, work: Work, owner: faces.Owner) -> None:
+    async def _add_faces(self, work: Change, owner: faces.FaceOwner) -> None:
         for key in work.adds:
-            await self._enrol(work.subject, key, owner)
-            self.progress.face()
+            await self._add_face(work.desired, key, owner)
+            self.progress.face_done()
 
-    def _owes(self, work: Work) -> bool:
+    def _has_missing_photos(self, work: Change) -> bool:
         """Whether a photo that was to come has not, so that what it was to replace stays."""
-        return not set(work.adds).isdisjoint(self.refused.keys() | self.changed.keys())
+        return not set(work.adds).isdisjoint(self.rejected.keys() | self.changed.keys())
 
-    async def _enrol(self, subject: Subject, key: str, owner: faces.Owner) -> None:
+    async def _add_face(self, subject: DesiredEntry, key: str, owner: faces.FaceOwner) -> None:
         photo = subject.photos[key]
-        with self._noting_lost(), self._noting_refused(key, photo):
+        with self._recording_lost_replies(), self._recording_rejections(key, photo):
             face_id = await faces.add(
-                self.place.session,
+                self.location.client,
                 owner,
-                photo.where if isinstance(photo.where, Url) else await upload_of(Path(photo.where), photo.content),
+                photo.location
+                if isinstance(photo.location, Url)
+                else await open_upload(Path(photo.location), photo.content),
                 str(photo),
-                user_data=ownership_tags.write(ownership_tags.FaceMark(self.place.gallery, key), photo.user_data),
+                user_data=ownership_tags.write_tag(ownership_tags.FaceTag(self.location.tag, key), photo.user_data),
                 detection_model=DETECTION_MODEL,
                 target_face=photo.target_face,
             )
-            self.added.setdefault(subject.key, {})[face_id] = key
+            self.added_faces.setdefault(subject.key, {})[face_id] = key
             if owner.person_id:
-                self.place.album.add(face_id, key)
+                self.location.face_cache.add(face_id, key)
 
-    async def _remove(self, face_ids: Iterable[str], owner: faces.Owner) -> None:
+    async def _remove_faces(self, face_ids: Iterable[str], owner: faces.FaceOwner) -> None:
         for face_id in face_ids:
             try:
-                await faces.delete(self.place.session, owner, face_id)
-            except Gone as gone:
-                ensure_only_this_is_gone(gone)
-            self.removed.add(face_id)
-            self.progress.step()
+                await faces.delete(self.location.client, owner, face_id)
+            except NotFoundError as gone:
+                ensure_container_exists(gone)
+            self.removed_faces.add(face_id)
+            self.progress.step_done()
 
-    async def _let_go(self, leaver: Enrolled) -> None:
+    async def _delete_person(self, leaver: ActualEntry) -> None:
         """Remove a person of ours. When somebody else put faces there, only ours go, and the person is theirs."""
         person_id = str(leaver.person_id)
-        if leaver.strangers:
-            await self._remove(leaver.own_faces, self.place.owner(person_id))
+        if leaver.unmanaged_face_count:
+            await self._remove_faces(leaver.own_faces, self.location.owner(person_id))
             await self._update_person(person_id, {"name": leaver.name, "userData": ""})
             return
         try:
-            await persons.delete(self.place.session, self.place.kind, self.place.container_id, person_id)
-        except Gone as gone:
-            ensure_only_this_is_gone(gone)
-        self.progress.step()
+            await persons.delete(self.location.client, self.location.kind, self.location.container_id, person_id)
+        except NotFoundError as gone:
+            ensure_container_exists(gone)
+        self.progress.step_done()
 
     @contextmanager
-    def _noting_lost(self) -> Iterator[None]:
+    def _recording_lost_replies(self) -> Iterator[None]:
         try:
             yield
-        except Unreachable as lost:
-            if not lost.maybe_done:
+        except UnreachableError as lost:
+            if not lost.may_have_succeeded:
                 raise
-            self.lost = lost
-            raise Lost from lost
-        except Gone as gone:
-            ensure_only_this_is_gone(gone)
-            self.lost = gone
-            raise Lost from gone
+            self.lost_reply = lost
+            raise LostReplyError from lost
+        except NotFoundError as gone:
+            ensure_container_exists(gone)
+            self.lost_reply = gone
+            raise LostReplyError from gone
 
     @contextmanager
-    def _noting_refused(self, key: str, photo: Photo) -> Iterator[None]:
+    def _recording_rejections(self, key: str, photo: Photo) -> Iterator[None]:
         try:
             yield
-        except Invalid as refusal:
-            self.refused[key] = Rejected(str(photo), refusal.said)
-        except Changed:
-            self.changed[key] = Rejected(str(photo), "it changed while it was read; run it again")
+        except InvalidRequestError as refusal:
+            self.rejected[key] = RejectedImage(str(photo), refusal.reason)
+        except FileChangedError:
+            self.changed[key] = RejectedImage(str(photo), "it changed while it was read; run it again")
 
 
-def after(declared: list[Subject], observed: Observed, done: Enrolment) -> Observed:
+def actual_after(desired: list[DesiredEntry], actual: ActualGallery, execution: PlanExecution) -> ActualGallery:
     """What is there once an enrolment has ended without losses: what was there, and what was done."""
-    there = by_key(observed)
-    subjects = [enrolled_after(subject, staying(subject.key, there), done) for subject in declared]
-    return replace(observed, subjects=subjects)
+    there = entries_by_key(actual)
+    entries = [entry_after(subject, kept_entry(subject.key, there), execution) for subject in desired]
+    return replace(actual, entries=entries)
 
 
-def enrolled_after(subject: Subject, before: Enrolled | None, done: Enrolment) -> Enrolled:
-    digest, added = photos_digest(subject.photos), done.added.get(subject.key, {})
+def entry_after(desired: DesiredEntry, before: ActualEntry | None, execution: PlanExecution) -> ActualEntry:
+    digest, added = photos_digest(desired.photos), execution.added_faces.get(desired.key, {})
     if before is None:
-        return Enrolled(
-            subject.key, subject.name, digest, tuple(added), done.people[subject.key], subject.user_data, added
+        return ActualEntry(
+            desired.key,
+            desired.name,
+            digest,
+            tuple(added),
+            execution.created_persons[desired.key],
+            desired.user_data,
+            added,
         )
-    signed = replace(before, name=subject.name, marked=digest, user_data=subject.user_data)
+    signed = replace(before, name=desired.name, tagged_digest=digest, user_data=desired.user_data)
     if before.photos is None:
         return signed
-    stayed = {face_id: key for face_id, key in before.photos.items() if face_id not in done.removed}
-    face_ids = (*(face_id for face_id in before.face_ids if face_id not in done.removed), *added)
+    stayed = {face_id: key for face_id, key in before.photos.items() if face_id not in execution.removed_faces}
+    face_ids = (*(face_id for face_id in before.face_ids if face_id not in execution.removed_faces), *added)
     return replace(signed, face_ids=face_ids, photos={**stayed, **added})

@@ -7,131 +7,137 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pulumi_azure_face.lifecycle.identity.digests import photos_digest
-from pulumi_azure_face.lifecycle.sources.desired import MOST_PER_PERSON, Subject
+from pulumi_azure_face.lifecycle.sources.desired import MAX_FACES_PER_PERSON, DesiredEntry
 
-from .actual import Enrolled, Observed
+from .actual import ActualEntry, ActualGallery
 
 
 @dataclass(frozen=True)
-class Work:
+class Change:
     """What is to be done for one subject, in the order of the members. A person's steps follow one another."""
 
-    subject: Subject
-    before: Enrolled | None
+    desired: DesiredEntry
+    actual: ActualEntry | None
     """None for a person that is yet to be made."""
     adds: tuple[str, ...] = ()
     """Keys of photos."""
     removes: tuple[str, ...] = ()
     """Ids of faces."""
-    sign_anew: bool = False
+    updates_person: bool = False
     """Whether the person's name, mark or user data is to be brought in line, once everything else is."""
 
     @property
-    def brings(self) -> bool:
+    def adds_content(self) -> bool:
         """Whether anything comes, and not only goes."""
-        return self.before is None or bool(self.adds)
+        return self.actual is None or bool(self.adds)
 
     @property
-    def makes_room_first(self) -> bool:
+    def removes_first(self) -> bool:
         """Removals come last, so that nobody is ever without a face; but not where a person would hold too many."""
-        there = len(self.before.face_ids) if self.before and self.before.person_id else 0
-        return there + len(self.adds) > MOST_PER_PERSON
+        there = len(self.actual.face_ids) if self.actual and self.actual.person_id else 0
+        return there + len(self.adds) > MAX_FACES_PER_PERSON
 
     @property
     def steps(self) -> int:
-        return (self.before is None) + len(self.adds) + len(self.removes) + self.sign_anew
+        return (self.actual is None) + len(self.adds) + len(self.removes) + self.updates_person
 
 
 @dataclass(frozen=True)
 class Plan:
-    works: list[Work]
-    leavers: list[Enrolled]
+    changes: list[Change]
+    removed_entries: list[ActualEntry]
     """Persons of ours that nobody declares any more."""
-    makes_room_first: bool = False
+    removes_first: bool = False
     """Whether the container might not hold what comes beside what goes; otherwise what goes goes last."""
 
     @property
-    def stages(self) -> list[list[Work]]:
+    def stages(self) -> list[list[Change]]:
         """Works that may be done side by side, one stage after the other: what only goes, last or first."""
-        coming = [work for work in self.works if work.brings]
-        going = [work for work in self.works if not work.brings]
-        return [going, coming] if self.makes_room_first else [coming, going]
+        coming = [work for work in self.changes if work.adds_content]
+        going = [work for work in self.changes if not work.adds_content]
+        return [going, coming] if self.removes_first else [coming, going]
 
     @property
     def photos(self) -> int:
-        return sum(len(work.adds) for work in self.works)
+        return sum(len(work.adds) for work in self.changes)
 
     @property
     def touches_content(self) -> bool:
         """Whether anything is done that a training must follow; names and marks are not content
         (face-api.md#training-content-changes and face-api.md#training-metadata-changes).
         """
-        return bool(self.leavers) or any(work.before is None or work.adds or work.removes for work in self.works)
+        return bool(self.removed_entries) or any(
+            work.actual is None or work.adds or work.removes for work in self.changes
+        )
 
 
 def make_plan(
-    declared: list[Subject], observed: Observed, refused: Collection[str] = (), room: float = math.inf
+    desired: list[DesiredEntry], actual: ActualGallery, rejected: Collection[str] = (), room: float = math.inf
 ) -> Plan:
     """The steps from `observed` to `declared`. Photos whose keys the service has `refused` are not tried again. The
     container has `room` for so many persons, or faces of a list.
     """
-    there = by_key(observed)
-    works = [work_for(subject, staying(subject.key, there), refused) for subject in declared]
-    full = at_most(works, observed) > room
-    return Plan([part for work in works for part in apart(work) if part.steps], list(leavers(declared, there)), full)
+    there = entries_by_key(actual)
+    works = [plan_entry(subject, kept_entry(subject.key, there), rejected) for subject in desired]
+    full = peak_count(works, actual) > room
+    return Plan(
+        [part for work in works for part in split_list_change(work) if part.steps],
+        list(removed_entries(desired, there)),
+        full,
+    )
 
 
-def at_most(works: list[Work], observed: Observed) -> int:
+def peak_count(changes: list[Change], actual: ActualGallery) -> int:
     """How many persons, or faces of a list, would be there if all came before any went."""
-    if observed.person_count or any(work.before is None for work in works):
-        return observed.held("persons") + sum(work.before is None for work in works)
-    return observed.held("faces") + sum(len(work.adds) for work in works)
+    if actual.person_count or any(work.actual is None for work in changes):
+        return actual.count_of("persons") + sum(work.actual is None for work in changes)
+    return actual.count_of("faces") + sum(len(work.adds) for work in changes)
 
 
-def by_key(observed: Observed) -> Mapping[str, list[Enrolled]]:
+def entries_by_key(actual: ActualGallery) -> Mapping[str, list[ActualEntry]]:
     """The enrolled by key; of several under one key, the one with most of our faces is first and stays."""
-    there: dict[str, list[Enrolled]] = {}
-    for subject in sorted(observed.subjects, key=lambda one: (-len(one.own_faces), one.person_id or "")):
+    there: dict[str, list[ActualEntry]] = {}
+    for subject in sorted(actual.entries, key=lambda one: (-len(one.own_faces), one.person_id or "")):
         there.setdefault(subject.key, []).append(subject)
     return there
 
 
-def staying(key: str, there: Mapping[str, list[Enrolled]]) -> Enrolled | None:
-    return next(iter(there.get(key, ())), None)
+def kept_entry(key: str, actual: Mapping[str, list[ActualEntry]]) -> ActualEntry | None:
+    return next(iter(actual.get(key, ())), None)
 
 
-def leavers(declared: list[Subject], there: Mapping[str, list[Enrolled]]) -> Iterator[Enrolled]:
-    wanted = {subject.key for subject in declared}
-    for key, ones in there.items():
+def removed_entries(desired: list[DesiredEntry], actual: Mapping[str, list[ActualEntry]]) -> Iterator[ActualEntry]:
+    wanted = {subject.key for subject in desired}
+    for key, ones in actual.items():
         yield from (one for one in (ones[1:] if key in wanted else ones) if one.person_id)
 
 
-def work_for(subject: Subject, before: Enrolled | None, refused: Collection[str]) -> Work:
-    digest = photos_digest(subject.photos)
-    if before is None:
-        return Work(subject, None, tuple(key for key in subject.photos if key not in refused))
-    signed, sign = (before.name, before.marked, before.user_data), (subject.name, digest, subject.user_data)
-    sign_anew = before.person_id is not None and signed != sign
-    if before.photos is None:
-        return Work(subject, before, sign_anew=sign_anew)
-    there = set(before.photos.values())
-    adds = tuple(key for key in subject.photos if key not in there and key not in refused)
-    return Work(subject, before, adds, tuple(superfluous(subject, before.photos)), sign_anew)
+def plan_entry(desired: DesiredEntry, actual: ActualEntry | None, rejected: Collection[str]) -> Change:
+    digest = photos_digest(desired.photos)
+    if actual is None:
+        return Change(desired, None, tuple(key for key in desired.photos if key not in rejected))
+    signed, sign = (actual.name, actual.tagged_digest, actual.user_data), (desired.name, digest, desired.user_data)
+    sign_anew = actual.person_id is not None and signed != sign
+    if actual.photos is None:
+        return Change(desired, actual, updates_person=sign_anew)
+    there = set(actual.photos.values())
+    adds = tuple(key for key in desired.photos if key not in there and key not in rejected)
+    return Change(desired, actual, adds, tuple(superfluous_faces(desired, actual.photos)), sign_anew)
 
 
-def superfluous(subject: Subject, photos: Mapping[str, str]) -> Iterator[str]:
+def superfluous_faces(desired: DesiredEntry, photos: Mapping[str, str]) -> Iterator[str]:
     """Faces whose photo is not declared, and all but the first of those that show the same."""
     kept = set()
     for face_id in sorted(photos):
-        if photos[face_id] not in subject.photos or photos[face_id] in kept:
+        if photos[face_id] not in desired.photos or photos[face_id] in kept:
             yield face_id
         kept.add(photos[face_id])
 
 
-def apart(work: Work) -> Iterator[Work]:
+def split_list_change(change: Change) -> Iterator[Change]:
     """A list's photos are independent of one another, so each is a work of its own."""
-    if work.before is None or work.before.person_id:
-        yield work
+    if change.actual is None or change.actual.person_id:
+        yield change
         return
-    yield from (Work(work.subject, work.before, adds=(key,)) for key in work.adds)
-    yield from (Work(work.subject, work.before, removes=(face_id,)) for face_id in work.removes)
+    yield from (Change(change.desired, change.actual, adds=(key,)) for key in change.adds)
+    yield from (Change(change.desired, change.actual, removes=(face_id,)) for face_id in change.removes)

@@ -10,14 +10,14 @@ from anyio.to_thread import run_sync
 
 from pulumi_azure_face.client.http import Upload
 
-PIECE = 256 * 1024  # bytes in memory for each image under way
+CHUNK_SIZE = 256 * 1024  # bytes in memory for each image under way
 
 
-class Changed(Exception):
+class FileChangedError(Exception):
     """A file does not hold any more what was declared."""
 
 
-async def upload_of(file: Path, digest: str) -> Upload:
+async def open_upload(file: Path, digest: str) -> Upload:
     """The file's content, whose SHA-256 is to begin with `digest`. Raises Changed, also in the middle of sending: the
     last piece is kept back, and the service drops a request that is not whole.
     """
@@ -25,11 +25,11 @@ async def upload_of(file: Path, digest: str) -> Upload:
 
     async def pieces() -> AsyncIterator[bytes]:
         seen = hashlib.sha256()
-        for start in range(0, size, PIECE):
-            piece = await run_sync(read_piece, file, start, min(PIECE, size - start))
+        for start in range(0, size, CHUNK_SIZE):
+            piece = await run_sync(read_chunk, file, start, min(CHUNK_SIZE, size - start))
             seen.update(piece)
-            if start + PIECE >= size and not seen.hexdigest().startswith(digest):
-                raise Changed
+            if start + CHUNK_SIZE >= size and not seen.hexdigest().startswith(digest):
+                raise FileChangedError
             yield piece
 
     return Upload(size, pieces)
@@ -39,17 +39,17 @@ def size_of(file: Path) -> int:
     try:
         size = file.stat().st_size
     except OSError as error:
-        raise Changed(error.strerror) from error
+        raise FileChangedError(error.strerror) from error
     if not size:
-        raise Changed
+        raise FileChangedError
     return size
 
 
-def read_piece(file: Path, start: int, length: int) -> bytes:
+def read_chunk(file: Path, start: int, length: int) -> bytes:
     """Opened anew for each piece: a request that is given up leaves no open file behind."""
     try:
         with file.open("rb", buffering=0) as opened:
             opened.seek(start)
             return opened.read(length)
     except OSError as error:
-        raise Changed(error.strerror) from error
+        raise FileChangedError(error.strerror) from error

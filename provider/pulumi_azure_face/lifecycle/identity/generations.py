@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pulumi_azure_face.lifecycle.base import Difference
-from pulumi_azure_face.lifecycle.inputs.values import Props, differing
+from pulumi_azure_face.lifecycle.base import DiffOutcome
+from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names
 
 from . import derived_ids
 
 
-def settled(olds: Props, inputs: Props, replacing: Iterable[str]) -> str:
+def next_generation(olds: Props, inputs: Props, replacing: Iterable[str]) -> str:
     """That of before while nothing that replaces has changed; else the one that is given, or a new one."""
-    if stays(olds, inputs, replacing):
+    if is_kept(olds, inputs, replacing):
         return str(olds["generation"])
     return inputs.get("generation") or derived_ids.new_generation()
 
 
-def stays(olds: Props, inputs: Props, replacing: Iterable[str]) -> bool:
-    return bool(olds.get("generation")) and not differing(replacing, olds, inputs)
+def is_kept(olds: Props, inputs: Props, replacing: Iterable[str]) -> bool:
+    return bool(olds.get("generation")) and not changed_names(replacing, olds, inputs)
 
 
-def replacement(olds: Props, news: Props, replacing: Iterable[str]) -> Difference | None:
+def replacement_diff(olds: Props, news: Props, replacing: Iterable[str]) -> DiffOutcome | None:
     """What another generation means, and which inputs have led to it; None while it is the same."""
     if olds.get("generation") == news.get("generation"):
         return None
-    return Difference(True, differing(replacing, olds, news) or ["generation"])
+    return DiffOutcome(True, changed_names(replacing, olds, news) or ["generation"])

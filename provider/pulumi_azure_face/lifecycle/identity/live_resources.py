@@ -12,34 +12,34 @@ from threading import Lock
 
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
-Thing = tuple[str, ...]
+ResourceKey = tuple[str, ...]
 """Names one thing in the account."""
 
 
-def container_of(props: Props) -> Thing:
+def container_key(props: Props) -> ResourceKey:
     """The container that a resource lies in: two accounts may each hold one under the same id."""
     return (props["kind"], props["container_id"], props.get("account") or "")
 
 
-class Claims:
+class LiveResources:
     """Generations by thing. Diffs run on the engine's threads and creates on the loop's, hence the lock."""
 
     def __init__(self) -> None:
-        self._generations: dict[Thing, str] = {}
+        self._generations: dict[ResourceKey, str] = {}
         self._lock = Lock()
 
-    def claim(self, thing: Thing, generation: str) -> None:
+    def add(self, key: ResourceKey, generation: str) -> None:
         with self._lock:
-            self._generations[thing] = generation
+            self._generations[key] = generation
 
-    def release(self, thing: Thing) -> None:
+    def remove(self, key: ResourceKey) -> None:
         with self._lock:
-            self._generations.pop(thing, None)
+            self._generations.pop(key, None)
 
-    def is_alive(self, thing: Thing) -> bool:
+    def is_live(self, key: ResourceKey) -> bool:
         with self._lock:
-            return thing in self._generations
+            return key in self._generations
 
-    def alive_under_another(self, thing: Thing, generation: str) -> bool:
+    def is_live_under_other_generation(self, key: ResourceKey, generation: str) -> bool:
         with self._lock:
-            return self._generations.get(thing, generation) != generation
+            return self._generations.get(key, generation) != generation

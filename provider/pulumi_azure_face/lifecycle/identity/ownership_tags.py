@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from typing import Any
 
 MEMBER = "pulumi-azure-face"
-USERS_MEMBER = "userData"
+USER_DATA_MEMBER = "userData"
 
 
 @dataclass(frozen=True)
-class PersonMark:
+class PersonTag:
     """Signs a person. `photos` is the digest of those that were enrolled, or are about to be while it is fresh."""
 
     gallery: str
@@ -33,36 +33,36 @@ class PersonMark:
 
 
 @dataclass(frozen=True)
-class FaceMark:
+class FaceTag:
     gallery: str
     photo: str
 
 
 @dataclass(frozen=True)
-class ResourceMark:
+class ResourceTag:
     """Signs a person or a face that is a resource of its own, while it has no user data of the user's."""
 
     resource: str
 
 
-def write(mark: PersonMark | FaceMark | ResourceMark, users_text: str = "") -> str:
-    document = {MEMBER: vars(mark), **({USERS_MEMBER: users_text} if users_text else {})}
+def write_tag(tag: PersonTag | FaceTag | ResourceTag, user_data: str = "") -> str:
+    document = {MEMBER: vars(tag), **({USER_DATA_MEMBER: user_data} if user_data else {})}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_person(user_data: str | None) -> PersonMark | None:
+def read_person_tag(user_data: str | None) -> PersonTag | None:
     members = read_members(user_data, ("gallery", "person", "photos"))
-    return PersonMark(**members) if members else None
+    return PersonTag(**members) if members else None
 
 
-def read_face(user_data: str | None) -> FaceMark | None:
+def read_face_tag(user_data: str | None) -> FaceTag | None:
     members = read_members(user_data, ("gallery", "photo"))
-    return FaceMark(**members) if members else None
+    return FaceTag(**members) if members else None
 
 
-def read_users_text(user_data: str | None) -> str:
+def read_user_data(user_data: str | None) -> str:
     """The user's own text beside a mark."""
-    text = (read_object(user_data) or {}).get(USERS_MEMBER)
+    text = (read_object(user_data) or {}).get(USER_DATA_MEMBER)
     return text if isinstance(text, str) else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pulumi_azure_face.client.accounts.configuration import LARGEST_TIER
+from pulumi_azure_face.client.accounts.configuration import DEFAULT_TIER
 from pulumi_azure_face.client.kinds import Kind
 
 # face-api.md#quota-persons-per-group, face-api.md#quota-persons-per-large-group,
@@ -16,18 +16,18 @@ MOST: dict[str, dict[str, int]] = {
 """Persons of a group, faces of a list."""
 
 
-def quota_faults(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
+def quota_problems(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
     """Why so many persons or faces cannot fit. Where the tier is not known, what fits the largest one may pass."""
-    tier = tier or LARGEST_TIER
+    tier = tier or DEFAULT_TIER
     most = MOST[tier][kind.name]
     if count > most:
         yield f"declares {count:,} {kind.holds}; a {kind.name} holds at most {most:,} in tier {tier}"
 
 
-def sure_room(kind: Kind, tier: str | None, held: int) -> int:
+def guaranteed_capacity(kind: Kind, tier: str | None, current: int) -> int:
     """How many a container holds at least: where the tier is not known, in the smallest that has room for those held
     already.
     """
     if tier:
         return MOST[tier][kind.name]
-    return min((most[kind.name] for most in MOST.values() if most[kind.name] >= held), default=held)
+    return min((most[kind.name] for most in MOST.values() if most[kind.name] >= current), default=current)

@@ -19,10 +19,10 @@ from pydantic import (
 )
 
 from pulumi_azure_face.client.accounts import endpoint
-from pulumi_azure_face.client.accounts.configuration import names_endpoint
+from pulumi_azure_face.client.accounts.configuration import is_endpoint
 from pulumi_azure_face.client.kinds import KINDS
 
-from .values import Props, is_unknown, present
+from .values import Props, is_unknown, without_none
 
 # The unit is unknown (face-api.md#open-user-data-unit), so the one that refuses earlier.
 USER_DATA_BYTES = 16_384  # face-api.md#container-user-data-size
@@ -31,22 +31,22 @@ NAME_CHARACTERS = 128  # face-api.md#container-name-length
 RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
 DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
 ADOPTIONS = ("identical", "never", "always")
-LONGEST_WAIT = 7 * 24 * 3600.0  # seconds
+MAX_TIMEOUT = 7 * 24 * 3600.0  # seconds
 
 
-def text(value: Any) -> str:
+def check_string(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text; it is of type {type(value).__name__}")
     return value
 
 
-def listing(value: Any) -> list[Any]:
+def check_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f"must be a list; it is of type {type(value).__name__}")
     return value
 
 
-def name_rule(value: str) -> str:
+def check_name(value: str) -> str:
     if not value:
         raise ValueError(f"must be 1 to {NAME_CHARACTERS} characters; it is empty")
     if len(value) > NAME_CHARACTERS:
@@ -54,13 +54,13 @@ def name_rule(value: str) -> str:
     return value
 
 
-def id_rule(value: str) -> str:
+def check_container_id(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-]{1,64}", value):  # face-api.md#container-id-rule
-        raise ValueError(f"must be 1 to 64 of the characters a-z, 0-9, - and _; it is {brief(value)}")
+        raise ValueError(f"must be 1 to 64 of the characters a-z, 0-9, - and _; it is {shorten_value(value)}")
     return value
 
 
-def at_most_bytes(most: int) -> AfterValidator:
+def max_bytes(most: int) -> AfterValidator:
     """Text of so many bytes; an empty one is none."""
 
     def rule(value: str) -> str | None:
@@ -72,7 +72,7 @@ def at_most_bytes(most: int) -> AfterValidator:
     return AfterValidator(rule)
 
 
-def url_rule(value: str) -> str:
+def check_url(value: str) -> str:
     """The text is not repeated: a URL may hold what lets one read the image."""
     try:
         parts = urlsplit(value)
@@ -83,27 +83,29 @@ def url_rule(value: str) -> str:
     return value
 
 
-def rectangle_rule(value: Any) -> list[int]:
+def check_rectangle(value: Any) -> list[int]:
     whole = isinstance(value, list) and all(isinstance(edge, int) and not isinstance(edge, bool) for edge in value)
     if not whole or len(value) != 4 or min(value[:2]) < 0 or min(value[2:]) < 1:
-        raise ValueError(f"must be four whole numbers of pixels: left, top, width, height; it is {brief(value)}")
+        raise ValueError(
+            f"must be four whole numbers of pixels: left, top, width, height; it is {shorten_value(value)}"
+        )
     return list(value)
 
 
-def folder_rule(value: str) -> str:
+def check_source(value: str) -> str:
     if not value:
         raise ValueError("must be a folder; it is empty")  # to a path it would mean wherever the program runs
     return value
 
 
-def account_rule(value: str) -> str:
+def check_account(value: str) -> str:
     """A name of the settings, or the endpoint of an account that the program makes."""
     if not value:
         raise ValueError("must be the name of an account, or an `Account`; it is empty")
-    if not names_endpoint(value):
+    if not is_endpoint(value):
         return value
     try:
-        return endpoint.normalise(value)
+        return endpoint.normalize(value)
     except ValueError as broken:
         raise ValueError(f"endpoint {broken}") from None
 
@@ -113,76 +115,78 @@ def one_of(allowed: Iterable[str]) -> AfterValidator:
 
     def rule(value: str) -> str:
         if value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}; it is {brief(value)}")
+            raise ValueError(f"must be one of {', '.join(choices)}; it is {shorten_value(value)}")
         return value
 
     return AfterValidator(rule)
 
 
-def seconds_rule(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST_WAIT:
-        raise ValueError(f"must be a number of seconds above 0 and at most {LONGEST_WAIT:.0f}; it is {brief(value)}")
+def check_seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MAX_TIMEOUT:
+        raise ValueError(
+            f"must be a number of seconds above 0 and at most {MAX_TIMEOUT:.0f}; it is {shorten_value(value)}"
+        )
     return float(value)
 
 
-def flag_rule(value: Any) -> bool:
+def check_flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"must be true or false; it is {brief(value)}")
+        raise ValueError(f"must be true or false; it is {shorten_value(value)}")
     return value
 
 
-def brief(value: object) -> str:
+def shorten_value(value: object) -> str:
     shown = repr(value)
     return shown if len(shown) <= 70 else f"{shown[:60]}... ({len(shown) - 2} characters)"
 
 
-Text = Annotated[str, BeforeValidator(text)]
-Texts = Annotated[list[Text], BeforeValidator(listing)]
-Name = Annotated[Text, AfterValidator(name_rule)]
-ContainerId = Annotated[Text, AfterValidator(id_rule)]
-UserData = Annotated[Text, at_most_bytes(USER_DATA_BYTES)]
-AccountRef = Annotated[Text, AfterValidator(account_rule)]
-Folder = Annotated[Text, AfterValidator(folder_rule)]
-FaceUserData = Annotated[Text, at_most_bytes(FACE_USER_DATA_BYTES)]
-Url = Annotated[Text, AfterValidator(url_rule)]
-Rectangle = Annotated[list[int], BeforeValidator(rectangle_rule)]
+Text = Annotated[str, BeforeValidator(check_string)]
+Texts = Annotated[list[Text], BeforeValidator(check_list)]
+Name = Annotated[Text, AfterValidator(check_name)]
+ContainerId = Annotated[Text, AfterValidator(check_container_id)]
+UserData = Annotated[Text, max_bytes(USER_DATA_BYTES)]
+AccountRef = Annotated[Text, AfterValidator(check_account)]
+SourcePath = Annotated[Text, AfterValidator(check_source)]
+FaceUserData = Annotated[Text, max_bytes(FACE_USER_DATA_BYTES)]
+Url = Annotated[Text, AfterValidator(check_url)]
+Rectangle = Annotated[list[int], BeforeValidator(check_rectangle)]
 DetectionModel = Annotated[Text, one_of(DETECTION_MODELS)]
 RecognitionModel = Annotated[Text, one_of(RECOGNITION_MODELS)]
 Adoption = Annotated[Text, one_of(ADOPTIONS)]
 KindName = Annotated[Text, one_of(KINDS)]
-Seconds = Annotated[float, BeforeValidator(seconds_rule)]
-Flag = Annotated[bool, BeforeValidator(flag_rule)]
+Seconds = Annotated[float, BeforeValidator(check_seconds)]
+Flag = Annotated[bool, BeforeValidator(check_flag)]
 
 
-class Inputs(BaseModel):
+class ResourceInputs(BaseModel):
     """Inputs of one resource. A member that nobody declared is refused: it is a typing mistake."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     @field_validator("*", mode="wrap")
     @classmethod
-    def let_unknown_pass(cls, value: Any, rule: ValidatorFunctionWrapHandler) -> Any:
+    def allow_unknown(cls, value: Any, rule: ValidatorFunctionWrapHandler) -> Any:
         return value if is_unknown(value) else rule(value)
 
 
 def validate(
-    model: type[Inputs], news: Props, called: Mapping[str, str] = MappingProxyType({})
+    model: type[ResourceInputs], news: Props, display_names: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Props, list[str]]:
     """Hold every known input against its rule; unknown ones pass. Returns the inputs with defaults, and what is wrong.
 
     `called` says under which name the user knows an input, where that is not our own.
     """
     try:
-        valid = model.model_validate(present(news))
+        valid = model.model_validate(without_none(news))
     except ValidationError as invalid:
-        return news, [describe(error, called) for error in invalid.errors()]
-    return present(dict(valid)), []
+        return news, [describe_error(error, display_names) for error in invalid.errors()]
+    return without_none(dict(valid)), []
 
 
-def describe(error: Any, called: Mapping[str, str]) -> str:
+def describe_error(error: Any, display_names: Mapping[str, str]) -> str:
     """One line of pydantic's findings: the input, then the rule."""
     own_name, *within = (str(part) for part in error["loc"])
-    name = ".".join((called.get(own_name, own_name), *within))
+    name = ".".join((display_names.get(own_name, own_name), *within))
     if error["type"] == "missing":
         return f"{name} is missing"
     if error["type"] == "extra_forbidden":

@@ -28,7 +28,7 @@ def is_unknown(value: object) -> bool:
     return value is UNKNOWN
 
 
-def present(props: Mapping[str, Any]) -> Props:
+def without_none(props: Mapping[str, Any]) -> Props:
     """Without the members that are None: the engine drops those from a state, so None and absent are one."""
     return {name: value for name, value in props.items() if value is not None}
 
@@ -43,7 +43,7 @@ def is_saved(props: Mapping[str, Any]) -> bool:
     return "endpoint" in props
 
 
-def differing(names: Iterable[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def changed_names(names: Iterable[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The names whose values differ. Unknown differs from everything, even from itself."""
     return [
         name

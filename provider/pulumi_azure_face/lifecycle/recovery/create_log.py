@@ -23,11 +23,11 @@ from threading import Lock
 from platformdirs import user_state_path
 
 from pulumi_azure_face.lifecycle.cache import cache_files
-from pulumi_azure_face.lifecycle.identity.derived_ids import digest, kin
+from pulumi_azure_face.lifecycle.identity.derived_ids import digest, tag_family
 
 
 @dataclass(frozen=True)
-class Place:
+class CreateLocation:
     """The container that things are made in. One that was replaced under its id is another one."""
 
     endpoint: str
@@ -37,7 +37,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Note:
+class CreateRecord:
     """One making."""
 
     id: str | None = None
@@ -50,74 +50,74 @@ class Note:
     """Whether the engine has shown that its state holds it: then it is nobody's to find."""
 
 
-class Journal:
+class CreateLog:
     """All notes. They are written on the loop, and settled on the engine's threads, hence the lock."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or user_state_path("pulumi-azure-face", appauthor=False) / "made"
         self._lock = Lock()
 
-    def note(self, place: Place, mark: str, note: Note) -> None:
-        with self._lock, harmless():
-            self._write(place, mark, note)
+    def write(self, location: CreateLocation, tag: str, record: CreateRecord) -> None:
+        with self._lock, ignore_errors():
+            self._write_record(location, tag, record)
 
-    def recall(self, place: Place, mark: str) -> Note | None:
-        return read(self._file(place, mark))
+    def read(self, location: CreateLocation, tag: str) -> CreateRecord | None:
+        return read_record(self._file(location, tag))
 
-    def notes(self, place: Place) -> dict[str, Note]:
+    def records(self, location: CreateLocation) -> dict[str, CreateRecord]:
         """All of a place, by their marks. Takes a while where much was made: for when a reply was lost."""
-        return by_mark(self._folder_of(place).glob("*/[!.]*"))
+        return records_by_tag(self._folder_of(location).glob("*/[!.]*"))
 
-    def notes_of_kin(self, place: Place, mark: str) -> dict[str, Note]:
+    def records_of_family(self, location: CreateLocation, tag: str) -> dict[str, CreateRecord]:
         """Those of the resource that a mark is of, whatever it was declared as, by their marks."""
-        return by_mark(self._file(place, mark).parent.glob("[!.]*"))
+        return records_by_tag(self._file(location, tag).parent.glob("[!.]*"))
 
-    def settle(self, place: Place, mark: str, saved_id: str) -> None:
+    def mark_saved(self, location: CreateLocation, tag: str, saved_id: str) -> None:
         """The engine's state holds what was made. A resource that was renamed keeps its mark, which a new one under its
         old name may by now have noted for another thing.
         """
-        with self._lock, harmless():
-            note = self.recall(place, mark)
+        with self._lock, ignore_errors():
+            note = self.read(location, tag)
             if note is not None and note.id == saved_id and not note.saved:
-                self._write(place, mark, replace(note, saved=True))
+                self._write_record(location, tag, replace(note, saved=True))
 
-    def forget(self, place: Place, mark: str) -> None:
-        file = self._file(place, mark)
-        with self._lock, harmless():
+    def remove(self, location: CreateLocation, tag: str) -> None:
+        file = self._file(location, tag)
+        with self._lock, ignore_errors():
             file.unlink(missing_ok=True)
             file.parent.rmdir()
-            self._folder_of(place).rmdir()
+            self._folder_of(location).rmdir()
 
-    def forget_all(self, place: Place) -> None:
+    def remove_all(self, location: CreateLocation) -> None:
         """The container is gone, and all that was made in it."""
         with self._lock:
-            shutil.rmtree(self._folder_of(place), ignore_errors=True)
+            shutil.rmtree(self._folder_of(location), ignore_errors=True)
 
-    def _write(self, place: Place, mark: str, note: Note) -> None:
-        cache_files.put(self._file(place, mark), json.dumps(asdict(note)))
+    def _write_record(self, location: CreateLocation, tag: str, record: CreateRecord) -> None:
+        cache_files.write(self._file(location, tag), json.dumps(asdict(record)))
 
-    def _file(self, place: Place, mark: str) -> Path:
-        return self._folder_of(place) / kin(mark) / mark
+    def _file(self, location: CreateLocation, tag: str) -> Path:
+        return self._folder_of(location) / tag_family(tag) / tag
 
-    def _folder_of(self, place: Place) -> Path:
-        return self._folder / digest(*astuple(place))[:32]
+    def _folder_of(self, location: CreateLocation) -> Path:
+        return self._folder / digest(*astuple(location))[:32]
 
 
-def by_mark(files: Iterable[Path]) -> dict[str, Note]:
-    with harmless():
-        return {file.name: note for file in files if (note := read(file))}
+def records_by_tag(files: Iterable[Path]) -> dict[str, CreateRecord]:
+    with ignore_errors():
+        return {file.name: note for file in files if (note := read_record(file))}
     return {}
 
 
-def read(file: Path) -> Note | None:
-    with harmless():
+def read_record(file: Path) -> CreateRecord | None:
+    with ignore_errors():
         written = json.loads(file.read_text())
-        return Note(written["id"], tuple(written["before"]), written["text"], written["saved"])
+        return CreateRecord(written["id"], tuple(written["before"]), written["text"], written["saved"])
     return None
 
 
 @contextmanager
-def harmless() -> Iterator[None]:
+def ignore_errors() -> Iterator[None]:
     """A home that cannot be written to, or a note that somebody damaged, is no reason to fail."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         yield

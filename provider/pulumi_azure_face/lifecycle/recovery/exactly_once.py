@@ -13,142 +13,146 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from pulumi_azure_face.client.retry import until_done
-from pulumi_azure_face.lifecycle.base import Call
+from pulumi_azure_face.client.retry import post_exactly_once
+from pulumi_azure_face.lifecycle.base import CallContext
 from pulumi_azure_face.lifecycle.identity import derived_ids, ownership_tags
-from pulumi_azure_face.lifecycle.identity.live_resources import Thing
-from pulumi_azure_face.lifecycle.process_context import Texts
+from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey
+from pulumi_azure_face.lifecycle.process_context import UserDataById
 
-from .create_log import Note, Place
+from .create_log import CreateLocation, CreateRecord
 
 
 @dataclass(frozen=True)
-class Making:
+class ExactlyOnceCreate:
     """One thing to be made, and how it is looked for."""
 
-    mark: str
-    place: Place
-    owner: Thing
+    tag: str
+    location: CreateLocation
+    owner: ResourceKey
     """What is looked through: the container, or a person in it."""
     user_data: str | None
     """The user's own text, which it is to bear in the end."""
     post: Callable[[str], Awaitable[str]]
     """Makes it with this `userData`; gives its id."""
-    look: Callable[[], Awaitable[Texts]]
+    list_user_data: Callable[[], Awaitable[UserDataById]]
     """The `userData` of all that is there, by id."""
-    discard: Callable[[str], Awaitable[None]]
+    delete: Callable[[str], Awaitable[None]]
     """Removes an id."""
     is_known: Callable[[str], bool]
     """Whether an id is a resource's that this process has made or has seen in the state."""
-    can_sign: bool
+    can_update_user_data: bool
     """Whether its `userData` can be changed once it is made."""
 
     @property
-    def marked(self) -> str:
-        return written(self.mark)
+    def tagged_user_data(self) -> str:
+        return tag_user_data(self.tag)
 
 
-def written(mark: str) -> str:
-    return ownership_tags.write(ownership_tags.ResourceMark(mark))
+def tag_user_data(tag: str) -> str:
+    return ownership_tags.write_tag(ownership_tags.ResourceTag(tag))
 
 
 @dataclass(frozen=True)
-class There:
+class CreateOutcome:
     """A thing that is in the account now."""
 
     id: str
-    in_line: bool
+    is_up_to_date: bool
     """Whether it bears what it is to bear; what an earlier run made may not, nor what still bears the mark."""
 
 
-async def make_once(making: Making, call: Call) -> There:
+async def create_exactly_once(create: ExactlyOnceCreate, call: CallContext) -> CreateOutcome:
     """The thing, made now or found as an earlier run has left it."""
-    if making.user_data is not None and not making.can_sign:
-        there = There(await make_unmarked(making, making.user_data, call), in_line=True)
+    if create.user_data is not None and not create.can_update_user_data:
+        there = CreateOutcome(await create_untagged(create, create.user_data, call), is_up_to_date=True)
     else:
-        left = await left_over(making, call)
-        in_line = making.user_data is None and not (left and making.can_sign)
-        there = There(left or await post_marked(making, call), in_line)
-    call.memory.journal.note(making.place, making.mark, Note(there.id))
-    await discard_kin(making, call)
+        left = await find_orphan(create, call)
+        in_line = create.user_data is None and not (left and create.can_update_user_data)
+        there = CreateOutcome(left or await create_tagged(create, call), in_line)
+    call.process.create_log.write(create.location, create.tag, CreateRecord(there.id))
+    await delete_stale_versions(create, call)
     return there
 
 
-async def left_over(making: Making, call: Call) -> str | None:
+async def find_orphan(create: ExactlyOnceCreate, call: CallContext) -> str | None:
     """What an earlier run made and could not save, by its note or by its mark. It is found once: it may go again."""
-    there = await call.memory.found_in(making.owner, making.look)
-    note = call.memory.journal.recall(making.place, making.mark) or Note()
-    for found in candidates(note, making, there):
-        if not making.is_known(found):
+    there = await call.process.initial_user_data(create.owner, create.list_user_data)
+    note = call.process.create_log.read(create.location, create.tag) or CreateRecord()
+    for found in candidates(note, create, there):
+        if not create.is_known(found):
             del there[found]
             return found
     return None
 
 
-def candidates(note: Note, making: Making, there: Texts) -> list[str]:
+def candidates(record: CreateRecord, create: ExactlyOnceCreate, user_data_by_id: UserDataById) -> list[str]:
     """What the note names, unless a state holds it; or else what bears the mark."""
-    if note.id is None or note.id not in there:
-        return bearing(making.marked, there)
-    return [] if note.saved else [note.id]
+    if record.id is None or record.id not in user_data_by_id:
+        return ids_with_user_data(create.tagged_user_data, user_data_by_id)
+    return [] if record.saved else [record.id]
 
 
-def bearing(text: str, there: Texts) -> list[str]:
-    return sorted(found for found, user_data in there.items() if user_data == text)
+def ids_with_user_data(expected: str, user_data_by_id: UserDataById) -> list[str]:
+    return sorted(found for found, user_data in user_data_by_id.items() if user_data == expected)
 
 
-async def post_marked(making: Making, call: Call) -> str:
+async def create_tagged(create: ExactlyOnceCreate, call: CallContext) -> str:
     """POST, and look for the mark when the reply was lost."""
-    call.memory.journal.note(making.place, making.mark, Note())
-    before = bearing(making.marked, await call.memory.found_in(making.owner, making.look))
+    call.process.create_log.write(create.location, create.tag, CreateRecord())
+    before = ids_with_user_data(
+        create.tagged_user_data, await call.process.initial_user_data(create.owner, create.list_user_data)
+    )
 
     async def made() -> str | None:
-        return min(set(bearing(making.marked, await making.look())) - set(before), default=None)
+        return min(
+            set(ids_with_user_data(create.tagged_user_data, await create.list_user_data())) - set(before), default=None
+        )
 
-    return await until_done(lambda: making.post(making.marked), made)
+    return await post_exactly_once(lambda: create.post(create.tagged_user_data), made)
 
 
-async def make_unmarked(making: Making, user_data: str, call: Call) -> str:
+async def create_untagged(create: ExactlyOnceCreate, user_data: str, call: CallContext) -> str:
     """Note what looks like it, POST, and look which one is new when the reply was lost. One at a time in one owner."""
-    async with call.memory.turn(making.owner):
-        note = call.memory.journal.recall(making.place, making.mark)
-        made = await new_since(note, making, call) if note and not note.saved else None
-        return made or await post_unmarked(making, user_data, call)
+    async with call.process.create_lock(create.owner):
+        note = call.process.create_log.read(create.location, create.tag)
+        made = await find_created_since(note, create, call) if note and not note.saved else None
+        return made or await post_untagged(create, user_data, call)
 
 
-async def post_unmarked(making: Making, user_data: str, call: Call) -> str:
-    before = bearing(user_data, await making.look())
-    note = Note(before=tuple(before), text=derived_ids.digest(user_data))
-    call.memory.journal.note(making.place, making.mark, note)
-    return await until_done(lambda: making.post(user_data), lambda: new_since(note, making, call))
+async def post_untagged(create: ExactlyOnceCreate, user_data: str, call: CallContext) -> str:
+    before = ids_with_user_data(user_data, await create.list_user_data())
+    note = CreateRecord(before=tuple(before), text=derived_ids.digest(user_data))
+    call.process.create_log.write(create.location, create.tag, note)
+    return await post_exactly_once(lambda: create.post(user_data), lambda: find_created_since(note, create, call))
 
 
-async def new_since(note: Note, making: Making, call: Call) -> str | None:
+async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, call: CallContext) -> str | None:
     """What was made since the note was written, if that is certain: nothing that is noted as another's."""
-    texts = await making.look()
-    if note.id is not None:
-        return note.id if note.id in texts else None
-    others = {*note.before, *(one.id for one in call.memory.journal.notes(making.place).values())}
-    alike = [found for found, text in texts.items() if derived_ids.digest(text) == note.text]
-    new = [found for found in alike if found not in others and not making.is_known(found)]
+    texts = await create.list_user_data()
+    if record.id is not None:
+        return record.id if record.id in texts else None
+    others = {*record.before, *(one.id for one in call.process.create_log.records(create.location).values())}
+    alike = [found for found, text in texts.items() if derived_ids.digest(text) == record.text]
+    new = [found for found in alike if found not in others and not create.is_known(found)]
     return new[0] if len(new) == 1 else None
 
 
-async def discard_kin(making: Making, call: Call) -> None:
+async def delete_stale_versions(create: ExactlyOnceCreate, call: CallContext) -> None:
     """Remove what a killed run made for the same resource when it was declared otherwise: what a note of this machine
     speaks of and no state has been seen to hold.
     """
-    for mark, note in call.memory.journal.notes_of_kin(making.place, making.mark).items():
-        if note.saved or mark == making.mark:
+    for mark, note in call.process.create_log.records_of_family(create.location, create.tag).items():
+        if note.saved or mark == create.tag:
             continue
-        for found in await left_of(mark, note, making, call):
-            if not making.is_known(found):
-                await making.discard(found)
-        call.memory.journal.forget(making.place, mark)
+        for found in await find_stale(mark, note, create, call):
+            if not create.is_known(found):
+                await create.delete(found)
+        call.process.create_log.remove(create.location, mark)
 
 
-async def left_of(mark: str, note: Note, making: Making, call: Call) -> list[str]:
-    there = await call.memory.found_in(making.owner, making.look)
-    if note.id is not None:
-        return [note.id] if note.id in there else []
-    new = await new_since(note, making, call) if note.text else None
-    return [new] if new else bearing(written(mark), there)
+async def find_stale(tag: str, record: CreateRecord, create: ExactlyOnceCreate, call: CallContext) -> list[str]:
+    there = await call.process.initial_user_data(create.owner, create.list_user_data)
+    if record.id is not None:
+        return [record.id] if record.id in there else []
+    new = await find_created_since(record, create, call) if record.text else None
+    return [new] if new else ids_with_user_data(tag_user_data(tag), there)

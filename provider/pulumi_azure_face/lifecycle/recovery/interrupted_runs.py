@@ -14,22 +14,22 @@ from pulumi_azure_face.lifecycle.cache import cache_files
 from pulumi_azure_face.lifecycle.identity.derived_ids import digest
 
 
-class Begun:
+class InterruptedRunMarker:
     """The note of one gallery, which `place` names: its account, container and mark."""
 
     def __init__(self, *place: str) -> None:
         self._file = user_state_path("pulumi-azure-face", appauthor=False) / "begun" / digest(*place)[:32]
 
-    def note(self) -> None:
+    def set(self) -> None:
         with suppress(OSError):
-            cache_files.put(self._file, "")
+            cache_files.write(self._file, "")
 
-    def is_noted(self) -> bool:
+    def is_set(self) -> bool:
         try:
             return self._file.exists()
         except OSError:
             return False
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with suppress(OSError):
             self._file.unlink(missing_ok=True)

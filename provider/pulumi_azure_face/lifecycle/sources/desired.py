@@ -11,13 +11,13 @@ from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH, photos_dige
 
 from . import image
 
-MOST_PER_PERSON = 248  # face-api.md#quota-faces-per-person
+MAX_FACES_PER_PERSON = 248  # face-api.md#quota-faces-per-person
 
 
 class Photo(NamedTuple):
     """One image to be enrolled: a file, or the URL where the service finds it."""
 
-    where: str
+    location: str
     """A file, or a `Url`."""
     content: str
     """The key of the file's content; the service keeps no image, so of a URL there is only its text."""
@@ -25,7 +25,7 @@ class Photo(NamedTuple):
     """Left, top, width and height in pixels, where the image has several faces."""
     user_data: str = ""
     """The user's own text, kept with a face of a list."""
-    fault: str | None = None
+    problem: str | None = None
     """What is wrong with it, as far as the file tells."""
 
     @property
@@ -36,11 +36,11 @@ class Photo(NamedTuple):
 
     def __str__(self) -> str:
         """As it is told; quoted, since a file's name may hold what is no Unicode."""
-        return image.shown_url(self.where) if isinstance(self.where, image.Url) else repr(self.where)
+        return image.redact_url(self.location) if isinstance(self.location, image.Url) else repr(self.location)
 
 
 @dataclass(frozen=True)
-class Subject:
+class DesiredEntry:
     """Somebody to be enrolled, and their photos by key: the same photo twice is one face. A list is the one subject,
     without a name.
     """
@@ -52,5 +52,5 @@ class Subject:
     """The user's own text, kept with the person."""
 
 
-def digest_of(subjects: Iterable[Subject]) -> str:
-    return set_digest((one.key, one.name, photos_digest(one.photos), one.user_data) for one in subjects)
+def desired_digest(entries: Iterable[DesiredEntry]) -> str:
+    return set_digest((one.key, one.name, photos_digest(one.photos), one.user_data) for one in entries)

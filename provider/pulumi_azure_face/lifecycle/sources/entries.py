@@ -9,33 +9,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LONGEST_NAME = 128  # characters (face-api.md#container-name-length)
+MAX_NAME_LENGTH = 128  # characters (face-api.md#container-name-length)
 
 
-class Named(NamedTuple):
+class SourceImage(NamedTuple):
     """One image that a source names."""
 
-    where: str
+    location: str
     """A file, or a `Url`."""
-    shown: str
+    label: str
     """What messages call it."""
     target_face: tuple[int, ...] = ()
     user_data: str = ""
 
 
 @dataclass(frozen=True)
-class Draft:
+class SourceEntry:
     """One subject that a source names."""
 
     key: str
     name: str
-    shown: str
-    items: Sequence[Named | str] = ()
+    label: str
+    items: Sequence[SourceImage | str] = ()
     """Its images, and what is wrong."""
     user_data: str = ""
 
 
-def text_faults(what: str, text: str, longest: int = LONGEST_NAME) -> Iterator[str]:
+def text_problems(what: str, text: str, longest: int = MAX_NAME_LENGTH) -> Iterator[str]:
     if len(text) > longest:
         yield f"{what} has at most {longest} characters; {text[:20]!r}... has {len(text)}"
     if text != text.encode(errors="replace").decode():

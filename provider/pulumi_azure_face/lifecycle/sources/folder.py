@@ -11,44 +11,44 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .entries import Draft, Named, text_faults
+from .entries import SourceEntry, SourceImage, text_problems
 from .image_format import looks_like_photo
 
 
-def draft_persons(folder: Path) -> Iterator[Draft | str]:
+def read_persons(folder: Path) -> Iterator[SourceEntry | str]:
     keys: dict[str, str] = {}
-    for entry in visible(str(folder), folder.name):
+    for entry in visible_items(str(folder), folder.name):
         if isinstance(entry, str):
             yield entry
         elif entry.is_folder:
-            yield draft_person(entry, keys)
+            yield read_person(entry, keys)
         elif looks_like_photo(entry.name):
             yield f"{entry.label!r} lies outside a person's folder"
 
 
-def draft_person(home: Entry, keys: dict[str, str]) -> Draft:
+def read_person(home: FolderItem, keys: dict[str, str]) -> SourceEntry:
     key = unicodedata.normalize("NFC", home.name)
-    faults = list(text_faults("the name of a person", key))
+    faults = list(text_problems("the name of a person", key))
     if keys.setdefault(key, home.name) != home.name:
         faults.append(f"two folders are named {key!r} (in different Unicode forms)")
-    return Draft(key, key, repr(home.label), [*faults, *draft_photos(home.path, home.label)])
+    return SourceEntry(key, key, repr(home.label), [*faults, *read_photos(home.path, home.label)])
 
 
-def draft_list(folder: Path) -> Draft:
-    return Draft("", "", repr(folder.name), list(draft_photos(str(folder), folder.name)))
+def read_list(folder: Path) -> SourceEntry:
+    return SourceEntry("", "", repr(folder.name), list(read_photos(str(folder), folder.name)))
 
 
-def draft_photos(folder: str, label: str) -> Iterator[Named | str]:
-    for entry in visible(folder, label):
+def read_photos(folder: str, label: str) -> Iterator[SourceImage | str]:
+    for entry in visible_items(folder, label):
         if isinstance(entry, str):
             yield entry
         elif entry.is_folder:
             yield f"{entry.label!r} is a folder; photos lie directly in {label!r}"
         elif looks_like_photo(entry.name):
-            yield Named(entry.path, repr(entry.label))
+            yield SourceImage(entry.path, repr(entry.label))
 
 
-class Entry(NamedTuple):
+class FolderItem(NamedTuple):
     """What lies in a folder. No path yet: to take one apart costs more than all else here."""
 
     name: str
@@ -58,7 +58,7 @@ class Entry(NamedTuple):
     is_folder: bool
 
 
-def visible(folder: str, label: str) -> Iterator[Entry | str]:
+def visible_items(folder: str, label: str) -> Iterator[FolderItem | str]:
     """What lies in a folder and is not hidden. A link that leads nowhere is a fault: were it left out, the person it
     stands for would be removed.
     """
@@ -71,15 +71,15 @@ def visible(folder: str, label: str) -> Iterator[Entry | str]:
     for entry in entries:
         called = f"{label}{os.sep}{entry.name}" if label else entry.name
         try:
-            yield entry_of(entry, called)
+            yield folder_item(entry, called)
         except OSError as error:
             yield unreadable(called, error)
 
 
-def entry_of(entry: os.DirEntry[str], label: str) -> Entry:
+def folder_item(entry: os.DirEntry[str], label: str) -> FolderItem:
     if entry.is_symlink():
         entry.stat()  # raises where it leads nowhere
-    return Entry(entry.name, entry.path, label, entry.is_dir())
+    return FolderItem(entry.name, entry.path, label, entry.is_dir())
 
 
 def unreadable(label: str, error: OSError) -> str:

@@ -8,26 +8,26 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .entries import Draft, Named
+from .entries import SourceEntry, SourceImage
 from .folder import unreadable
 from .image_format import looks_like_photo
 
-MAGIC = re.compile(r"[*?[]")
+WILDCARDS = re.compile(r"[*?[]")
 
 
 def is_glob(source: str) -> bool:
-    return bool(MAGIC.search(source))
+    return bool(WILDCARDS.search(source))
 
 
-def draft_glob(pattern: str) -> Draft:
+def read_glob(pattern: str) -> SourceEntry:
     """Folders that match are left out, and so are hidden files and what does not look like a photo. A link to a folder
     is not followed below `**`.
     """
-    return Draft("", "", repr(pattern), list(matching(Path(pattern))))
+    return SourceEntry("", "", repr(pattern), list(matching_images(Path(pattern))))
 
 
-def matching(pattern: Path) -> Iterator[Named | str]:
-    root, below = apart(pattern)
+def matching_images(pattern: Path) -> Iterator[SourceImage | str]:
+    root, below = split_pattern(pattern)
     try:
         found = sorted(path for path in root.glob(below) if not is_hidden(path.relative_to(root)))
     except (ValueError, OSError) as error:
@@ -35,7 +35,7 @@ def matching(pattern: Path) -> Iterator[Named | str]:
         return
     yield from unreadable_folders(root, below)
     yield from (
-        Named(str(path), repr(str(path))) for path in found if looks_like_photo(path.name) and not path.is_dir()
+        SourceImage(str(path), repr(str(path))) for path in found if looks_like_photo(path.name) and not path.is_dir()
     )
 
 
@@ -52,7 +52,7 @@ def unreadable_folders(root: Path, below: str) -> Iterator[str]:
     yield from (unreadable(str(error.filename), error) for error in errors if not isinstance(error, FileNotFoundError))
 
 
-def apart(pattern: Path) -> tuple[Path, str]:
+def split_pattern(pattern: Path) -> tuple[Path, str]:
     """The folder to begin in, and the pattern below it."""
     fixed = next(number for number, part in enumerate(pattern.parts) if is_glob(part))
     return Path(*pattern.parts[:fixed]), str(Path(*pattern.parts[fixed:]))

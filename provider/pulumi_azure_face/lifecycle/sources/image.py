@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import imagesize
 
-from .image_format import photo_fault
+from .image_format import image_problem
 
 
 class Url(str):
@@ -20,36 +20,36 @@ class Url(str):
     __slots__ = ()
 
 
-class Fault(ValueError):
+class ImageError(ValueError):
     """What is wrong with an image, in one line that begins with the input's name."""
 
 
-def digest_of(file: str, target_face: list[int] | None) -> str:
+def image_digest(file: str, target_face: list[int] | None) -> str:
     """The SHA-256 of an image that the service will take; raises Fault."""
     path = Path(file)
     try:
         if not path.is_file():
-            raise Fault(f"image must be a file; there is {'a folder' if path.is_dir() else 'nothing'} at {file!r}")
-        fault = photo_fault(path)
+            raise ImageError(f"image must be a file; there is {'a folder' if path.is_dir() else 'nothing'} at {file!r}")
+        fault = image_problem(path)
         if fault:
-            raise Fault(f"image {file!r} {fault}")
-        ensure_inside(path, target_face)
+            raise ImageError(f"image {file!r} {fault}")
+        ensure_target_inside(path, target_face)
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise Fault(f"image {file!r} cannot be read ({error.strerror})") from error
+        raise ImageError(f"image {file!r} cannot be read ({error.strerror})") from error
 
 
-def ensure_inside(path: Path, target_face: list[int] | None) -> None:
+def ensure_target_inside(path: Path, target_face: list[int] | None) -> None:
     if target_face is None:
         return
     left, top, width, height = target_face
     image_width, image_height = imagesize.get(path)
     if left + width > image_width or top + height > image_height:
         size = f"{image_width} x {image_height} pixels" if image_width > 0 else "a size that cannot be read"
-        raise Fault(f"target_face {target_face} must lie inside the image; {str(path)!r} has {size}")
+        raise ImageError(f"target_face {target_face} must lie inside the image; {str(path)!r} has {size}")
 
 
-def shown_url(url: str) -> str:
+def redact_url(url: str) -> str:
     """Without the query, which may hold what lets one read the image."""
     parts = urlsplit(url)
     return repr(parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2]).geturl())

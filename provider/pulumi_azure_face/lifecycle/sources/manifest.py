@@ -27,41 +27,41 @@ from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.inputs.rules import (
     FACE_USER_DATA_BYTES,
     USER_DATA_BYTES,
-    Inputs,
     Name,
     Rectangle,
+    ResourceInputs,
     Text,
-    url_rule,
+    check_url,
     validate,
 )
 from pulumi_azure_face.lifecycle.inputs.values import Props, without
 
 from . import image
-from .entries import Draft, Named
-from .manifest_files import READERS, Row, Table, Unreadable, read_table
+from .entries import SourceEntry, SourceImage
+from .manifest_files import READERS, ManifestFileError, Row, Table, read_table
 
-PARTING = "|"  # of several values in one cell: no part of a URL, nor of a file's name on Windows
-A_MARK = "0" * 8  # as long as a gallery's
-A_DIGEST = "248-" + "0" * 16  # the longest one (face-api.md#quota-faces-per-person)
-A_PHOTO = "0" * 32
+SEPARATOR = "|"  # of several values in one cell: no part of a URL, nor of a file's name on Windows
+EXAMPLE_TAG = "0" * 8  # as long as a gallery's
+LONGEST_DIGEST = "248-" + "0" * 16  # the longest one (face-api.md#quota-faces-per-person)
+EXAMPLE_PHOTO_KEY = "0" * 32
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def unicode_rule(value: str) -> str:
+def check_unicode(value: str) -> str:
     if value != value.encode(errors="replace").decode():
         raise ValueError(f"must be Unicode; {value!r} is not")
     return value
 
 
-def image_rule(value: str) -> str:
+def check_image(value: str) -> str:
     if not value or "\0" in value:
         raise ValueError("must be a path or a URL")
-    return url_rule(value) if is_url(value) else value
+    return check_url(value) if is_url(value) else value
 
 
-def images_rule(value: Any) -> list[Props]:
+def check_images(value: Any) -> list[Props]:
     """Each as an object; one alone may stand without a list."""
     images = [
         one if isinstance(one, dict) else {"image": one} for one in (value if isinstance(value, list) else [value])
@@ -72,32 +72,32 @@ def images_rule(value: Any) -> list[Props]:
     return images
 
 
-Word = Annotated[Name, AfterValidator(unicode_rule)]
-Words = Annotated[Text, AfterValidator(unicode_rule)]
+NameText = Annotated[Name, AfterValidator(check_unicode)]
+UnicodeText = Annotated[Text, AfterValidator(check_unicode)]
 
 
-class ImageRow(Inputs):
-    image: Annotated[Words, AfterValidator(image_rule)]
+class ImageRow(ResourceInputs):
+    image: Annotated[UnicodeText, AfterValidator(check_image)]
     target_face: Rectangle | None = None
 
 
-class FaceRow(Inputs):
+class FaceRow(ResourceInputs):
     """Of a list: images that have the same text."""
 
-    images: Annotated[list[ImageRow], BeforeValidator(images_rule)]
-    user_data: Words = ""
+    images: Annotated[list[ImageRow], BeforeValidator(check_images)]
+    user_data: UnicodeText = ""
     target_face: Rectangle | None = None
 
 
 class PersonRow(FaceRow):
     """Of a group: one person."""
 
-    key: Word
-    name: Word | None = None
+    key: NameText
+    name: NameText | None = None
 
 
-ROWS: dict[Holds, type[FaceRow]] = {"persons": PersonRow, "faces": FaceRow}
-NAMES: dict[Holds, tuple[str, ...]] = {
+ROW_MODELS: dict[Holds, type[FaceRow]] = {"persons": PersonRow, "faces": FaceRow}
+COLUMNS: dict[Holds, tuple[str, ...]] = {
     "persons": ("key", "name", "user_data", "images", "target_face"),
     "faces": ("user_data", "images", "target_face"),
 }
@@ -118,7 +118,7 @@ def from_cells(cells: Mapping[str, str]) -> Props:
 
 
 def split(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(PARTING)] if cell else []
+    return [part.strip() for part in cell.split(SEPARATOR)] if cell else []
 
 
 def rectangle(part: str) -> list[Any] | None:
@@ -133,34 +133,34 @@ def is_manifest(source: Path) -> bool:
     return source.suffix.lower() in READERS and not source.is_dir()
 
 
-def draft_manifest(file: Path, holds: Holds) -> list[Draft | str]:
+def read_manifest(file: Path, holds: Holds) -> list[SourceEntry | str]:
     """The persons of a group, or a list as one."""
     try:
         table = read_table(file)
-    except Unreadable as unreadable:
-        return [f"{shown(file)} {unreadable}"]
-    faults = column_faults(table, holds)
+    except ManifestFileError as unreadable:
+        return [f"{file_label(file)} {unreadable}"]
+    faults = column_problems(table, holds)
     if faults or not table.rows:
-        return [f"{shown(file)} {fault}" for fault in faults or ["has no rows"]]
-    return list(Drafting(file, holds, table).drafts())
+        return [f"{file_label(file)} {fault}" for fault in faults or ["has no rows"]]
+    return list(ManifestReader(file, holds, table).entries())
 
 
-def column_faults(table: Table, holds: Holds) -> list[str]:
+def column_problems(table: Table, holds: Holds) -> list[str]:
     """What is wrong with the header of a CSV file."""
     if table.columns is None:
         return []
     twice = ["a column is named twice"] if len(set(table.columns)) < len(table.columns) else []
-    required = [name for name in ("key", "images") if name in NAMES[holds]]
+    required = [name for name in ("key", "images") if name in COLUMNS[holds]]
     missing = [f"the column {name!r} is missing" for name in required if name not in table.columns]
     return [f"row 1: {fault}" for fault in [*unknown_names(table.columns, holds), *missing, *twice]]
 
 
 def unknown_names(names: Iterable[str], holds: Holds) -> list[str]:
-    known = NAMES[holds]
+    known = COLUMNS[holds]
     return [f"{name!r} is none of {', '.join(known)}" for name in names if name not in known]
 
 
-class Wrong(ValueError):
+class RowError(ValueError):
     """What is wrong with a row: each a line that names what it is about."""
 
     def __init__(self, faults: Iterable[str]) -> None:
@@ -169,76 +169,84 @@ class Wrong(ValueError):
 
 
 @dataclass
-class Drafting:
+class ManifestReader:
     """From the rows of a manifest to drafts."""
 
     file: Path
     holds: Holds
     table: Table
-    _places: dict[str, str] = field(default_factory=dict)
+    _rows_by_key: dict[str, str] = field(default_factory=dict)
     """Where each key was first."""
 
-    def drafts(self) -> Iterator[Draft | str]:
+    def entries(self) -> Iterator[SourceEntry | str]:
         if self.holds == "persons":
             for row in self.table.rows:
                 yield from self._person(row)
         else:
-            yield Draft("", "", shown(self.file), [item for row in self.table.rows for item in self._faces(row)])
+            yield SourceEntry(
+                "", "", file_label(self.file), [item for row in self.table.rows for item in self._faces(row)]
+            )
 
-    def _person(self, row: Row) -> Iterator[Draft | str]:
+    def _person(self, row: Row) -> Iterator[SourceEntry | str]:
         try:
-            declared = self._declared(row)
+            declared = self._validate(row)
             key = unicodedata.normalize("NFC", declared["key"])
             self._ensure_new(key, row)
-            text = ensure_room(
-                ownership_tags.PersonMark(A_MARK, key, A_DIGEST), declared.get("user_data", ""), USER_DATA_BYTES
+            text = ensure_user_data_fits(
+                ownership_tags.PersonTag(EXAMPLE_TAG, key, LONGEST_DIGEST),
+                declared.get("user_data", ""),
+                USER_DATA_BYTES,
             )
             items = list(self._images(row, declared))
-            yield Draft(key, declared.get("name", key), f"{shown(self.file)} {row.place}: {key!r}", items, text)
-        except Wrong as wrong:
-            yield from self._told(row, wrong)
+            yield SourceEntry(
+                key, declared.get("name", key), f"{file_label(self.file)} {row.label}: {key!r}", items, text
+            )
+        except RowError as wrong:
+            yield from self._problems(row, wrong)
 
-    def _faces(self, row: Row) -> Iterator[Named | str]:
+    def _faces(self, row: Row) -> Iterator[SourceImage | str]:
         try:
-            declared = self._declared(row)
-            text = ensure_room(
-                ownership_tags.FaceMark(A_MARK, A_PHOTO), declared.get("user_data", ""), FACE_USER_DATA_BYTES
+            declared = self._validate(row)
+            text = ensure_user_data_fits(
+                ownership_tags.FaceTag(EXAMPLE_TAG, EXAMPLE_PHOTO_KEY),
+                declared.get("user_data", ""),
+                FACE_USER_DATA_BYTES,
             )
             yield from self._images(row, declared, text)
-        except Wrong as wrong:
-            yield from self._told(row, wrong)
+        except RowError as wrong:
+            yield from self._problems(row, wrong)
 
-    def _declared(self, row: Row) -> Props:
+    def _validate(self, row: Row) -> Props:
         """The members of a row, held against their rules."""
         unknown = unknown_names(row.members, self.holds)
         if unknown:
-            raise Wrong(unknown)
+            raise RowError(unknown)
         try:
             members = from_cells(row.members) if self.table.columns else dict(row.members)
         except ValueError as wrong:
-            raise Wrong([str(wrong)]) from wrong
-        declared, faults = validate(ROWS[self.holds], members)
+            raise RowError([str(wrong)]) from wrong
+        declared, faults = validate(ROW_MODELS[self.holds], members)
         if faults:
-            raise Wrong(faults)
+            raise RowError(faults)
         return with_target(declared)
 
     def _ensure_new(self, key: str, row: Row) -> None:
-        first = self._places.setdefault(key, row.place)
-        if first != row.place:
-            raise Wrong([f"the key {key!r} is that of {first} too"])
+        first = self._rows_by_key.setdefault(key, row.label)
+        if first != row.label:
+            raise RowError([f"the key {key!r} is that of {first} too"])
 
-    def _images(self, row: Row, declared: Props, text: str = "") -> Iterator[Named]:
+    def _images(self, row: Row, declared: Props, text: str = "") -> Iterator[SourceImage]:
         """An image's path begins at the manifest."""
         for one in declared["images"]:
             where = image.Url(one.image) if is_url(one.image) else str(self.file.parent / one.image)
-            called = image.shown_url(one.image) if is_url(one.image) else repr(one.image)
-            yield Named(where, f"{self._place(row)}: {called}", tuple(one.target_face or ()), text)
+            called = image.redact_url(one.image) if is_url(one.image) else repr(one.image)
+            yield SourceImage(where, f"{self._label(row)}: {called}", tuple(one.target_face or ()), text)
 
-    def _told(self, row: Row, wrong: Wrong) -> Iterator[str]:
-        yield from (f"{self._place(row)}: {fault}" for fault in wrong.faults)
+    def _problems(self, row: Row, wrong: RowError) -> Iterator[str]:
+        yield from (f"{self._label(row)}: {fault}" for fault in wrong.faults)
 
-    def _place(self, row: Row) -> str:
-        return f"{shown(self.file)} {row.place}"
+    def _label(self, row: Row) -> str:
+        return f"{file_label(self.file)} {row.label}"
 
 
 def with_target(declared: Props) -> Props:
@@ -247,15 +255,15 @@ def with_target(declared: Props) -> Props:
     if target is None:
         return declared
     if len(images) != 1 or images[0].target_face:
-        raise Wrong(["target_face stands with each image where there are several"])
+        raise RowError(["target_face stands with each image where there are several"])
     return {**declared, "images": [images[0].model_copy(update={"target_face": target})]}
 
 
-def ensure_room(mark: ownership_tags.PersonMark | ownership_tags.FaceMark, text: str, limit: int) -> str:
+def ensure_user_data_fits(mark: ownership_tags.PersonTag | ownership_tags.FaceTag, text: str, limit: int) -> str:
     """The user's text shares its place with our mark."""
-    size = len(ownership_tags.write(mark, text).encode())
+    size = len(ownership_tags.write_tag(mark, text).encode())
     if size > limit:
-        raise Wrong([f"user_data has {size} bytes together with our mark; the service keeps {limit}"])
+        raise RowError([f"user_data has {size} bytes together with our mark; the service keeps {limit}"])
     return text
 
 
@@ -263,5 +271,5 @@ def is_url(text: str) -> bool:
     return "://" in text
 
 
-def shown(file: Path) -> str:
+def file_label(file: Path) -> str:
     return repr(file.name)

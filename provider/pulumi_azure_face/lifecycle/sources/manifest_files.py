@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 
-class Unreadable(ValueError):
+class ManifestFileError(ValueError):
     """Why a file is no table, in words that follow its name."""
 
 
 @dataclass(frozen=True)
 class Row:
-    place: str
+    label: str
     """Where it stands, as messages say it: `row 3`; in CSV the header is row 1."""
     members: Mapping[str, Any]
 
@@ -39,17 +39,17 @@ def read_text(file: Path) -> str:
         content = file.read_bytes()
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise Unreadable(f"cannot be read ({error.strerror})") from error
+        raise ManifestFileError(f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"must be UTF-8; row {row} is not") from error
+        raise ManifestFileError(f"must be UTF-8; row {row} is not") from error
 
 
 def read_csv(text: str) -> Table:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise Unreadable(f"is no CSV ({error})") from error
+        raise ManifestFileError(f"is no CSV ({error})") from error
     if not lines:
         return Table([])
     header, *lines = lines
@@ -61,7 +61,7 @@ def read_csv(text: str) -> Table:
 def cells_by(columns: tuple[str, ...], line: list[str], number: int) -> dict[str, str]:
     """The cells of a line by column; an empty one is none."""
     if len(line) > len(columns):
-        raise Unreadable(f"row {number} has {len(line)} cells, the header has {len(columns)}")
+        raise ManifestFileError(f"row {number} has {len(line)} cells, the header has {len(columns)}")
     return {column: cell.strip() for column, cell in zip(columns, line, strict=False) if cell.strip()}
 
 
@@ -69,11 +69,11 @@ def read_json(text: str) -> Table:
     try:
         document = json.loads(text) if text.strip() else []
     except RecursionError as error:
-        raise Unreadable("is nested too deeply") from error
+        raise ManifestFileError("is nested too deeply") from error
     except json.JSONDecodeError as error:
-        raise Unreadable(f"is no JSON (line {error.lineno}: {error.msg})") from error
+        raise ManifestFileError(f"is no JSON (line {error.lineno}: {error.msg})") from error
     except ValueError as error:  # a number of thousands of digits
-        raise Unreadable(f"is no JSON ({error})") from error
+        raise ManifestFileError(f"is no JSON ({error})") from error
     return table_of(document)
 
 
@@ -83,19 +83,19 @@ def read_yaml(text: str) -> Table:
     try:
         document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except RecursionError as error:
-        raise Unreadable("is nested too deeply") from error
+        raise ManifestFileError("is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
-        raise Unreadable(f"is no YAML ({' '.join(str(error).split())})") from error
+        raise ManifestFileError(f"is no YAML ({' '.join(str(error).split())})") from error
     return table_of([] if document is None else document)
 
 
 def table_of(document: object) -> Table:
     """The rows of a list of objects; a member that is null is none."""
     if not isinstance(document, list):
-        raise Unreadable(f"must be a list; it is of type {type(document).__name__}")
+        raise ManifestFileError(f"must be a list; it is of type {type(document).__name__}")
     for number, row in enumerate(document, 1):
         if not isinstance(row, dict):
-            raise Unreadable(f"row {number} must be an object; it is of type {type(row).__name__}")
+            raise ManifestFileError(f"row {number} must be an object; it is of type {type(row).__name__}")
     return Table(
         [
             Row(f"row {number}", {str(name): value for name, value in row.items() if value is not None})
