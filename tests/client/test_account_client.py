@@ -13,7 +13,12 @@ from pulumi_azure_face.client.account_client import AccountClient, auth_for, ope
 from pulumi_azure_face.client.accounts.auth import EntraAuth, KeyAuth
 from pulumi_azure_face.client.accounts.configuration import Account
 from pulumi_azure_face.client.api import containers, faces, persons, training
-from pulumi_azure_face.client.errors import AlreadyExistsError, NotFoundError, Refused, UnexpectedResponseError
+from pulumi_azure_face.client.errors import (
+    AlreadyExistsError,
+    AuthenticationError,
+    NotFoundError,
+    UnexpectedResponseError,
+)
 from pulumi_azure_face.client.kinds import KINDS, PERSON_GROUP, Kind
 from pulumi_azure_face.emulator import Settings, background
 
@@ -113,7 +118,7 @@ async def test_training(face: AccountClient, kind: Kind) -> None:
 async def test_a_wrong_key(running: Account) -> None:
     """A wrong key is refused in one line that does not hold it."""
     async with open_client(replace(running, key="a-wrong-key")) as face:
-        with pytest.raises(Refused, match="could not read PersonGroup 'staff': 401 Unspecified") as refusal:
+        with pytest.raises(AuthenticationError, match="could not read PersonGroup 'staff': 401 Unspecified") as refusal:
             await containers.get(face, PERSON_GROUP, "staff")
 
     assert "a-wrong-key" not in str(refusal.value)

@@ -15,8 +15,8 @@ from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, liveness_sessions, training
 from pulumi_azure_face.client.api_calls import API_CALLS, VERSIONS, ApiCall
 from pulumi_azure_face.client.errors import NotFoundError, UnsupportedOperationError
+from pulumi_azure_face.client.events import ON_WARNING
 from pulumi_azure_face.client.kinds import FACE_LIST, PERSON_GROUP
-from pulumi_azure_face.client.notices import ON_WARNING
 
 from .emulated_service import KEY, Emulated, client_at
 
@@ -35,7 +35,7 @@ async def notices() -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("call", API_CALLS.values(), ids=lambda call: f"{call.subject} {call.does}")
+@pytest.mark.parametrize("call", API_CALLS.values(), ids=lambda call: f"{call.subject} {call.verb}")
 async def test_the_table_is_the_services(call: ApiCall, emulated: Emulated) -> None:
     """The emulator, whose table is its own, has a call in exactly the versions that ours names, and at that path.
 

@@ -13,11 +13,12 @@ from pulumi_azure_face.client.api import containers, persons
 from pulumi_azure_face.client.api_calls import api_call
 from pulumi_azure_face.client.errors import (
     AlreadyExistsError,
+    AuthenticationError,
     FaceError,
     InvalidRequestError,
     NotFoundError,
     OperationInProgressError,
-    Refused,
+    PermissionDeniedError,
     ThrottledError,
     UnreachableError,
 )
@@ -175,8 +176,8 @@ async def test_a_post_that_never_left_is_repeated(closed_port: str, pauses: list
     ("trouble", "error"),
     [
         pytest.param({"status": 400}, InvalidRequestError, id="400"),
-        pytest.param({"status": 401}, Refused, id="401"),
-        pytest.param({"status": 403}, Refused, id="403"),
+        pytest.param({"status": 401}, AuthenticationError, id="401"),
+        pytest.param({"status": 403}, PermissionDeniedError, id="403"),
         pytest.param({"status": 404, "error": {"code": "PersonGroupNotFound"}}, NotFoundError, id="404"),
         pytest.param({"status": 404}, FaceError, id="404 of another server"),
         pytest.param({"status": 501}, FaceError, id="501"),

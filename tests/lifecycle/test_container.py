@@ -8,9 +8,10 @@ import pytest
 
 from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.errors import (
+    AuthenticationError,
     NotFoundError,
     OperationInProgressError,
-    Refused,
+    PermissionDeniedError,
     UnexpectedResponseError,
     UnreachableError,
 )
@@ -121,8 +122,8 @@ UNCERTAIN = [
     pytest.param(
         {"status": 404, "error": {"code": "PersonGroupNotTrained", "message": "?"}}, Exception, id="not trained"
     ),
-    pytest.param({"status": 401}, Refused, id="401"),
-    pytest.param({"status": 403}, Refused, id="403"),
+    pytest.param({"status": 401}, AuthenticationError, id="401"),
+    pytest.param({"status": 403}, PermissionDeniedError, id="403"),
     pytest.param({"status": 500}, UnreachableError, id="500"),
     pytest.param({"drop": True, "before": True}, UnreachableError, id="no answer"),
 ]
@@ -291,7 +292,7 @@ async def test_a_successor_does_not_protect_the_id_it_gave_way_to(account: Accou
     old_id, old_state = str(resource.id), resource.state
     await account.add_content(kind, old_id)
     await account.rule(method="DELETE", status=403, error={"code": "Forbidden", "message": "no"})
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDeniedError):
         await resource.up(replace=True, **programs.container(kind))
     await account.next_run()
 

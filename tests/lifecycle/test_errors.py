@@ -13,11 +13,13 @@ import anyio
 import pytest
 
 from pulumi_azure_face.client.errors import (
+    AuthenticationError,
     DeadlineExceededError,
     InvalidRequestError,
     NotFoundError,
     OperationInProgressError,
-    Refused,
+    PermissionDeniedError,
+    QuotaExceededError,
     ThrottledError,
     UnreachableError,
 )
@@ -196,24 +198,27 @@ ENDS = [
             "status": 403,
             "error": {"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 2 days."},
         },
-        Refused,
+        QuotaExceededError,
         "call volume of the plan is used up",
         id="call volume",
     ),
     pytest.param(
         {"status": 403, "error": {"code": "QuotaExceeded", "message": "persons at the limit"}},
-        Refused,
+        QuotaExceededError,
         "Delete what is not needed or raise the tier",
         id="quota",
     ),
     pytest.param(
         {"status": 403, "error": {"code": "UnsupportedFeature", "message": "not approved"}},
-        Refused,
+        PermissionDeniedError,
         "ask Microsoft for access",
         id="not approved",
     ),
     pytest.param(
-        {"status": 401, "error": {"code": "401", "message": "Access denied"}}, Refused, "Check the key", id="401"
+        {"status": 401, "error": {"code": "401", "message": "Access denied"}},
+        AuthenticationError,
+        "Check the key",
+        id="401",
     ),
     pytest.param(
         {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
@@ -276,7 +281,7 @@ async def test_a_refusal_before_anything_was_written_is_no_unfinished_thing(
     """What was never begun is an error and no resource."""
     await account.rule(method="GET", times=None, status=401)
 
-    with pytest.raises(Refused):
+    with pytest.raises(AuthenticationError):
         await resource.up(**program)
     assert resource.id is None
 
@@ -379,7 +384,7 @@ async def test_an_unfinished_delete_is_taken_up(
     """A delete that was refused half way raises, and the next one removes what is left."""
     await resource.up(**program)
     await account.rule(method="DELETE", times=None, skip=1, status=403)
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionDeniedError):
         await resource.destroy()
     await account.next_run()
 

@@ -9,10 +9,11 @@ import pytest
 
 from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.errors import (
+    AuthenticationError,
     DeadlineExceededError,
     NotFoundError,
     OperationInProgressError,
-    Refused,
+    PermissionDeniedError,
     TrainingFailedError,
     UnexpectedResponseError,
 )
@@ -200,7 +201,7 @@ async def test_what_was_refused_was_never_seen(account: Account, kind: Kind) -> 
     await account.next_run()
     await resource.refresh()
 
-    assert isinstance(half.reason, Refused)
+    assert isinstance(half.reason, PermissionDeniedError)
     assert (resource.state["trained"], resource.state["status"]) == (False, training.NOT_TRAINED)
     assert await resource.up(**programs.training(kind)) == "updated"
 
@@ -270,7 +271,7 @@ async def test_a_container_that_is_gone(account: Account, kind: Kind, operation:
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [
-        pytest.param({"status": 401}, Refused, id="401"),
+        pytest.param({"status": 401}, AuthenticationError, id="401"),
         pytest.param(
             {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
             UnexpectedResponseError,

@@ -12,13 +12,11 @@ import typer
 
 from pulumi_azure_face.client.kinds import Kind
 
-from .parsing import parse_duration, parse_kind
+from .parsing import KIND_NAMES, parse_duration, parse_kind
 
 KindArgument = Annotated[
     Kind,
-    typer.Argument(
-        parser=parse_kind, metavar="KIND", help="person-group, large-person-group, face-list, large-face-list."
-    ),
+    typer.Argument(parser=parse_kind, metavar="KIND", help=f"{KIND_NAMES}."),
 ]
 ContainerId = Annotated[str, typer.Argument(metavar="ID", help="The container's id.", show_default=False)]
 Start = Annotated[str | None, typer.Option(help="Begin after this id.")]

@@ -9,6 +9,7 @@ import typer
 from pulumi_azure_face.client.kinds import KINDS, Kind
 
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+KIND_NAMES = ", ".join(kind.cli_name for kind in KINDS.values())
 DURATION = re.compile("".join(rf"(?:(?P<{unit}>\d+){unit})?" for unit in SECONDS))
 
 
@@ -17,7 +18,7 @@ def parse_kind(text: str) -> Kind:
     wanted = re.sub("[^a-z]", "", text.lower()).removesuffix("s")
     found = [kind for kind in KINDS.values() if kind.name.lower() == wanted]
     if not found:
-        raise typer.BadParameter("choose from person-group, large-person-group, face-list, large-face-list")
+        raise typer.BadParameter(f"choose from {KIND_NAMES}")
     return found[0]
 
 

@@ -21,8 +21,7 @@ from pulumi_azure_face.client.errors import (
     TrainingFailedError,
     UnsupportedOperationError,
 )
-from pulumi_azure_face.client.events import ON_RETRY
-from pulumi_azure_face.client.notices import ON_WARNING
+from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT, InvalidInputError
 
 from .account_options import resolve_account

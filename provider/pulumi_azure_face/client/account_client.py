@@ -10,8 +10,8 @@ from pulumi_azure_face.client.accounts.configuration import Account
 
 from .api_calls import ApiCall
 from .errors import FaceError, ThrottledError, UnexpectedResponseError, UnsupportedOperationError, from_response
+from .events import ON_WARNING
 from .http import HttpTransport, Request, Response
-from .notices import ON_WARNING
 from .rate_limiter import RateLimiter
 from .request_counter import record_request
 from .retry import RetryPolicy

@@ -1,22 +1,24 @@
-"""What can go wrong with the service, as types that carry the decision.
+"""Errors of the service, as types that carry the decision.
 
     FaceError
-    ├── Gone          the item's own ...NotFound: certain, so state may forget it
-    ├── NotTrained    no training was ever asked for
-    ├── Exists        the id is taken
-    ├── Busy          refused for now (409): under training, or another write on the same owner
-    ├── Throttled     429: never counts as a failed attempt
-    ├── Refused       401, 403: a key, a quota, an approval; repeating does not help
-    ├── Invalid       400, 413, 415: the input is wrong
-    ├── NotOffered    no version of the API has the call
-    ├── Misdirected   an answer this service does not give: most likely the endpoint is not a Face endpoint
-    ├── Unreachable   no answer, or a broken one; `may_have_succeeded` says whether the work may have been done
-    ├── TrainingFailed
-    ├── TimedOut      our own deadline
-    └── Bug           ours
+    ├── NotFoundError             404 with the item's own ...NotFound code: proves that the item does not exist
+    ├── NotTrainedError           404: the container was never trained
+    ├── AlreadyExistsError        409: the id is taken
+    ├── OperationInProgressError  409: the container is being trained, or another write on the same owner is running
+    ├── ThrottledError            429: never counts as a failed attempt
+    ├── AuthenticationError       401, or Entra ID refused to sign in
+    ├── PermissionDeniedError     403: a role or an approval is missing
+    │   └── QuotaExceededError    403: the container, the account, or the call volume is full
+    ├── InvalidRequestError       400, 413, 415: an input is wrong
+    ├── UnsupportedOperationError no API version has the call
+    ├── UnexpectedResponseError   a response that the Face service never sends: probably the wrong endpoint
+    ├── UnreachableError          no response, or a broken one; `may_have_succeeded` tells whether to look for a result
+    ├── TrainingFailedError
+    ├── DeadlineExceededError     our own timeout
+    └── InternalError             a bug in this package
 
-Every error reads as one line: what was tried, on what, what the service said (status, code, request id), what to do
-next. No text of ours holds a key, and nothing of the request's headers is ever quoted.
+Every error prints as one line: the operation, the reason (status, code, request id), and what to do. No error contains
+a key or quotes a request header.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from .kinds import KINDS
 
 SECONDS = r"([0-9]{1,9}(?:\.[0-9]+)?)"
 MAX_QUOTED_LENGTH = 256  # characters of a reply that we repeat; a proxy's page is no help to anybody
@@ -93,10 +97,19 @@ class ThrottledError(FaceError):
         self.retry_after = retry_after
 
 
-class Refused(FaceError):
+class AuthenticationError(FaceError):
     @property
     def is_wrong_key(self) -> bool:
-        return isinstance(self.reason, ErrorDetails) and self.reason.status == 401
+        """Whether the service rejected a key or token, as opposed to Entra ID refusing to sign in."""
+        return isinstance(self.reason, ErrorDetails)
+
+
+class PermissionDeniedError(FaceError):
+    pass
+
+
+class QuotaExceededError(PermissionDeniedError):
+    pass
 
 
 class InvalidRequestError(FaceError):
@@ -135,15 +148,7 @@ class InternalError(FaceError):
 
 
 NOT_FOUND_CODES = frozenset(
-    {
-        "PersonGroupNotFound",
-        "LargePersonGroupNotFound",
-        "FaceListNotFound",
-        "LargeFaceListNotFound",
-        "PersonNotFound",
-        "PersistedFaceNotFound",
-        "SessionNotFound",
-    }
+    {*(kind.not_found_code for kind in KINDS.values()), "PersonNotFound", "PersistedFaceNotFound", "SessionNotFound"}
 )
 
 UNSUPPORTED_STATUSES = (501, 505)  # a server that has no such call today has none a moment later
@@ -161,36 +166,34 @@ def from_response(operation: str, status: int, headers: Mapping[str, str], body:
     """The error that an answer of 300 or more means: by status first, then by code
     (face-api.md#error-decision-order).
     """
-    said = read_details(status, headers, body)
+    details = read_details(status, headers, body)
     if status < 400:
         return UnexpectedResponseError(
             operation, f"{status}: the endpoint redirects elsewhere, and the key is not sent there"
         )
     if status == 401:
-        return Refused(operation, said, KEY_ADVICE)
+        return AuthenticationError(operation, details, KEY_ADVICE)
     if status == 403:
-        return Refused(operation, said, permission_advice(said))
+        return permission_error(operation, details)
     if status == 404:
-        return not_found_error(operation, said)
+        return not_found_error(operation, details)
     if status == 409:
-        return conflict_error(operation, said)
+        return conflict_error(operation, details)
     if status == 429:
-        return ThrottledError(operation, said, retry_after(headers, said.message) or 1.0)
+        return ThrottledError(operation, details, retry_after(headers, details.message) or 1.0)
     if status == 408 or (status >= 500 and status not in UNSUPPORTED_STATUSES):
-        return UnreachableError(operation, said, may_have_succeeded=True, retry_after=retry_after(headers, ""))
-    return (
-        InvalidRequestError(operation, said) if status in (400, 413, 415) else UnexpectedResponseError(operation, said)
-    )
+        return UnreachableError(operation, details, may_have_succeeded=True, retry_after=retry_after(headers, ""))
+    if status in (400, 413, 415):
+        return InvalidRequestError(operation, details)
+    return UnexpectedResponseError(operation, details)
 
 
 def not_found_error(operation: str, details: ErrorDetails) -> FaceError:
     if details.code in NOT_FOUND_CODES:
         return NotFoundError(operation, details, SESSION_ADVICE if details.code == "SessionNotFound" else None)
-    return (
-        NotTrainedError(operation, details)
-        if details.code.endswith("NotTrained")
-        else UnexpectedResponseError(operation, details)
-    )
+    if details.code.endswith("NotTrained"):
+        return NotTrainedError(operation, details)
+    return UnexpectedResponseError(operation, details)
 
 
 def conflict_error(operation: str, details: ErrorDetails) -> FaceError:
@@ -200,9 +203,14 @@ def conflict_error(operation: str, details: ErrorDetails) -> FaceError:
     return OperationInProgressError(operation, details) if details.code else UnexpectedResponseError(operation, details)
 
 
-def permission_advice(details: ErrorDetails) -> str:
-    by_code = {"UnsupportedFeature": FEATURE_ADVICE, "QuotaExceeded": QUOTA_ADVICE}
-    return by_code.get(details.code, VOLUME_ADVICE if "quota" in details.message.lower() else ROLE_ADVICE)
+def permission_error(operation: str, details: ErrorDetails) -> PermissionDeniedError:
+    if details.code == "UnsupportedFeature":
+        return PermissionDeniedError(operation, details, FEATURE_ADVICE)
+    if details.code == "QuotaExceeded":
+        return QuotaExceededError(operation, details, QUOTA_ADVICE)
+    if "quota" in details.message.lower():
+        return QuotaExceededError(operation, details, VOLUME_ADVICE)
+    return PermissionDeniedError(operation, details, ROLE_ADVICE)
 
 
 def read_details(status: int, headers: Mapping[str, str], body: bytes) -> ErrorDetails:

@@ -1,5 +1,6 @@
-"""Who hears of it while a request waits to be tried again: a busy owner may take half an hour, and silence looks like a
-hang.
+"""Callbacks for what a user should know while an operation runs: retries and warnings.
+
+Both are context variables, so that tasks started by an operation report to the same listener.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from .errors import ErrorDetails, FaceError
 
 
 def ignore(text: str) -> None:
-    """Does not listen."""
+    """Drop the message."""
 
 
-ON_RETRY: ContextVar[Callable[[str], None]] = ContextVar("LISTENER", default=ignore)
-"""Set for the task that an operation runs in; its own tasks inherit it."""
+ON_RETRY: ContextVar[Callable[[str], None]] = ContextVar("ON_RETRY", default=ignore)
+"""Receives a line before each wait for a retry: a container can be busy for half an hour."""
+
+ON_WARNING: ContextVar[Callable[[str], None]] = ContextVar("ON_WARNING", default=ignore)
+"""Receives warnings about requests that succeed, such as a call that another API version answers."""
 
 
 def report_retry(error: FaceError, delay: float) -> None:
-    said = error.reason
-    reason = f"{said.status} {said.code}".rstrip() if isinstance(said, ErrorDetails) else said
+    """Tell the listener why a request waits `delay` seconds before its next attempt."""
+    details = error.reason
+    reason = f"{details.status} {details.code}".rstrip() if isinstance(details, ErrorDetails) else details
     ON_RETRY.get()(f"trying again in {delay:.1f}s: {reason}")

@@ -1,8 +1,13 @@
-"""The table of container kinds as the service names them: one row a kind, and everything that differs between kinds."""
+"""The table of container kinds: one row per kind, with everything that differs between kinds at the service.
+
+To add a kind, add a row here, a resource class in `resources/`, and a row to the emulator's own table.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Holds = Literal["persons", "faces"]
@@ -10,33 +15,65 @@ Holds = Literal["persons", "faces"]
 
 @dataclass(frozen=True)
 class Kind:
-    """What the wire calls one kind of container, and what it holds."""
+    """One kind of container."""
 
     name: str
-    """Its name in programs, state and messages."""
+    """The name in programs, state, messages, and the service's error codes."""
     path: str
-    """The path segment of its collection (face-api.md#container-paths)."""
+    """The path segment of the collection (face-api.md#container-calls)."""
     id_field: str
-    """The member that carries its id in a reply."""
+    """The JSON member of a response that contains the container's id."""
     id_input: str
-    """Azure's name of that id, as an input and output of the resource."""
+    """The resource input and output that contains the id."""
     holds: Holds
-    """What lies directly in it."""
+    """What a container of this kind directly contains."""
+    capacity: Mapping[str, int] = field(hash=False)
+    """The maximum number of persons or faces in one container, by pricing tier (face-api.md#quota-table)."""
     is_trainable: bool = True
-    """Whether it is trained before it is searched."""
+    """Whether the container must be trained before it can be searched."""
     has_inline_faces: bool = False
-    """Whether its faces come with it rather than in pages of their own, and are never changed
-    (face-api.md#face-list-inline-faces and face-api.md#face-list-no-face-calls). Its kind's list has no pages either.
+    """Whether a GET of the container returns its faces. Such faces cannot be listed in pages or changed, and containers
+    of the kind are listed in one response (face-api.md#face-calls).
     """
 
+    @property
+    def not_found_code(self) -> str:
+        """The service's error code for a missing container of this kind."""
+        return f"{self.name}NotFound"
 
-PERSON_GROUP = Kind("PersonGroup", "persongroups", "personGroupId", "person_group_id", "persons")
+    @property
+    def cli_name(self) -> str:
+        """The spelling on the command line, such as `person-group`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", self.name).lower()
+
+
+PERSON_GROUP = Kind(
+    "PersonGroup", "persongroups", "personGroupId", "person_group_id", "persons", {"F0": 1_000, "S0": 10_000}
+)
 LARGE_PERSON_GROUP = Kind(
-    "LargePersonGroup", "largepersongroups", "largePersonGroupId", "large_person_group_id", "persons"
+    "LargePersonGroup",
+    "largepersongroups",
+    "largePersonGroupId",
+    "large_person_group_id",
+    "persons",
+    {"F0": 1_000, "S0": 1_000_000},
 )
 FACE_LIST = Kind(
-    "FaceList", "facelists", "faceListId", "face_list_id", "faces", is_trainable=False, has_inline_faces=True
+    "FaceList",
+    "facelists",
+    "faceListId",
+    "face_list_id",
+    "faces",
+    {"F0": 1_000, "S0": 1_000},
+    is_trainable=False,
+    has_inline_faces=True,
 )
-LARGE_FACE_LIST = Kind("LargeFaceList", "largefacelists", "largeFaceListId", "large_face_list_id", "faces")
+LARGE_FACE_LIST = Kind(
+    "LargeFaceList", "largefacelists", "largeFaceListId", "large_face_list_id", "faces", {"F0": 1_000, "S0": 1_000_000}
+)
 
 KINDS = {kind.name: kind for kind in (PERSON_GROUP, LARGE_PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST)}
+"""Every kind by name."""
+GROUP_NAMES = " or ".join(f"a {kind.name}" for kind in KINDS.values() if kind.holds == "persons")
+LIST_NAMES = " or ".join(f"a {kind.name}" for kind in KINDS.values() if kind.holds == "faces")
+"""As messages name them: "a FaceList or a LargeFaceList"."""

@@ -15,7 +15,7 @@ from types import FrameType
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from pulumi_azure_face.emulator.faults.rules import HANG_UP
+from pulumi_azure_face.emulator.middleware.fault_injection import HANG_UP
 
 from .app import create_app
 from .settings import Settings

@@ -17,8 +17,7 @@ from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account, InvalidSettingError
 from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import FaceError, InternalError
-from pulumi_azure_face.client.events import ON_RETRY
-from pulumi_azure_face.client.notices import ON_WARNING
+from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
 from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.bridge import bridge
 from pulumi_azure_face.host.config import look_up_settings

@@ -21,7 +21,7 @@ from pulumi.dynamic import (
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
-from pulumi_azure_face.client.errors import FaceError, InternalError, NotFoundError, Refused
+from pulumi_azure_face.client.errors import AuthenticationError, FaceError, InternalError, NotFoundError
 from pulumi_azure_face.client.events import ON_RETRY
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.base import CallContext, CheckOutcome, Lifecycle, PartialFailureError
@@ -162,7 +162,7 @@ def retry_with_new_key(run: Callable[[Account], T], props: Props, urn: str) -> T
     used = settings.account(props)
     try:
         return run(used)
-    except (Refused, PartialFailureError) as refused:
+    except (AuthenticationError, PartialFailureError) as refused:
         if not can_retry_with_new_key(refused):
             raise
         settings.reload(urn)
@@ -172,10 +172,10 @@ def retry_with_new_key(run: Callable[[Account], T], props: Props, urn: str) -> T
     return run(current)
 
 
-def can_retry_with_new_key(error: Refused | PartialFailureError) -> bool:
+def can_retry_with_new_key(error: AuthenticationError | PartialFailureError) -> bool:
     """Whether it was the key, and the operation may be done again: all may where nothing was made before."""
     reason = error.reason if isinstance(error, PartialFailureError) and error.is_retryable else error
-    return isinstance(reason, Refused) and reason.is_wrong_key
+    return isinstance(reason, AuthenticationError) and reason.is_wrong_key
 
 
 @contextmanager

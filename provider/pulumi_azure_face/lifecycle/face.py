@@ -10,7 +10,7 @@ from pulumi_azure_face.client.api import faces, persons
 from pulumi_azure_face.client.api.faces import FaceOwner
 from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import InvalidRequestError, NotFoundError
-from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.client.kinds import KINDS, LIST_NAMES
 from pulumi_azure_face.client.schemas import PersistedFace
 from pulumi_azure_face.client.workers import run_workers
 from pulumi_azure_face.lifecycle.enrollment.upload import FileChangedError, open_upload
@@ -103,9 +103,7 @@ def find_problems(inputs: Props) -> list[str]:
     """What is wrong with the inputs taken together."""
     kind = KINDS[inputs["kind"]]
     if kind.holds == "persons" and "person_id" not in inputs:
-        return [
-            f"container must be a FaceList or a LargeFaceList; the faces of a {kind.name} are its persons': person="
-        ]
+        return [f"container must be {LIST_NAMES}; the faces of a {kind.name} are its persons': person="]
     image_and_url = [inputs.get("image"), inputs.get("url")]
     if is_unknown(image_and_url):
         return []

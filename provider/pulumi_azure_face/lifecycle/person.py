@@ -8,7 +8,7 @@ from pulumi_azure_face.client.api import persons
 from pulumi_azure_face.client.api.containers import describe
 from pulumi_azure_face.client.deadline import deadline
 from pulumi_azure_face.client.errors import NotFoundError
-from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.client.kinds import GROUP_NAMES, KINDS
 from pulumi_azure_face.client.schemas import Person
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources, ResourceKey, container_key
 from pulumi_azure_face.lifecycle.inputs.rules import (
@@ -57,7 +57,7 @@ def check(olds: Props, news: Props) -> CheckOutcome:
     given = {name: value for name, value in news.items() if name != "origin"}
     inputs, failures = validate(PersonInputs, {"display_name": origin.get("name"), **without_none(given)})
     if not failures and KINDS[inputs["kind"]].holds != "persons":
-        failures = [f"group must be a PersonGroup or a LargePersonGroup; it is a {inputs['kind']}"]
+        failures = [f"group must be {GROUP_NAMES}; it is a {inputs['kind']}"]
     if failures:
         return CheckOutcome(news, failures)
     return CheckOutcome(with_identity(olds, inputs, REPLACING, derive_tag(origin, inputs, TAG_LOCATION)))

@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 from pulumi_azure_face.client.accounts.auth import EntraAuth, KeyAuth
-from pulumi_azure_face.client.errors import Refused
+from pulumi_azure_face.client.errors import AuthenticationError
 
 pytestmark = pytest.mark.anyio
 
@@ -98,7 +98,7 @@ async def test_callers_share_a_refusal() -> None:
     refused: list[str] = []
 
     async def ask() -> None:
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(AuthenticationError) as refusal:
             await entra.headers()
         refused.append(str(refusal.value))
 
@@ -121,7 +121,7 @@ async def test_callers_share_a_refusal() -> None:
 )
 async def test_a_refusal_is_one_line(failure: Exception, reason: str) -> None:
     """What azure-identity tells at length is one line here, with what to do."""
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(AuthenticationError) as refusal:
         await EntraAuth(Credential(failure=failure)).headers()
 
     line = str(refusal.value)

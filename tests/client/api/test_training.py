@@ -12,7 +12,12 @@ from pictures import picture
 from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, faces, persons, training
-from pulumi_azure_face.client.errors import NotFoundError, OperationInProgressError, Refused, UnreachableError
+from pulumi_azure_face.client.errors import (
+    AuthenticationError,
+    NotFoundError,
+    OperationInProgressError,
+    UnreachableError,
+)
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
 from pulumi_azure_face.client.schemas import TrainingStatus
 
@@ -182,7 +187,7 @@ async def test_a_service_that_never_begins(emulated: Emulated, client: AccountCl
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [
-        pytest.param({"status": 401}, Refused, id="refused"),
+        pytest.param({"status": 401}, AuthenticationError, id="refused"),
         pytest.param({"status": 404, "error": {"code": "PersonGroupNotFound"}}, NotFoundError, id="gone"),
     ],
 )

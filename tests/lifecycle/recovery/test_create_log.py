@@ -82,8 +82,10 @@ def test_a_resource_has_notes_of_its_own(journal: CreateLog) -> None:
 @pytest.mark.parametrize(
     ("before", "meanwhile"),
     [
-        pytest.param(MARK, lambda journal: journal.settle(PLACE, MARK, "an older one"), id="an older one is settled"),
-        pytest.param(KIN, lambda journal: journal.forget(PLACE, KIN), id="the only one besides is forgotten"),
+        pytest.param(
+            MARK, lambda journal: journal.mark_saved(PLACE, MARK, "an older one"), id="an older one is settled"
+        ),
+        pytest.param(KIN, lambda journal: journal.remove(PLACE, KIN), id="the only one besides is forgotten"),
     ],
 )
 def test_a_note_of_another_thread_stays(
@@ -105,7 +107,9 @@ def test_a_note_of_another_thread_stays(
         for _ in range(20):
             journal.write(PLACE, before, CreateRecord("an older one"))
             list(
-                threads.map(at_once, (meanwhile, lambda journal: journal.note(PLACE, MARK, CreateRecord("the newest"))))
+                threads.map(
+                    at_once, (meanwhile, lambda journal: journal.write(PLACE, MARK, CreateRecord("the newest")))
+                )
             )
             noted = journal.read(PLACE, MARK)
             assert noted is not None

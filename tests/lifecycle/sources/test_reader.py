@@ -8,7 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,7 +16,6 @@ from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PER
 from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.cache import hash_cache
-from pulumi_azure_face.lifecycle.inputs import quotas
 from pulumi_azure_face.lifecycle.sources import inspection
 from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
@@ -232,7 +231,7 @@ async def test_a_wrong_look_heals(account: Account, home: Path, monkeypatch: pyt
 
 async def test_a_full_list_is_exchanged(account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where all are exchanged in a list that holds no more, the old ones go before the new ones come."""
-    monkeypatch.setitem(quotas.MOST["F0"], "LargeFaceList", 3)
+    monkeypatch.setitem(cast("dict[str, int]", LARGE_FACE_LIST.capacity), "F0", 3)
     await account.create(LARGE_FACE_LIST)
     source, resource = tmp_path / "photos", Resource(gallery, account)
     await resource.up(**programs.gallery(write(source, {"": (1, 2, 3)}), LARGE_FACE_LIST))

@@ -10,7 +10,7 @@ from typing import Protocol
 import anyio
 import anyio.to_thread
 
-from pulumi_azure_face.client.errors import Refused, shorten
+from pulumi_azure_face.client.errors import AuthenticationError, shorten
 
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 SCOPE = "https://cognitiveservices.azure.com/.default"  # face-api.md#auth-entra-scope
@@ -77,8 +77,8 @@ class EntraAuth:
             raise sign_in_error(self._reason) from refusal
 
 
-def sign_in_error(reason: str) -> Refused:
-    return Refused("sign in with Entra", reason, "Sign in (`az login`), or set azure-face:key.")
+def sign_in_error(reason: str) -> AuthenticationError:
+    return AuthenticationError("sign in with Entra", reason, "Sign in (`az login`), or set azure-face:key.")
 
 
 def entra_installed() -> bool:

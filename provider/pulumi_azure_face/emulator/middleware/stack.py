@@ -12,11 +12,11 @@ from hmac import compare_digest
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pulumi_azure_face.emulator.faults.rules import FaultMiddleware
 from pulumi_azure_face.emulator.responses import errors, replies
 from pulumi_azure_face.emulator.service import AccountKey, Service
 from pulumi_azure_face.emulator.settings import ANYONE, Settings
 
+from .fault_injection import FaultMiddleware
 from .headers import HeadersMiddleware
 from .rate_limit import RateLimitMiddleware
 from .request_log import RequestLogMiddleware

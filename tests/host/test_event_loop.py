@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = """
 import asyncio, threading, time
-from pulumi_azure_face.host.loop import Loop
+from pulumi_azure_face.host.event_loop import EventLoop
 
 begun = threading.Event()
 
@@ -27,7 +27,7 @@ async def stubborn():
 async def finish():
     print("finished")
 
-Loop(finish).start({work}())
+EventLoop(finish).start({work}())
 begun.wait()
 """
 
