@@ -1,7 +1,6 @@
-"""The wire: the only code that speaks to the service.
+"""The client of the Face service: requests, responses, and errors, and nothing about resources or state.
 
-Each subject has a module of typed calls (`containers`, `persons`, `faces`, `training`, `sessions`). What they call is
-in one table (`versions`). They go through a `session`: it finds the version that has the call, `retry` decides what is
-tried again, the `governor` hands out a turn for each try, `http` sends. What comes back is a model of `wire` or one of
-the `errors`, whose type says what to do.
+`account_client` sends requests to one account; `http` is the only module that imports the HTTP library. `api/` has one
+module of typed calls per group of resources, and `accounts/` decides which account to use and how to sign in.
+Start reading at `account_client.AccountClient.send`, then `errors` for what its exceptions tell the caller to do.
 """

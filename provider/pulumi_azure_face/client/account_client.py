@@ -1,4 +1,4 @@
-"""A session with one account: every request takes its turn, is sent, judged, and tried again where that is right."""
+"""The client of one account: picks the API version, limits the rate, sends, and retries where that is safe."""
 
 from __future__ import annotations
 
@@ -18,25 +18,29 @@ from .retry import RetryPolicy
 
 
 class AccountClient:
-    """What all calls to one account go through."""
+    """Sends every request to one account, with one connection pool and one rate limiter."""
 
-    def __init__(self, account: Account, channel: HttpTransport) -> None:
+    def __init__(self, account: Account, transport: HttpTransport) -> None:
         self.account = account
-        self._channel = channel
-        self._governor = RateLimiter(account.requests_per_second)
+        self._transport = transport
+        self._rate_limiter = RateLimiter(account.requests_per_second)
         self._rerouted: set[ApiCall] = set()
         self.write_count = 0
-        """How many requests that may have changed something have come to an end, a good one or not."""
+        """How many requests other than GET have ended, successfully or not. A cached list is stale once it changes."""
 
     async def send(self, request: Request) -> Response:
-        """Send a request until it is answered with success; raises FaceError."""
+        """Send a request and retry it until it succeeds.
+
+        Raises:
+            FaceError: The request failed, and another attempt is unsafe, pointless, or past the deadline.
+        """
         version = self._version_for(request)
         try:
-            reply: Response = await RetryPolicy(request.method).retrying()(self._send_once, request, version)
+            response: Response = await RetryPolicy(request.method).retrying()(self._send_once, request, version)
         finally:
             if request.method != "GET":
                 self.write_count += 1
-        return reply
+        return response
 
     def _version_for(self, request: Request) -> str:
         version = request.call.version_for(self.account.api_version)
@@ -46,34 +50,34 @@ class AccountClient:
             self._warn_once(request.call, version)
         return version
 
-    def _warn_once(self, operation: ApiCall, version: str) -> None:
-        if operation not in self._rerouted:
-            self._rerouted.add(operation)
-            call = f"{operation.method} /{operation.paths[version]}"
-            ON_WARNING.get()(f"API version {self.account.api_version} has no {call}: {version} is asked instead")
+    def _warn_once(self, call: ApiCall, version: str) -> None:
+        if call not in self._rerouted:
+            self._rerouted.add(call)
+            missing = f"{call.method} /{call.paths[version]}"
+            ON_WARNING.get()(f"API version {self.account.api_version} has no {missing}: {version} is asked instead")
 
     async def _send_once(self, request: Request, version: str) -> Response:
-        await self._governor.acquire()
+        await self._rate_limiter.acquire()
         record_request()
-        reply = await self._channel.send(request, version)
-        error = error_in(reply, request.operation)
+        response = await self._transport.send(request, version)
+        error = error_in(response, request.operation)
         if error is None:
-            return reply
+            return response
         if isinstance(error, ThrottledError):
-            self._governor.pause(error.retry_after)
+            self._rate_limiter.pause(error.retry_after)
         raise error
 
     async def close(self) -> None:
-        await self._channel.close()
+        await self._transport.close()
 
 
-def error_in(reply: Response, operation: str) -> FaceError | None:
-    """What a reply has against being taken for a success."""
-    if reply.status >= 300:
-        return from_response(operation, reply.status, reply.headers, reply.body)
-    if reply.is_not_json:
+def error_in(response: Response, operation: str) -> FaceError | None:
+    """Return the error that a response stands for, or None for a success."""
+    if response.status >= 300:
+        return from_response(operation, response.status, response.headers, response.body)
+    if response.is_not_json:
         return UnexpectedResponseError(
-            operation, f"{reply.status} with a page instead of an answer of the Face service"
+            operation, f"{response.status} with a page instead of an answer of the Face service"
         )
     return None
 
@@ -88,7 +92,7 @@ def auth_for(account: Account) -> Auth:
 
 @asynccontextmanager
 async def open_client(account: Account) -> AsyncIterator[AccountClient]:
-    """A session for the length of a block."""
+    """Provide a client that is closed at the end of the block."""
     client = connect(account)
     try:
         yield client

@@ -1,8 +1,8 @@
-"""The table of calls: which version of the API has which, and where (face-api.md#container-calls,
+"""The table of API calls: which versions have each call, and at which path (face-api.md#container-calls,
 face-api.md#person-calls, face-api.md#face-calls, face-api.md#session-calls).
 
-Containers, persons, faces and trainings are the same in every version. Sessions came with v1.1-preview.1; with v1.2
-they moved and could no longer be listed.
+Calls for containers, persons, faces, and trainings are the same in every version. Liveness sessions appeared in
+v1.1-preview.1; in v1.2 they moved to another path and lost the list call.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 from .kinds import KINDS, Kind
 
 VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
-"""From the oldest to the newest."""
+"""Oldest first."""
 DEFAULT_VERSION = "v1.2"
 
 LIVENESS, LIVENESS_WITH_VERIFY = "LivenessSession", "LivenessWithVerifySession"
@@ -45,26 +45,26 @@ class ApiCall:
     """One call of the service."""
 
     subject: str
-    """What it is about: the name of a kind of container, or of sessions."""
+    """The name of a container kind, or of a kind of liveness session."""
     verb: Verb
     method: str
     paths: Mapping[str, str] = field(hash=False)
-    """Its path by version, with the names of ids in braces; empty where no version has it."""
+    """The path in each version that has the call, with id names in braces."""
 
-    def version_for(self, wanted: str) -> str | None:
-        """The wanted version where that has the call, else the newest one that does; None where none does."""
-        return wanted if wanted in self.paths else max(self.paths, key=VERSIONS.index, default=None)
+    def version_for(self, preferred: str) -> str | None:
+        """Return the preferred version if it has the call, else the newest that does, else None."""
+        return preferred if preferred in self.paths else max(self.paths, key=VERSIONS.index, default=None)
 
 
-def api_call(subject: str, verb: Verb) -> ApiCall:
-    return API_CALLS[subject, verb]
+def api_call(resource: str, verb: Verb) -> ApiCall:
+    return API_CALLS[resource, verb]
 
 
 def container_calls(kind: Kind) -> Iterator[ApiCall]:
-    """The calls of a kind of container, the same in every version."""
+    """Yield the calls of a container kind. They are the same in every version."""
 
-    def call(does: Verb, method: str, path: str, *, exists: bool = True) -> ApiCall:
-        return ApiCall(kind.name, does, method, dict.fromkeys(VERSIONS, path) if exists else {})
+    def call(verb: Verb, method: str, path: str, *, exists: bool = True) -> ApiCall:
+        return ApiCall(kind.name, verb, method, dict.fromkeys(VERSIONS, path) if exists else {})
 
     item = f"{kind.path}/{{{kind.id_field}}}"
     yield call("create", "PUT", item)
@@ -75,31 +75,31 @@ def container_calls(kind: Kind) -> Iterator[ApiCall]:
     yield call("train", "POST", f"{item}/train", exists=kind.is_trainable)
     yield call("get training", "GET", f"{item}/training", exists=kind.is_trainable)
 
-    grouped = kind.holds == "persons"
+    has_persons = kind.holds == "persons"
     person = f"{item}/persons/{{personId}}"
-    yield call("create person", "POST", f"{item}/persons", exists=grouped)
-    yield call("get person", "GET", person, exists=grouped)
-    yield call("update person", "PATCH", person, exists=grouped)
-    yield call("delete person", "DELETE", person, exists=grouped)
-    yield call("list persons", "GET", f"{item}/persons", exists=grouped)
+    yield call("create person", "POST", f"{item}/persons", exists=has_persons)
+    yield call("get person", "GET", person, exists=has_persons)
+    yield call("update person", "PATCH", person, exists=has_persons)
+    yield call("delete person", "DELETE", person, exists=has_persons)
+    yield call("list persons", "GET", f"{item}/persons", exists=has_persons)
 
-    faces = f"{person if grouped else item}/persistedfaces"
+    faces = f"{person if has_persons else item}/persistedfaces"
     face = f"{faces}/{{persistedFaceId}}"
     yield call("add face", "POST", faces)
     yield call("get face", "GET", face, exists=not kind.has_inline_faces)
     yield call("update face", "PATCH", face, exists=not kind.has_inline_faces)
     yield call("delete face", "DELETE", face)
-    yield call("list faces", "GET", faces, exists=not grouped and not kind.has_inline_faces)
+    yield call("list faces", "GET", faces, exists=not has_persons and not kind.has_inline_faces)
 
 
-def liveness_session_calls(subject: str, check: str) -> Iterator[ApiCall]:
-    """The calls of the sessions for one of the two liveness checks, as the path names it."""
-    listed = dict.fromkeys(("v1.1-preview.1", "v1.2-preview.1"), f"{check}/singleModal/sessions")
-    everywhere = {**listed, **dict.fromkeys(("v1.2", "v1.3-preview.1"), f"{check}-sessions")}
-    items = {version: f"{path}/{{sessionId}}" for version, path in everywhere.items()}
-    yield ApiCall(subject, "get", "GET", items)
-    yield ApiCall(subject, "delete", "DELETE", items)
-    yield ApiCall(subject, "list", "GET", listed)
+def liveness_session_calls(resource: str, check: str) -> Iterator[ApiCall]:
+    """Yield the calls for the sessions of one liveness check, named as in the path."""
+    with_list = dict.fromkeys(("v1.1-preview.1", "v1.2-preview.1"), f"{check}/singleModal/sessions")
+    collections = {**with_list, **dict.fromkeys(("v1.2", "v1.3-preview.1"), f"{check}-sessions")}
+    items = {version: f"{path}/{{sessionId}}" for version, path in collections.items()}
+    yield ApiCall(resource, "get", "GET", items)
+    yield ApiCall(resource, "delete", "DELETE", items)
+    yield ApiCall(resource, "list", "GET", with_list)
 
 
 def all_calls() -> Iterator[ApiCall]:
@@ -110,4 +110,4 @@ def all_calls() -> Iterator[ApiCall]:
 
 
 API_CALLS = {(call.subject, call.verb): call for call in all_calls()}
-"""Every call that we make, by what it is about and what it does."""
+"""Every call that the client makes, by resource and verb."""

@@ -1,4 +1,4 @@
-"""A bound on a whole operation, with an error that says what was not done in time."""
+"""A deadline for a whole operation, with an error that names the operation."""
 
 from __future__ import annotations
 
@@ -12,9 +12,18 @@ from .errors import DeadlineExceededError
 
 @contextmanager
 def deadline(seconds: float, operation: str, last_status: Callable[[], str] = str) -> Iterator[None]:
-    """Raise TimedOut when the block is not done after so long; `last_status` tells what was seen last, if anything."""
+    """Cancel the block after `seconds`.
+
+    Args:
+        seconds: The time that the block may take.
+        operation: What the block does, for the error.
+        last_status: Returns the last known status for the error, or an empty string.
+
+    Raises:
+        DeadlineExceededError: The block did not end in time.
+    """
     with anyio.move_on_after(seconds) as limit:
         yield
     if limit.cancelled_caught:
-        seen = last_status()
-        raise DeadlineExceededError(operation, f"not done after {seconds:g} s{seen and f'; {seen}'}")
+        status = last_status()
+        raise DeadlineExceededError(operation, f"not done after {seconds:g} s{status and f'; {status}'}")

@@ -31,12 +31,12 @@ from dataclasses import dataclass
 from .kinds import KINDS
 
 SECONDS = r"([0-9]{1,9}(?:\.[0-9]+)?)"
-MAX_QUOTED_LENGTH = 256  # characters of a reply that we repeat; a proxy's page is no help to anybody
+MAX_QUOTED_LENGTH = 256  # characters of a response that an error quotes; more of a proxy's page helps nobody
 
 
 @dataclass(frozen=True)
 class ErrorDetails:
-    """What the service answered."""
+    """The error of a response: its status, code, message, and request id."""
 
     status: int
     code: str = ""
@@ -44,14 +44,14 @@ class ErrorDetails:
     request_id: str = ""
 
     def __str__(self) -> str:
-        head = " ".join(part for part in (str(self.status), shorten(self.code)) if part)
-        quote = f": {shorten(self.message)}" if self.message else ""
-        trail = f" (request {shorten(self.request_id)})" if self.request_id else ""
-        return f"{head}{quote}{trail}"
+        status = " ".join(part for part in (str(self.status), shorten(self.code)) if part)
+        message = f": {shorten(self.message)}" if self.message else ""
+        request = f" (request {shorten(self.request_id)})" if self.request_id else ""
+        return f"{status}{message}{request}"
 
 
 class FaceError(Exception):
-    """Something this project reports to its user as one line."""
+    """An error that prints as one line: operation, reason, and advice."""
 
     advice = ""
 
@@ -82,7 +82,7 @@ class NotTrainedError(FaceError):
 class AlreadyExistsError(FaceError):
     advice = "Choose another id, or take over what is there (adopt)."
     after_lost_reply = False
-    """True when an earlier try of the same request got no answer: what exists may be what that try made."""
+    """Whether the reply to an earlier attempt was lost. Then that attempt may have created the existing item."""
 
 
 class OperationInProgressError(FaceError):
@@ -151,7 +151,7 @@ NOT_FOUND_CODES = frozenset(
     {*(kind.not_found_code for kind in KINDS.values()), "PersonNotFound", "PersistedFaceNotFound", "SessionNotFound"}
 )
 
-UNSUPPORTED_STATUSES = (501, 505)  # a server that has no such call today has none a moment later
+UNSUPPORTED_STATUSES = (501, 505)  # not retried: a server without a call will not have it a moment later
 
 KEY_ADVICE = "Check the key (azure-face:key or AZURE_FACE_KEY) and that it belongs to this endpoint."
 FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
@@ -163,7 +163,7 @@ ROLE_ADVICE = "Check that the key may use this Face resource, or that the identi
 
 
 def from_response(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
-    """The error that an answer of 300 or more means: by status first, then by code
+    """Return the error for a status of 300 or more, by status first and then by code
     (face-api.md#error-decision-order).
     """
     details = read_details(status, headers, body)
@@ -197,7 +197,7 @@ def not_found_error(operation: str, details: ErrorDetails) -> FaceError:
 
 
 def conflict_error(operation: str, details: ErrorDetails) -> FaceError:
-    """Without a code of the service a conflict is no reason to wait: it may never end."""
+    """Without a code from the service, a conflict is not retried: it may never end."""
     if details.code.endswith("Exists"):
         return AlreadyExistsError(operation, details)
     return OperationInProgressError(operation, details) if details.code else UnexpectedResponseError(operation, details)
@@ -214,16 +214,14 @@ def permission_error(operation: str, details: ErrorDetails) -> PermissionDeniedE
 
 
 def read_details(status: int, headers: Mapping[str, str], body: bytes) -> ErrorDetails:
-    """Read an error body of any of the documented shapes (face-api.md#error-shapes); an unknown one is named by its
-    status alone.
-    """
+    """Read an error body in any of its documented shapes (face-api.md#error-shapes); any other has just its status."""
     error = error_member(body)
     code = str(error.get("code") or "")
     innermost = error.get("innererror")
     if isinstance(innermost, dict) and innermost.get("code"):
         code = str(innermost["code"])
-    number_only = "" if code == str(status) else code
-    return ErrorDetails(status, number_only, str(error.get("message") or ""), headers.get("apim-request-id", ""))
+    code = "" if code == str(status) else code
+    return ErrorDetails(status, code, str(error.get("message") or ""), headers.get("apim-request-id", ""))
 
 
 def error_member(body: bytes) -> dict[str, object]:
@@ -236,15 +234,15 @@ def error_member(body: bytes) -> dict[str, object]:
 
 
 def shorten(text: str) -> str:
-    """Fit for one line of a terminal, whatever the other side sent."""
+    """Make text from the network fit on one line of a terminal: no control characters, limited length."""
     flat = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return flat if len(flat) <= MAX_QUOTED_LENGTH else f"{flat[:MAX_QUOTED_LENGTH]}..."
 
 
 def retry_after(headers: Mapping[str, str], message: str) -> float | None:
-    """Seconds to wait: the header when it is there, else the number before "second" in the text
+    """Return the seconds to wait: from the header, else the number before "second" in the message
     (face-api.md#error-text-parsing).
     """
-    in_header = re.fullmatch(rf"\s*{SECONDS}\s*", headers.get("retry-after", ""))
-    named = in_header or re.search(rf"{SECONDS}\s*second", message)
-    return float(named[1]) if named else None
+    header = re.fullmatch(rf"\s*{SECONDS}\s*", headers.get("retry-after", ""))
+    found = header or re.search(rf"{SECONDS}\s*second", message)
+    return float(found[1]) if found else None

@@ -1,7 +1,7 @@
-"""The one file that knows the HTTP library: one request out, one reply or one Unreachable back.
+"""The only module that imports the HTTP library: sends one request and returns its response.
 
-It never follows a redirect and never sends a key to a host other than the account's own. The library is imported with
-the first channel: a preview of what has not changed sends nothing, and would wait for that longer than for all else.
+It never follows a redirect and never sends a key to a host other than the account's endpoint. The HTTP library is
+imported with the first transport: a preview without changes sends nothing, and the import would be its slowest part.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from .errors import UnreachableError
 if TYPE_CHECKING:
     import httpx
 
-# Seconds. Connecting is quick or hopeless; an answer may take a while when a big image is looked at. The last bounds
-# the whole exchange, because the library's own limits start anew with every byte.
+# Seconds. A connection is quick or hopeless; the response to a large image takes a while. The total bounds the whole
+# exchange, because the library's read timeout restarts with every byte.
 CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 10.0, 60.0, 120.0
-# Kept shorter than the 5 s after which common servers close an idle connection: reusing one at that moment loses a
-# request.
+# Seconds; less than the 5 s after which common servers close an idle connection. A request on a connection that is
+# being closed is lost.
 KEEP_ALIVE_TIMEOUT = 3.0
 MAX_CONNECTIONS = 128
 
 
 @dataclass(frozen=True)
 class Upload:
-    """The bytes of an image, piece by piece."""
+    """An image that is read in chunks while it is sent."""
 
     size: int
-    pieces: Callable[[], AsyncIterator[bytes]]
-    """Begins anew for each try."""
+    chunks: Callable[[], AsyncIterator[bytes]]
+    """Starts again from the beginning for each attempt."""
 
     def __len__(self) -> int:
         return self.size
@@ -46,12 +46,13 @@ class Upload:
 
 @dataclass(frozen=True)
 class Request:
-    """One call of the service. `tried` says in words what it is for; every error begins with it."""
+    """One request to the service."""
 
     call: ApiCall
     ids: tuple[str, ...]
-    """What stands in the operation's path for the names in braces, in their order."""
+    """The values for the id names in the path, in order."""
     operation: str
+    """What the request does, in words; every error starts with it."""
     query: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, object] | None = None
     image: bytes | Upload | None = field(default=None, repr=False)
@@ -61,10 +62,10 @@ class Request:
         return self.call.method
 
     def path(self, version: str) -> str:
-        """Where it goes in a version that has it."""
+        """Return the path in a version that has the call."""
         ids = iter(self.ids)
-        words = self.call.paths[version].split("/")
-        return "/".join(quote_segment(next(ids)) if word.startswith("{") else word for word in words)
+        segments = self.call.paths[version].split("/")
+        return "/".join(quote_segment(next(ids)) if segment.startswith("{") else segment for segment in segments)
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ class Response:
 
     @property
     def is_not_json(self) -> bool:
-        """Has content that is not JSON. All content of the service is (face-api.md#response-json), so a portal or a
-        proxy spoke.
+        """Whether there is content other than JSON. The service only sends JSON (face-api.md#response-json), so a
+        portal or a proxy answered.
         """
         return bool(self.body) and "json" not in self.headers.get("content-type", "").lower()
 
 
 class HttpTransport:
-    """What requests to one account go through."""
+    """The connections to one account."""
 
     def __init__(self, account: Account, auth: Auth, transport: httpx.AsyncBaseTransport | None = None) -> None:
         import httpx
@@ -93,16 +94,19 @@ class HttpTransport:
             base_url=f"{account.endpoint}/face/",
             timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT, pool=None),
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE_TIMEOUT),
-            # A proxy from the environment would be handed the key of an emulator, which no proxy can reach anyway.
+            # A proxy from the environment cannot reach an emulator on this machine, and must not get its key.
             trust_env=not is_local(account.endpoint),
             follow_redirects=False,
             transport=transport,
         )
 
     async def send(self, request: Request, version: str) -> Response:
-        """One exchange with a version that has the call, without another try; raises Unreachable.
+        """Send a request once.
 
-        Waits for a connection before the clock starts: a request that was never sent must not look like a lost one.
+        The timeout starts once a connection is free: a request that was never sent must not count as a lost reply.
+
+        Raises:
+            UnreachableError: There was no complete response.
         """
         import httpx
 
@@ -119,7 +123,7 @@ class HttpTransport:
         path, query = f"{version}/{request.path(version)}", request.query or None
         if request.image is not None:
             binary = {**headers, "Content-Type": "application/octet-stream", "Content-Length": str(len(request.image))}
-            content = request.image.pieces() if isinstance(request.image, Upload) else request.image
+            content = request.image.chunks() if isinstance(request.image, Upload) else request.image
             return self._http.build_request(request.method, path, params=query, content=content, headers=binary)
         return self._http.build_request(request.method, path, params=query, json=request.json, headers=headers)
 
@@ -128,22 +132,22 @@ class HttpTransport:
 
 
 def quote_segment(text: str) -> str:
-    """A path segment that stays one, whatever it holds: ids come from programs and imported states.
+    """Quote an id so that it stays a single path segment: ids come from programs and imported states.
 
-    The dot is quoted too, because `..` as a segment would lead to another resource.
+    Dots are quoted too, because the segment `..` would address another resource.
     """
     return quote(text, safe="").replace(".", "%2E")
 
 
 def unreachable_error(request: Request, version: str, error: Exception) -> UnreachableError:
-    """The library's own text is often empty, so it is named by type, method and path."""
+    """Describe a failed exchange by error type, method, and path: the library's own text is often empty."""
     text = " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    said = f"no answer to {request.method} /{request.path(version)} ({cause})"
-    return UnreachableError(request.operation, said, may_have_succeeded=not is_never_sent(error))
+    reason = f"no answer to {request.method} /{request.path(version)} ({cause})"
+    return UnreachableError(request.operation, reason, may_have_succeeded=not was_never_sent(error))
 
 
-def is_never_sent(error: Exception) -> bool:
+def was_never_sent(error: Exception) -> bool:
     import httpx
 
     return isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.ProxyError))

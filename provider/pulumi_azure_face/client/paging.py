@@ -1,4 +1,4 @@
-"""Lists of any length: page after page by the last id seen (face-api.md#paging-next-page)."""
+"""Lists of any length, read page by page: each page starts after the last id (face-api.md#paging-next-page)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_PAGE_SIZE = 1000  # face-api.md#paging-top
 
 @dataclass(frozen=True)
 class Listing(Generic[T]):
-    """One of the service's lists: how it is asked for, and what its items are."""
+    """One list of the service: the request that reads it and the model of its items."""
 
     request: Request
     model: type[T]
@@ -26,15 +26,18 @@ class Listing(Generic[T]):
     is_paged: bool = True
 
     async def page(self, client: AccountClient, start: str = "", top: int | None = None) -> list[T]:
-        """What one call gives: at most `top` items whose ids come after `start`; without `top` as many as it can."""
+        """Return one page: at most `top` items with ids after `start`; without `top`, as many as a page can contain."""
         query = {"top": str(top or MAX_PAGE_SIZE), **({"start": start} if start else {})} if self.is_paged else {}
-        asked = replace(self.request, query={**self.request.query, **query})
-        return parse(list[self.model], await client.send(asked), asked.operation)  # type: ignore[name-defined]
+        request = replace(self.request, query={**self.request.query, **query})
+        return parse(list[self.model], await client.send(request), request.operation)  # type: ignore[name-defined]
 
     async def next_page(self, client: AccountClient, start: str = "") -> tuple[list[T], str | None]:
-        """The page after `start` and where the next one starts. The last page is the one that is not full; then None.
+        """Return the page after `start` and the start of the following page, or None after the last page.
 
-        Raises Misdirected on a page that does not move on: to stop there would pass a part for the whole.
+        A page that is not full is the last one.
+
+        Raises:
+            UnexpectedResponseError: The page ends where it started. Stopping there would return an incomplete list.
         """
         page = await self.page(client, start)
         last = self.id_of(page[-1]) if page else start
@@ -43,9 +46,9 @@ class Listing(Generic[T]):
         return page, last if self.is_paged and len(page) >= MAX_PAGE_SIZE else None
 
     async def iterate(self, client: AccountClient, start: str = "") -> AsyncIterator[T]:
-        """All items whose ids come after `start`, in the service's order; raises as `step` does."""
-        following: str | None = start
-        while following is not None:
-            page, following = await self.next_page(client, following)
+        """Yield all items with ids after `start`, in the service's order."""
+        next_start: str | None = start
+        while next_start is not None:
+            page, next_start = await self.next_page(client, next_start)
             for item in page:
                 yield item

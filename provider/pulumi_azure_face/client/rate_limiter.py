@@ -1,10 +1,11 @@
-"""One rate for all who talk to one account, and one pause for all of them when the service says 429.
+"""One request rate per account, and one pause for all its requests when the service answers 429.
 
-Written by hand because the libraries' buckets do one of two things that a service which counts strictly punishes: they
-save up a burst, or they lose for good what a late wake of the loop has cost (a tenth of the rate at 100 a second).
+The token buckets of common libraries do one of two things that a strictly counting service punishes: they save up a
+burst, or they permanently lose the time by which the event loop wakes late (a tenth of the rate at 100 requests/s).
 
-Work in bulk queues apart, and the two queues take turns: a poll or a delete waits for a turn or two, not for all the
-workers of a gallery; at 20 requests a minute (face-api.md#rate-limit-free) that is seconds instead of a minute.
+Bulk work waits in a queue apart from everything else, and the two queues alternate. A poll or a delete waits for one or
+two slots instead of for all workers of a gallery: at 20 requests a minute (face-api.md#rate-limit-free), seconds
+instead of a minute.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from contextvars import ContextVar
 
 import anyio
 
-TOLERANCE = 0.05  # seconds of a second that late turns may take back from it; the usual lateness of a wake is far below
+TOLERANCE = 0.05  # seconds by which late slots may shorten a period; the event loop usually wakes much less late
 
-IS_BULK: ContextVar[bool] = ContextVar("BULK", default=False)
+IS_BULK: ContextVar[bool] = ContextVar("IS_BULK", default=False)
 
 
 @contextmanager
 def bulk_priority() -> Iterator[None]:
-    """Around work of thousands of requests, so that single ones go between."""
+    """Put the requests of the block, and of tasks that it starts, in the bulk queue."""
     token = IS_BULK.set(True)
     try:
         yield
@@ -32,53 +33,51 @@ def bulk_priority() -> Iterator[None]:
 
 
 class Schedule:
-    """When the next turn may be taken: evenly spaced, and in no second (less the slack) more often than the rate.
+    """When the next request may start: at even intervals, and never more than the rate in any period.
 
-    Turns that come late because the machine was busy are made up for as soon as that second allows, so that a run does
-    not lose the sum of all its delays.
+    If the machine is busy and slots start late, the following ones start earlier, as far as the period allows. So a run
+    does not lose the sum of its delays.
     """
 
     def __init__(self, rate: float) -> None:
-        self._gap = 1 / rate
+        self._interval = 1 / rate
         self._slots_per_period = max(1, int(rate))
-        self._period = (
-            self._slots_per_period * self._gap
-        )  # a second; at less than one turn a second, the time between two
+        self._period = self._slots_per_period * self._interval  # one second, or one interval below one request/s
         self._recent: deque[float] = deque(maxlen=self._slots_per_period)
-        self._due = 0.0
+        self._next_at = 0.0
 
     def next_slot(self) -> float:
-        full = len(self._recent) == self._slots_per_period
-        return max(self._due, self._recent[0] + self._period - TOLERANCE) if full else self._due
+        is_full = len(self._recent) == self._slots_per_period
+        return max(self._next_at, self._recent[0] + self._period - TOLERANCE) if is_full else self._next_at
 
     def take(self, now: float, *, was_queued: bool) -> None:
-        """Note a turn; `was_queued` when somebody waited for it. An idle time saves nothing up."""
-        self._due = self._gap + (max(self._due, now - self._period) if was_queued else now)
+        """Record a request at `now`. Only a request that was queued may catch up: idle time saves nothing up."""
+        self._next_at = self._interval + (max(self._next_at, now - self._period) if was_queued else now)
         self._recent.append(now)
 
     def pause_until(self, time: float) -> None:
-        """Nothing is made up for after a pause: it was asked for."""
-        self._due = max(self._due, time)
+        """Delay the next slot. The time of the pause is not caught up."""
+        self._next_at = max(self._next_at, time)
 
 
 class RateLimiter:
-    """Hands out turns, in either queue first come first served."""
+    """Grants slots for requests, first come first served in each of the two queues."""
 
     def __init__(self, requests_per_second: float) -> None:
         self._schedule = Schedule(requests_per_second)
-        self._queues = {bulk: anyio.Lock() for bulk in (False, True)}
-        self._next = anyio.Lock()  # waited for by the first of either queue, so they alternate
+        self._queues = {is_bulk: anyio.Lock() for is_bulk in (False, True)}
+        self._next = anyio.Lock()  # only the heads of the two queues wait for it, so the queues alternate
 
     async def acquire(self) -> None:
-        """Wait until one more request may go out."""
+        """Wait until one more request may start."""
         queue = self._queues[IS_BULK.get()]
-        waited = queue.locked() or self._next.locked()
+        was_queued = queue.locked() or self._next.locked()
         async with queue, self._next:
             while (remaining := self._schedule.next_slot() - anyio.current_time()) > 0:
-                waited = True
-                await anyio.sleep(remaining)  # and look again: a pause may have been made longer meanwhile
-            self._schedule.take(anyio.current_time(), was_queued=waited)
+                was_queued = True
+                await anyio.sleep(remaining)  # then check again: another request may have extended the pause
+            self._schedule.take(anyio.current_time(), was_queued=was_queued)
 
     def pause(self, seconds: float) -> None:
-        """Let nobody through for so long."""
+        """Start no request for this many seconds."""
         self._schedule.pause_until(anyio.current_time() + seconds)

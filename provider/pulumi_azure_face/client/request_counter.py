@@ -1,4 +1,4 @@
-"""How many requests an operation makes, repeated tries included: what the service counts
+"""Counts the requests of an operation, retries included: the transactions that the service bills
 (face-api.md#rate-limit-counts-every-call).
 """
 
@@ -15,21 +15,21 @@ class RequestCounter:
     requests: int = 0
 
 
-COUNTER: ContextVar[RequestCounter | None] = ContextVar("METER", default=None)
+COUNTER: ContextVar[RequestCounter | None] = ContextVar("COUNTER", default=None)
 
 
 @contextmanager
 def count_requests() -> Iterator[RequestCounter]:
     """Count the requests of the block and of the tasks that it starts."""
-    meter = RequestCounter()
-    token = COUNTER.set(meter)
+    counter = RequestCounter()
+    token = COUNTER.set(counter)
     try:
-        yield meter
+        yield counter
     finally:
         COUNTER.reset(token)
 
 
 def record_request() -> None:
-    meter = COUNTER.get()
-    if meter is not None:
-        meter.requests += 1
+    counter = COUNTER.get()
+    if counter is not None:
+        counter.requests += 1

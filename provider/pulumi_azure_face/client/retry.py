@@ -1,10 +1,10 @@
-"""What is tried again, how often and after how long.
+"""Which requests are retried, how often, and after which delay.
 
-429 and a busy owner are waited out for as long as the caller's deadline allows: the service refused, so nothing was
-done. A wait that would outlast the deadline is not begun, so that the caller hears what the trouble really is. An
-unanswered or broken request is tried a few times when repeating it is safe: always when it never left, otherwise only
-for methods that may be repeated. A POST makes a new thing each time, so a POST that may have been done goes back to the
-caller, who looks whether it was done before it is sent again.
+The service did nothing when it answered 429 or reported a conflict, so such requests are retried until the caller's
+deadline. A request without a usable response is retried a few times if that is safe: always when it never left this
+machine, otherwise only for idempotent methods. Every POST creates another item, so a POST whose reply was lost goes
+back to the caller, which looks for its result before it sends the request again. A delay that would outlast the
+deadline is not started: the caller gets the error that explains the problem instead of a timeout.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ T = TypeVar("T")
 MAX_ATTEMPTS = 5
 IDEMPOTENT_METHODS = frozenset({"GET", "PUT", "PATCH", "DELETE"})  # face-api.md#retry-safe-methods
 INITIAL_BACKOFF, MAX_BACKOFF = 0.5, 15.0  # seconds
-# A write on the same owner ends in a moment; a training may take half an hour (face-api.md#training-duration).
+# A write on the same owner ends within a moment; a training can take half an hour (face-api.md#training-duration).
 CONFLICT_INITIAL_BACKOFF, CONFLICT_MAX_BACKOFF, CONFLICT_BACKOFF_GROWTH = 0.25, 5.0, 1.5
 
 
 class RetryPolicy:
-    """The tries of one request: counts failures, remembers whether an earlier one may have been done."""
+    """The attempts of one request: counts failures and remembers whether an earlier attempt may have succeeded."""
 
     def __init__(self, method: str) -> None:
         self._is_idempotent = method in IDEMPOTENT_METHODS
         self._failures = 0
         self._conflicts = 0
-        self._lost_reply = False
+        self._has_lost_reply = False
 
     def retrying(self) -> AsyncRetrying:
-        """What calls a function until its outcome is final, and then returns or raises that."""
+        """Return a callable that awaits a function until its outcome is final."""
         return AsyncRetrying(
             retry=self._should_retry, wait=self._delay, sleep=anyio.sleep, before_sleep=report, reraise=True
         )
@@ -52,12 +52,12 @@ class RetryPolicy:
 
     def _record(self, error: FaceError) -> None:
         if isinstance(error, AlreadyExistsError):
-            error.after_lost_reply = self._lost_reply
+            error.after_lost_reply = self._has_lost_reply
         elif isinstance(error, OperationInProgressError):
             self._conflicts += 1
         elif isinstance(error, UnreachableError):
             self._failures += 1
-            self._lost_reply |= error.may_have_succeeded
+            self._has_lost_reply |= error.may_have_succeeded
 
     def _is_retryable(self, error: FaceError) -> bool:
         if isinstance(error, UnreachableError):
@@ -69,50 +69,56 @@ class RetryPolicy:
         if isinstance(error, ThrottledError):
             return error.retry_after
         if isinstance(error, OperationInProgressError):
-            return min(
-                CONFLICT_MAX_BACKOFF, CONFLICT_INITIAL_BACKOFF * CONFLICT_BACKOFF_GROWTH ** (self._conflicts - 1)
-            )
+            growth = CONFLICT_BACKOFF_GROWTH ** (self._conflicts - 1)
+            return min(CONFLICT_MAX_BACKOFF, CONFLICT_INITIAL_BACKOFF * growth)
         if isinstance(error, UnreachableError):
             return backoff(error, self._failures)
         return 0.0
 
 
 async def post_exactly_once(send: Callable[[], Awaitable[T]], find: Callable[[], Awaitable[T | None]]) -> T:
-    """Send what must not be done twice. A lost reply is settled by looking, and sent again is only what was not done.
+    """Send a request that must not take effect twice.
+
+    After a lost reply, look for the result, and send the request again only if there is none.
 
     Args:
-        send: Sends it, and gives what came of it.
-        find: Looks what an earlier try has done; anything true is that.
+        send: Sends the request and returns its result.
+        find: Returns the result of an earlier attempt, or a false value if there is none.
+
+    Returns:
+        The result, whichever attempt produced it.
     """
     attempt = 1
     while True:
         try:
             return await send()
-        except UnreachableError as lost:
-            if not lost.may_have_succeeded:
+        except UnreachableError as error:
+            if not error.may_have_succeeded:
                 raise
-            await wait_before_lookup(lost, attempt)
-            if done := await find():
-                return done
+            await wait_before_lookup(error, attempt)
+            if result := await find():
+                return result
             if attempt == MAX_ATTEMPTS:
                 raise
         attempt += 1
 
 
-async def wait_before_lookup(lost: UnreachableError, failures: int) -> None:
-    """Wait before looking what came of a request whose reply was lost: it may still be on its way to the service. A
-    wait that would outlast the deadline is not begun.
+async def wait_before_lookup(error: UnreachableError, failures: int) -> None:
+    """Wait for a request whose reply was lost: it may still be on its way to the service.
+
+    Raises:
+        UnreachableError: The delay would outlast the deadline.
     """
-    pause = backoff(lost, failures)
-    if not fits_deadline(pause):
-        raise lost
-    report_retry(lost, pause)
-    await anyio.sleep(pause)
+    delay = backoff(error, failures)
+    if not fits_deadline(delay):
+        raise error
+    report_retry(error, delay)
+    await anyio.sleep(delay)
 
 
-def backoff(lost: UnreachableError, failures: int) -> float:
-    """A server that names a time is not asked before it is up."""
-    return max(lost.retry_after or 0.0, min(MAX_BACKOFF, INITIAL_BACKOFF * 2.0 ** (failures - 1)))
+def backoff(error: UnreachableError, failures: int) -> float:
+    """Return the exponential delay, or the server's Retry-After if that is longer."""
+    return max(error.retry_after or 0.0, min(MAX_BACKOFF, INITIAL_BACKOFF * 2.0 ** (failures - 1)))
 
 
 def report(state: RetryCallState) -> None:
@@ -122,12 +128,12 @@ def report(state: RetryCallState) -> None:
 
 
 def fits_deadline(delay: float) -> bool:
-    """Whether the deadline allows a pause. Who is cancelled already has none: the pause itself ends the call."""
+    """Whether a delay ends before the current deadline. In a canceled task it does: the sleep itself raises."""
     deadline = anyio.current_effective_deadline()
     return deadline == -math.inf or anyio.current_time() + delay < deadline
 
 
 def error_of(state: RetryCallState) -> FaceError | None:
-    """The error that an attempt ended with, if it is one to decide about: a cancellation is not."""
+    """Return the error that ended an attempt; None for success and for a cancellation."""
     error = state.outcome.exception() if state.outcome else None
     return error if isinstance(error, FaceError) else None

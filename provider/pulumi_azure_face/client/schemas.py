@@ -1,5 +1,6 @@
-"""The service's replies. Members we do not know are kept, null and absent are one, so that a newer service does no
-harm.
+"""Models of the service's responses.
+
+Unknown members are kept, and null means absent, so that a newer service version causes no errors.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ T = TypeVar("T")
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
-def as_utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+def as_utc(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
 Timestamp = Annotated[datetime, AfterValidator(as_utc)]
-"""In ISO 8601 or as milliseconds since 1970 (face-api.md#contradiction-session-start-format); both are read."""
+"""ISO 8601 or milliseconds since 1970: the service uses both (face-api.md#contradiction-session-start-format)."""
 
 
 class ResponseModel(BaseModel):
@@ -40,7 +41,7 @@ class ResponseModel(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def without_nulls(cls, members: Any) -> Any:
-        """Written out in 2019, left out since (face-api.md#response-null-members)."""
+        """Drop null members: v1.0 wrote them in 2019, newer responses omit them (face-api.md#response-null-members)."""
         if not isinstance(members, dict):
             return members
         return {name: value for name, value in members.items() if value is not None}
@@ -52,18 +53,16 @@ class PersistedFace(ResponseModel):
 
 
 class Container(ResponseModel):
-    """A container of any kind; its id is under the kind's own name, among the extra members
-    (face-api.md#container-get-id).
-    """
+    """A container of any kind. The name of its id member depends on the kind (face-api.md#container-get-id)."""
 
     name: str = ""
     user_data: str | None = Field(default=None, alias="userData")
     recognition_model: str | None = Field(default=None, alias="recognitionModel")
     faces: list[PersistedFace] = Field(default_factory=list, alias="persistedFaces")
-    """Those of a face list; no other kind has its faces with it."""
+    """The faces of a FaceList; empty for every other kind."""
 
-    def id_under(self, wire_id: str) -> str:
-        return str((self.model_extra or {}).get(wire_id, ""))
+    def id_under(self, id_field: str) -> str:
+        return str((self.model_extra or {}).get(id_field, ""))
 
 
 class Person(ResponseModel):
@@ -82,9 +81,7 @@ class NewFace(ResponseModel):
 
 
 class TrainingStatus(ResponseModel):
-    """The status of a training (face-api.md#training-status-object). `created` is the moment the training was asked
-    for; it tells one training from another.
-    """
+    """The status of a training (face-api.md#training-status-object). `created` identifies the training."""
 
     status: str
     created: str = Field(default="", alias="createdDateTime")
@@ -102,15 +99,16 @@ class TrainingStatus(ResponseModel):
 
     @property
     def has_ended(self) -> bool:
-        """Everything else is still on its way; three spellings of "not started" exist
-        (face-api.md#training-status-spelling).
+        """Whether the training is over. "Not started" has three spellings (face-api.md#training-status-spelling), so
+        any other status counts as pending.
         """
         return self.has_succeeded or self.has_failed
 
 
 class LivenessSession(ResponseModel):
-    """A liveness session (face-api.md#session-object); each version tells another part of it. Its token is no part of
-    this: it is a credential.
+    """A liveness session (face-api.md#session-object). Each API version returns other members.
+
+    The session's token is left out because it is a credential.
     """
 
     # face-api.md#contradiction-session-id-member
@@ -126,18 +124,22 @@ class LivenessSession(ResponseModel):
 
 
 def adapter(model: type[T]) -> TypeAdapter[T]:
-    """Made once: it takes longer than what it is made for."""
+    """Return the cached adapter: building one takes longer than parsing a response."""
     if model not in ADAPTERS:
         ADAPTERS[model] = TypeAdapter(model)
     return ADAPTERS[model]
 
 
 def parse(model: type[T], response: Response, operation: str) -> T:
-    """Read a reply as `shape`; what does not fit did not come from this service."""
+    """Parse a response body.
+
+    Raises:
+        UnexpectedResponseError: The body does not fit the model, so another service answered.
+    """
     try:
         return adapter(model).validate_json(response.body)
-    except ValidationError as misfit:
-        first = misfit.errors()[0]
+    except ValidationError as error:
+        first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
-        said = f"the reply does not have the form of the Face service ({where}: {first['msg']})"
-        raise UnexpectedResponseError(operation, said) from misfit
+        reason = f"the reply does not have the form of the Face service ({where}: {first['msg']})"
+        raise UnexpectedResponseError(operation, reason) from error

@@ -1,4 +1,4 @@
-"""Several workers at one queue; the first error stops them all and reaches the caller as it is."""
+"""Concurrent workers on one queue. The first error cancels all of them and reaches the caller unwrapped."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-MAX_WORKERS = 100  # requests under way at once, a little less than there are connections
+MAX_WORKERS = 100  # concurrent requests, a little fewer than the connection pool has
 
 
 def worker_count(rate: float, seconds: float, minimum: int) -> int:
-    """How many it takes to keep up so many requests a second, each of which may take so long."""
+    """Return how many workers sustain `rate` requests per second when each request takes up to `seconds`."""
     return min(MAX_WORKERS, max(minimum, math.ceil(rate * seconds)))
 
 
 async def run_workers(worker: Callable[[], Awaitable[None]], count: int) -> None:
-    first: list[Exception] = []
+    """Run `count` copies of `worker` until all have returned."""
+    errors: list[Exception] = []
     async with anyio.create_task_group() as group:
 
-        async def one() -> None:
+        async def run_one() -> None:
             try:
                 await worker()
-            except Exception as error:  # noqa: BLE001 - it is raised again below, without the group around it
-                first.append(error)
+            except Exception as error:  # noqa: BLE001 - raised below, without the exception group around it
+                errors.append(error)
                 group.cancel_scope.cancel()
 
         for _ in range(count):
-            group.start_soon(one)
-    if first:
-        raise first[0]
+            group.start_soon(run_one)
+    if errors:
+        raise errors[0]

@@ -18,7 +18,7 @@ ENOUGH = {"azure-face:endpoint": HOST, "azure-face:key": KEY}
 @pytest.fixture(autouse=True)
 def entra(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if azure-identity were there, on whatever machine this runs."""
-    monkeypatch.setattr(configuration, "entra_installed", lambda: True)
+    monkeypatch.setattr(configuration, "is_entra_installed", lambda: True)
 
 
 def test_the_defaults() -> None:
@@ -137,7 +137,7 @@ def test_an_account_without_settings_stands_in_nobodys_way() -> None:
 
 def test_no_key_and_no_entra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without azure-identity there is no way in without a key."""
-    monkeypatch.setattr(configuration, "entra_installed", lambda: False)
+    monkeypatch.setattr(configuration, "is_entra_installed", lambda: False)
 
     with pytest.raises(InvalidSettingError, match="azure-face:key is not set"):
         resolve({"azure-face:endpoint": HOST}, {})

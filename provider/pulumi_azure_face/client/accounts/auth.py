@@ -1,4 +1,4 @@
-"""Who we are to the service: a key, or an Entra token that is fetched once and kept until shortly before it expires."""
+"""Authentication: a key, or an Entra ID token that is reused until shortly before it expires."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pulumi_azure_face.client.errors import AuthenticationError, shorten
 
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 SCOPE = "https://cognitiveservices.azure.com/.default"  # face-api.md#auth-entra-scope
-RENEW_MARGIN = 300.0  # seconds; azure-core renews as early
+RENEW_MARGIN = 300.0  # seconds before expiry; the same margin as in azure-core
 
 
 class Token(Protocol):
@@ -26,7 +26,7 @@ class Token(Protocol):
 
 
 class Credential(Protocol):
-    """What azure-identity calls a token credential."""
+    """A token credential of azure-identity."""
 
     def get_token(self, *scopes: str) -> Token: ...
 
@@ -44,44 +44,43 @@ class KeyAuth:
 
 
 class EntraAuth:
-    """Signs in with azure-identity. Its calls block, so they run on a thread; its async half wants one more HTTP
-    library.
+    """Signs in with azure-identity on a thread: its calls block, and its async variant needs another HTTP library.
 
-    Whoever asks while somebody signs in gets what comes of that, a refusal too: a refusal takes seconds to come by, and
-    a program of many resources would add them up.
+    Requests that arrive during a sign-in share its result, also a failure. A failing sign-in takes seconds, and a
+    program with many resources would add them up.
     """
 
     def __init__(self, credential: Credential) -> None:
         self._credential = credential
         self._token: Token | None = None
-        self._refused_at = -math.inf
+        self._failed_at = -math.inf
         self._reason = ""
-        self._one_at_a_time = anyio.Lock()
+        self._lock = anyio.Lock()
 
     async def headers(self) -> dict[str, str]:
-        asked_at = anyio.current_time()
-        async with self._one_at_a_time:
+        requested_at = anyio.current_time()
+        async with self._lock:
             if self._token is None or self._token.expires_on - time.time() < RENEW_MARGIN:
-                self._token = await self._sign_in(asked_at)
+                self._token = await self._sign_in(requested_at)
             return {"Authorization": f"Bearer {self._token.token}"}
 
-    async def _sign_in(self, asked_at: float) -> Token:
-        if self._refused_at >= asked_at:
+    async def _sign_in(self, requested_at: float) -> Token:
+        if self._failed_at >= requested_at:
             raise sign_in_error(self._reason)
         try:
-            # Nobody waits for a sign-in that is no longer wanted: it may take as long as its own time limits allow.
+            # A canceled request does not wait for the thread, which ends at the timeouts of azure-identity.
             return await anyio.to_thread.run_sync(self._credential.get_token, SCOPE, abandon_on_cancel=True)
-        except Exception as refusal:  # each credential of azure-identity has errors of its own
-            self._refused_at = anyio.current_time()
-            self._reason = shorten(str(refusal).partition("\n")[0]) or type(refusal).__name__
-            raise sign_in_error(self._reason) from refusal
+        except Exception as error:  # azure-identity has different errors per credential
+            self._failed_at = anyio.current_time()
+            self._reason = shorten(str(error).partition("\n")[0]) or type(error).__name__
+            raise sign_in_error(self._reason) from error
 
 
 def sign_in_error(reason: str) -> AuthenticationError:
     return AuthenticationError("sign in with Entra", reason, "Sign in (`az login`), or set azure-face:key.")
 
 
-def entra_installed() -> bool:
+def is_entra_installed() -> bool:
     try:
         return importlib.util.find_spec("azure.identity") is not None
     except ModuleNotFoundError:
@@ -89,6 +88,6 @@ def entra_installed() -> bool:
 
 
 def default_entra_auth() -> EntraAuth:
-    from azure.identity import DefaultAzureCredential  # here, because importing it takes half a second
+    from azure.identity import DefaultAzureCredential  # imported late, because it takes half a second
 
     return EntraAuth(DefaultAzureCredential())

@@ -1,4 +1,4 @@
-"""Which account to talk to: stack configuration first, then the environment. Nothing here is ever stored."""
+"""Account settings: from the stack configuration first, then from the environment. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -10,37 +10,40 @@ from dataclasses import dataclass, field
 from pulumi_azure_face.client.api_calls import DEFAULT_VERSION, VERSIONS
 
 from . import endpoint as endpoints
-from .auth import entra_installed
+from .auth import is_entra_installed
 
 NAMESPACE = "azure-face"
-TIERS = {"F0": 20 / 60, "S0": 10.0}  # requests a second (face-api.md#rate-limit-free, face-api.md#rate-limit-standard)
+TIERS = {
+    "F0": 20 / 60,
+    "S0": 10.0,
+}  # requests per second (face-api.md#rate-limit-free, face-api.md#rate-limit-standard)
 DEFAULT_TIER = "S0"
-"""What nearly every account is; taken where none is set."""
-MIN_RATE, MAX_RATE = 0.01, 10_000  # requests a second
+"""The tier of nearly every account."""
+MIN_RATE, MAX_RATE = 0.01, 10_000  # requests per second
 ENVIRONMENT = {
     "endpoint": "AZURE_FACE_ENDPOINT",
     "key": "AZURE_FACE_KEY",
     "apiVersion": "AZURE_FACE_API_VERSION",
 }
 SETTINGS = (*ENVIRONMENT, "tier", "requestsPerSecond")
-"""All that can be set for one account."""
+"""Every setting of an account."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """One Face resource and how to talk to it."""
+    """One Face resource in Azure, or an emulator, and how to reach it."""
 
     endpoint: str
     key: str | None = field(repr=False)
-    """None means: sign in with Entra."""
+    """None signs in with Entra ID."""
     api_version: str = DEFAULT_VERSION
     requests_per_second: float = TIERS[DEFAULT_TIER]
     tier: str | None = None
-    """None where nobody says."""
+    """None if not configured."""
 
 
 class InvalidSettingError(ValueError):
-    """A setting that is missing or wrong: its name, and the rule with what to do."""
+    """A missing or invalid setting."""
 
     def __init__(self, setting: str, rule: str) -> None:
         super().__init__(f"{setting} {rule}")
@@ -50,11 +53,11 @@ class InvalidSettingError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What is set for one account, by short name; `account` is None for the stack's own."""
+    """The settings of one account by short name."""
 
     values: Mapping[str, str] = field(repr=False)
     account: str | None = None
-    """None for the stack's own; an endpoint for one that the program makes."""
+    """The configured name; None for the default account; an endpoint for an account that the program creates."""
 
     def get(self, setting: str, default: str = "") -> str:
         return self.values.get(setting, default)
@@ -62,14 +65,16 @@ class Settings:
     def full_name(self, setting: str) -> str:
         if self.account and not is_endpoint(self.account):
             return f"{NAMESPACE}:accounts.{self.account}.{setting}"
-        given_by_program = self.account and setting in ("endpoint", "key")
-        return f"account {setting}" if given_by_program else f"{NAMESPACE}:{setting}"
+        is_program_input = self.account and setting in ("endpoint", "key")
+        return f"account {setting}" if is_program_input else f"{NAMESPACE}:{setting}"
 
     def invalid(self, setting: str, rule: str) -> InvalidSettingError:
         return InvalidSettingError(self.full_name(setting), rule)
 
     def missing(self, setting: str, options: str = "") -> InvalidSettingError:
-        """The environment is named for the stack's own account alone: it is read for no other."""
+        """Return the error for a missing setting. It names the environment variable only for the default account, the
+        only one that reads the environment.
+        """
         if is_endpoint(self.account or ""):
             return InvalidSettingError("account", f"made at {self.account} has no {setting}: give it to `Account`")
         command = f"`pulumi config set {options}{self.full_name(setting)} ...`"
@@ -80,16 +85,22 @@ class Settings:
 def resolve(
     config: Mapping[str, str], environment: Mapping[str, str], name: str | None = None, key: str | None = None
 ) -> Account:
-    """The account `name`, or the stack's own when it is None.
+    """Return the account `name`.
 
-    `config` holds the stack's configuration by full name (`azure-face:key`). A name that is an endpoint stands for an
-    account that the program makes itself, with `key`. Raises BadSetting.
+    Args:
+        config: The stack's configuration by full name (`azure-face:key`).
+        environment: The environment variables.
+        name: A configured account; None for the default account; an endpoint for an account that the program creates.
+        key: The key of an account that the program creates.
+
+    Raises:
+        InvalidSettingError: A setting is missing or invalid.
     """
-    return build_account(settings_of(config, environment, name, key))
+    return build_account(find_settings(config, environment, name, key))
 
 
 def build_account(settings: Settings) -> Account:
-    """The account that these settings make; raises BadSetting."""
+    """Validate settings and return their account; raises InvalidSettingError."""
     endpoint = read_endpoint(settings)
     return Account(
         endpoint=endpoint,
@@ -100,7 +111,7 @@ def build_account(settings: Settings) -> Account:
     )
 
 
-def settings_of(
+def find_settings(
     config: Mapping[str, str], environment: Mapping[str, str], name: str | None, key: str | None
 ) -> Settings:
     if not name:
@@ -113,38 +124,38 @@ def settings_of(
 
 
 def is_endpoint(name: str) -> bool:
-    """Whether what is given as an account is the endpoint of one that the program makes."""
+    """Whether an account is given by its endpoint, which means that the program creates it."""
     return "://" in name
 
 
 def program_account_settings(
     config: Mapping[str, str], environment: Mapping[str, str], endpoint: str, key: str | None
 ) -> Settings:
-    """Those of an account that the program makes. A key that is set for it goes before the given one, which may come
-    from a state that is older than the account's keys.
+    """Return the settings of an account that the program creates.
+
+    A configured key for its endpoint takes precedence: the given one may come from an old state.
     """
-    own = from_config(config)
-    general = {name: value for name, value in own.items() if name not in ("endpoint", "key")}
-    found = configured_key(endpoint, config, environment) or key
-    return Settings({**general, "endpoint": endpoint, **({"key": found} if found else {})}, endpoint)
+    defaults = {name: value for name, value in from_config(config).items() if name not in ("endpoint", "key")}
+    current_key = configured_key(endpoint, config, environment) or key
+    return Settings({**defaults, "endpoint": endpoint, **({"key": current_key} if current_key else {})}, endpoint)
 
 
 def configured_key(endpoint: str, config: Mapping[str, str], environment: Mapping[str, str]) -> str | None:
-    """The key that the settings hold for an endpoint: under any account's name, or beside no endpoint at all."""
-    own, ours = default_settings(config, environment), from_config(config)
-    if "endpoint" not in own.values and "key" in ours:
-        return ours["key"]
-    for settings in (own, *(named_settings(config, name) for name in account_names(config))):
+    """Return the configured key for an endpoint, of any account. A key without any endpoint is valid for all."""
+    defaults, configured = default_settings(config, environment), from_config(config)
+    if "endpoint" not in defaults.values and "key" in configured:
+        return configured["key"]
+    for settings in (defaults, *(named_settings(config, name) for name in account_names(config))):
         if settings.get("key") and is_same_endpoint(settings.get("endpoint"), endpoint):
             return settings.get("key")
     return None
 
 
 def account_names(config: Mapping[str, str]) -> list[str]:
-    """All accounts that the settings name."""
-    ours = from_config(config)
-    flat = {key.split(".")[1] for key in ours if key.startswith("accounts.") and key.count(".") > 1}
-    nested = (name for name, settings in read_nested(ours.get("accounts", "{}")).items() if settings)
+    """Return the names of all configured accounts."""
+    configured = from_config(config)
+    flat = {key.split(".")[1] for key in configured if key.startswith("accounts.") and key.count(".") > 1}
+    nested = (name for name, settings in read_nested(configured.get("accounts", "{}")).items() if settings)
     return sorted({*flat, *nested})
 
 
@@ -169,11 +180,11 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def named_settings(config: Mapping[str, str], name: str) -> Settings:
-    """`azure-face:accounts.<name>.*`, as flat keys or as the nested value that `pulumi config set --path` makes."""
+    """Return `azure-face:accounts.<name>.*`, from flat keys or the nested value that `config set --path` writes."""
     prefix = f"accounts.{name}."
-    ours = from_config(config)
-    flat = {key.removeprefix(prefix): value for key, value in ours.items() if key.startswith(prefix)}
-    settings = {**from_nested(ours.get("accounts", "{}"), name), **flat}
+    configured = from_config(config)
+    flat = {key.removeprefix(prefix): value for key, value in configured.items() if key.startswith(prefix)}
+    settings = {**from_nested(configured.get("accounts", "{}"), name), **flat}
     if not settings:
         raise InvalidSettingError(
             "account", f"{name!r} is not configured: `pulumi config set {NAMESPACE}:{prefix}endpoint ...`"
@@ -187,7 +198,7 @@ def from_nested(text: str, name: str) -> dict[str, str]:
 
 
 def read_nested(text: str) -> dict[str, dict[str, object]]:
-    """`azure-face:accounts` as `pulumi config set --path` makes it: settings by account."""
+    """Parse `azure-face:accounts` as `pulumi config set --path` writes it: settings by account."""
     try:
         accounts = json.loads(text)
     except ValueError:
@@ -208,7 +219,7 @@ def read_endpoint(settings: Settings) -> str:
 
 
 def read_key(settings: Settings, endpoint: str) -> str | None:
-    """The key, or None where signing in with Entra can take its place."""
+    """Return the key, or None if Entra ID can sign in instead."""
     key = settings.get("key").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:
         rule = "must be plain printable characters without spaces; copy it again from the portal"
@@ -219,11 +230,11 @@ def read_key(settings: Settings, endpoint: str) -> str | None:
 
 
 def can_use_entra(endpoint: str) -> bool:
-    """Entra needs azure-identity and a host of the resource's own: a regional host refuses tokens
+    """Whether Entra ID can sign in. It needs azure-identity and a custom subdomain: regional endpoints reject tokens
     (face-api.md#auth-entra-custom-subdomain).
     """
-    regional = endpoint.endswith(".api.cognitive.microsoft.com")
-    return entra_installed() and not regional and not endpoints.is_local(endpoint)
+    is_regional = endpoint.endswith(".api.cognitive.microsoft.com")
+    return is_entra_installed() and not is_regional and not endpoints.is_local(endpoint)
 
 
 def read_version(settings: Settings) -> str:
@@ -234,7 +245,7 @@ def read_version(settings: Settings) -> str:
 
 
 def read_rate(settings: Settings) -> float:
-    """Requests a second: as given, else by tier."""
+    """Return the requests per second: as configured, else of the tier."""
     text = settings.get("requestsPerSecond")
     if not text:
         return TIERS[read_tier(settings) or DEFAULT_TIER]

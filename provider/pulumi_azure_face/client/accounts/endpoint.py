@@ -1,4 +1,4 @@
-"""What counts as a Face endpoint, and which host a key may go to."""
+"""Validation of endpoints. A key is only sent to a host that passes it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ PASTED_PATH = re.compile(r"/*(face(/+v[\w.-]+)?/*)?", re.IGNORECASE)
 
 
 def normalize(text: str) -> str:
-    """The bare `scheme://host[:port]` of an endpoint, forgiving a trailing slash or a pasted `/face/v1.0`.
+    """Return `scheme://host[:port]`. A trailing slash or a pasted `/face/v1.0` is dropped.
 
-    Raises ValueError with the rule that was broken. It does not repeat the text: that may be a key in the wrong place.
+    Raises:
+        ValueError: The text breaks a rule. The error does not quote it: it may be a key in the wrong setting.
     """
     parts = split(text.strip())
     host = parts.hostname or ""
@@ -32,7 +33,7 @@ def normalize(text: str) -> str:
 
 
 def split(text: str) -> SplitResult:
-    """The parts of an address. Refused here is what `urlsplit` would silently drop or fold into other letters."""
+    """Split a URL. Rejects characters that `urlsplit` silently drops or normalizes."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -43,7 +44,7 @@ def split(text: str) -> SplitResult:
 
 
 def read_port(parts: SplitResult) -> int | None:
-    """The port, or None where it is the scheme's own."""
+    """Return the port, or None for the default port of the scheme."""
     try:
         port = parts.port
     except ValueError:
@@ -59,7 +60,7 @@ def authority(host: str, port: int | None) -> str:
 
 
 def is_host(host: str) -> bool:
-    """A name or an address that can be looked up; a name that cannot would fail as a fault of ours."""
+    """Whether DNS can resolve the name. Others would fail with an internal error of the resolver."""
     if ":" not in host:
         return HOST_NAME.fullmatch(host) is not None
     try:
@@ -78,14 +79,14 @@ def is_loopback(host: str) -> bool:
 
 
 def is_local(endpoint: str) -> bool:
-    """Whether an endpoint is an emulator's rather than an account's."""
+    """Whether the endpoint is on this machine, so an emulator."""
     return is_loopback(urlsplit(endpoint).hostname or "")
 
 
 def may_be_same_account(one: str, other: str) -> bool:
-    """Whether what is missing at `other` is really missing, when it was made at `one`.
+    """Whether a 404 at `other` proves that an item created at `one` no longer exists.
 
-    An emulator's port changes from run to run and it forgets everything anyway; any other change of host may be a
-    mistake, and then nothing is certain.
+    It does for the same endpoint and between emulators, whose port changes from run to run. Any other change of host
+    may be a mistake in the settings.
     """
     return one == other or (is_local(one) and is_local(other))

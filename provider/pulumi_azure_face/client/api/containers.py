@@ -1,4 +1,4 @@
-"""Containers of every kind: create, get, update, delete, list (face-api.md#container-calls)."""
+"""Containers of every kind: create, get, update, delete, and list (face-api.md#container-calls)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import Listing
 from pulumi_azure_face.client.schemas import Container, parse
 
-WITH_MODEL = {"returnRecognitionModel": "true"}  # left out, the reply has no model and drift in it would go unseen
+WITH_MODEL = {"returnRecognitionModel": "true"}  # left out, the response has no model and drift in it would go unseen
 
 
 def describe(kind: Kind, container_id: str) -> str:
@@ -20,20 +20,20 @@ async def create(
     client: AccountClient, kind: Kind, container_id: str, name: str, user_data: str | None, recognition_model: str
 ) -> None:
     body = {"name": name, "recognitionModel": recognition_model, **({"userData": user_data} if user_data else {})}
-    tried = f"create {describe(kind, container_id)}"
-    await client.send(Request(api_call(kind.name, "create"), (container_id,), tried, json=body))
+    operation = f"create {describe(kind, container_id)}"
+    await client.send(Request(api_call(kind.name, "create"), (container_id,), operation, json=body))
 
 
 async def get(client: AccountClient, kind: Kind, container_id: str) -> Container:
-    tried = f"read {describe(kind, container_id)}"
-    request = Request(api_call(kind.name, "get"), (container_id,), tried, WITH_MODEL)
-    return parse(Container, await client.send(request), tried)
+    operation = f"read {describe(kind, container_id)}"
+    request = Request(api_call(kind.name, "get"), (container_id,), operation, WITH_MODEL)
+    return parse(Container, await client.send(request), operation)
 
 
 async def update(client: AccountClient, kind: Kind, container_id: str, changes: dict[str, str]) -> None:
-    """Change `name` and `userData`, whichever is given. An empty `userData` clears it."""
-    tried = f"update {describe(kind, container_id)}"
-    await client.send(Request(api_call(kind.name, "update"), (container_id,), tried, json=changes))
+    """Change `name`, `userData`, or both. An empty `userData` clears it."""
+    operation = f"update {describe(kind, container_id)}"
+    await client.send(Request(api_call(kind.name, "update"), (container_id,), operation, json=changes))
 
 
 async def delete(client: AccountClient, kind: Kind, container_id: str) -> None:
@@ -41,7 +41,7 @@ async def delete(client: AccountClient, kind: Kind, container_id: str) -> None:
 
 
 def listing(kind: Kind) -> Listing[Container]:
-    """The containers of a kind. Face lists come all at once (face-api.md#container-list-face-lists)."""
+    """List the containers of a kind. FaceLists are returned in one response (face-api.md#container-list-face-lists)."""
     request = Request(api_call(kind.name, "list"), (), f"list the {kind.name}s", WITH_MODEL)
     return Listing(
         request, Container, lambda container: container.id_under(kind.id_field), is_paged=not kind.has_inline_faces

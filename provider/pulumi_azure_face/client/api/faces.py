@@ -1,4 +1,4 @@
-"""Persisted faces, of a person or of a list (face-api.md#face-calls)."""
+"""Persisted faces of persons and of lists (face-api.md#face-calls)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .containers import describe
 
 @dataclass(frozen=True)
 class FaceOwner:
-    """Whose faces: a list's own, or one person's in a group."""
+    """The owner of faces: a list, or a person in a group."""
 
     kind: Kind
     container_id: str
@@ -44,57 +44,63 @@ async def add(
     detection_model: str,
     target_face: Sequence[int] | None = None,
 ) -> str:
-    """Enrol an image and return the face's id. Not safe to repeat: the service makes another one each time.
+    """Add a face and return its id. Not idempotent: the service creates another face with every request.
 
-    `image` is its bytes, whole or read on the way, or the URL where the service finds it. `target_face` says which
-    face of several, as left, top, width and height in pixels.
+    Args:
+        client: The client of the account.
+        owner: The person or list that gets the face.
+        image: The bytes of the image, an upload that reads them while they are sent, or a URL for the service to fetch.
+        image_name: How errors name the image.
+        user_data: Text that the service stores with the face.
+        detection_model: The model that detects the face.
+        target_face: Left, top, width, and height in pixels of the face to add, if the image shows several.
     """
-    place = {"targetFace": ",".join(str(edge) for edge in target_face)} if target_face else {}
-    query = {"detectionModel": detection_model, "userData": user_data, **place}
-    tried = f"enrol {image_name} in {owner}"
-    request = Request(api_call(owner.kind.name, "add face"), owner.ids, tried, query)
-    body = replace(request, json={"url": image}) if isinstance(image, str) else replace(request, image=image)
-    reply = await client.send(body)
-    return parse(NewFace, reply, tried).face_id
+    target = {"targetFace": ",".join(str(edge) for edge in target_face)} if target_face else {}
+    query = {"detectionModel": detection_model, "userData": user_data, **target}
+    operation = f"enrol {image_name} in {owner}"
+    request = Request(api_call(owner.kind.name, "add face"), owner.ids, operation, query)
+    request = replace(request, json={"url": image}) if isinstance(image, str) else replace(request, image=image)
+    response = await client.send(request)
+    return parse(NewFace, response, operation).face_id
 
 
 async def get(client: AccountClient, owner: FaceOwner, face_id: str) -> PersistedFace:
-    """One face. A face list's is looked for in the list, which has no other way
-    (face-api.md#face-list-no-face-calls).
-    """
+    """Read one face. A FaceList has no call for that (face-api.md#face-list-no-face-calls), so its list is searched."""
     if owner.kind.has_inline_faces:
         return await find_in_list(client, owner, face_id)
-    tried = f"read the face {face_id} of {owner}"
-    request = Request(api_call(owner.kind.name, "get face"), (*owner.ids, face_id), tried)
-    return parse(PersistedFace, await client.send(request), tried)
+    operation = f"read the face {face_id} of {owner}"
+    request = Request(api_call(owner.kind.name, "get face"), (*owner.ids, face_id), operation)
+    return parse(PersistedFace, await client.send(request), operation)
 
 
 async def find_in_list(client: AccountClient, owner: FaceOwner, face_id: str) -> PersistedFace:
     async for face in iterate(client, owner):
         if face.face_id == face_id:
             return face
-    tried = f"read the face {face_id} of {owner}"
-    raise NotFoundError(tried, ErrorDetails(404, "PersistedFaceNotFound", "the list does not hold it"))
+    operation = f"read the face {face_id} of {owner}"
+    raise NotFoundError(operation, ErrorDetails(404, "PersistedFaceNotFound", "the list does not hold it"))
 
 
 async def update(client: AccountClient, owner: FaceOwner, face_id: str, user_data: str) -> None:
-    """Change the `userData` of a face; the only member that can be, and not of a face list's
+    """Change the `userData` of a face: immutable in a FaceList, the only mutable member elsewhere
     (face-api.md#face-update).
     """
-    tried = f"update the face {face_id} of {owner}"
+    operation = f"update the face {face_id} of {owner}"
     request = Request(
-        api_call(owner.kind.name, "update face"), (*owner.ids, face_id), tried, json={"userData": user_data}
+        api_call(owner.kind.name, "update face"), (*owner.ids, face_id), operation, json={"userData": user_data}
     )
     await client.send(request)
 
 
 async def delete(client: AccountClient, owner: FaceOwner, face_id: str) -> None:
-    tried = f"delete the face {face_id} of {owner}"
-    await client.send(Request(api_call(owner.kind.name, "delete face"), (*owner.ids, face_id), tried))
+    operation = f"delete the face {face_id} of {owner}"
+    await client.send(Request(api_call(owner.kind.name, "delete face"), (*owner.ids, face_id), operation))
 
 
 async def iterate(client: AccountClient, owner: FaceOwner) -> AsyncIterator[PersistedFace]:
-    """The faces of a list. Those of a person come with the person (face-api.md#person-face-ids-only)."""
+    """Yield the faces of a list. A person's faces are listed with the person, by id only
+    (face-api.md#person-face-ids-only).
+    """
     if owner.kind.has_inline_faces:
         for face in (await containers.get(client, owner.kind, owner.container_id)).faces:
             yield face
@@ -104,6 +110,6 @@ async def iterate(client: AccountClient, owner: FaceOwner) -> AsyncIterator[Pers
 
 
 def listing(owner: FaceOwner) -> Listing[PersistedFace]:
-    """The faces of a large face list, the only ones that come in pages (face-api.md#face-list)."""
+    """List the faces of a LargeFaceList, the only owner whose faces are listed in pages (face-api.md#face-list)."""
     request = Request(api_call(owner.kind.name, "list faces"), owner.ids, f"list the faces of {owner}")
     return Listing(request, PersistedFace, lambda face: face.face_id)

@@ -1,8 +1,8 @@
-"""What listings have shown lately, so that a refresh of many things need not read each of them by itself.
+"""Recently listed items, so that a refresh of many resources does not read each of them with its own request.
 
-A listing only ever bears witness that something is there. What it has not shown may stand further on, for how the
-service compares ids is not known (face-api.md#open-id-case); so it is read by its own GET, and only that can say that
-it is gone.
+A list only proves that an item exists. An item that is missing from it may be on a later page, because the order of ids
+is not documented (face-api.md#open-id-case). So a missing item is read with its own GET, and only that can prove that
+it does not exist.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from .faces import FaceOwner
 
 T = TypeVar("T")
 FetchPage = Callable[[str], Awaitable[tuple[list[T], str | None]]]
-"""Gives the page after an id and where the next one starts; None after the last."""
+"""Returns the page after an id and the start of the following page, or None after the last page."""
 
-MAX_AGE = 5.0  # seconds that a listing serves from its first page on
-# What has to be spent on GETs, or spared, before another page is asked for: it may hold a thousand others. A list that
-# comes in one piece costs no more than one GET and holds whatever is there.
+MAX_AGE = 5.0  # seconds from the first page on
+# How many single GETs must have been sent or saved before another page is requested: a page may contain a thousand
+# unrelated items. A list in one response costs no more than one GET and contains everything.
 COST_OF_PAGE, COST_OF_WHOLE_LIST = 4, 0
 
 
 class ListCache:
-    """The listings that one process has begun. Used on the event loop alone, so they need no lock of threads."""
+    """The lists that this process has read. Used on the event loop only, so it needs no thread lock."""
 
     def __init__(self) -> None:
         self._lists: dict[Hashable, CachedList[Any]] = {}
@@ -49,7 +49,7 @@ class ListCache:
         return await self._cached_list(client, persons.listing(kind, container_id)).get(person_id, get)
 
     async def get_face(self, client: AccountClient, owner: FaceOwner, face_id: str) -> PersistedFace:
-        """A face. One of a person is always read by itself, for with the person come ids alone
+        """Read a face. A person's face is always read with a GET, because lists contain only its id
         (face-api.md#person-face-ids-only).
         """
         get = partial(faces.get, client, owner, face_id)
@@ -60,42 +60,42 @@ class ListCache:
         return await self._cached_list(client, faces.listing(owner)).get(face_id, get)
 
     def _cached_list(self, client: AccountClient, listing: Listing[T]) -> CachedList[T]:
-        price = COST_OF_PAGE if listing.is_paged else COST_OF_WHOLE_LIST
-        shared = CachedList(client, partial(listing.next_page, client), listing.id_of, price)
-        return self._lists.setdefault((client, listing.request.call, listing.request.ids), shared)
+        cost = COST_OF_PAGE if listing.is_paged else COST_OF_WHOLE_LIST
+        cached = CachedList(client, partial(listing.next_page, client), listing.id_of, cost)
+        return self._lists.setdefault((client, listing.request.call, listing.request.ids), cached)
 
     def _cached_whole_list(self, client: AccountClient, owner: FaceOwner) -> CachedList[PersistedFace]:
-        async def whole(_: str) -> tuple[list[PersistedFace], None]:
+        async def fetch_all(_: str) -> tuple[list[PersistedFace], None]:
             return [face async for face in faces.iterate(client, owner)], None
 
-        shared = CachedList(client, whole, lambda face: face.face_id, COST_OF_WHOLE_LIST)
-        return self._lists.setdefault((client, owner), shared)
+        cached = CachedList(client, fetch_all, lambda face: face.face_id, COST_OF_WHOLE_LIST)
+        return self._lists.setdefault((client, owner), cached)
 
 
 @dataclass
 class Snapshot(Generic[T]):
-    """A listing as far as it was read."""
+    """The part of a list that has been read."""
 
     write_count: int
-    """What we had changed in the account by the time it was begun."""
+    """The client's write count when the list was started."""
     items: dict[str, T] = field(default_factory=dict)
     next_start: str | None = ""
-    """Where its next page starts; None when there is none."""
+    """The start of the next page; None after the last page."""
     created_at: float = math.inf
-    """When its first page came. Not when that was asked for: at a slow rate a request waits long for its turn."""
+    """When the first page arrived, not when it was requested: at a low rate, requests wait a long time."""
     loading: anyio.Event | None = None
-    """Set as soon as the page that is on its way has come."""
+    """Set when the page that is being read has arrived."""
 
 
 class CachedList(Generic[T]):
-    """One listing, for all who look for something in it.
+    """One list, shared by all reads of its items.
 
-    A page is paid for by the GETs that were made beside it, or by one that it has spared. So with a long listing a few
-    reads cost what they did without it, and many never a quarter more, wherever in it they look.
+    Each single GET, and each GET that a page has saved, earns credit for the next page. So a few reads from a long list
+    cost no more than without the cache, and many reads never cost a quarter more, wherever their items are.
     """
 
     def __init__(self, client: AccountClient, fetch_page: FetchPage[T], id_of: Callable[[T], str], cost: int) -> None:
-        self._session = client
+        self._client = client
         self._fetch_page = fetch_page
         self._id_of = id_of
         self._cost = cost
@@ -104,41 +104,41 @@ class CachedList(Generic[T]):
         self._snapshot: Snapshot[T] = Snapshot(client.write_count)
 
     async def get(self, item_id: str, get: Callable[[], Awaitable[T]]) -> T:
-        """The item as it was listed, or else as its own GET gives it, whose errors are the item's own."""
-        found = await self._find(item_id)
-        if found is not None:
+        """Return the listed item, or read it with `get`, which raises the item's own errors."""
+        item = await self._find(item_id)
+        if item is not None:
             self._credit += self._cost
-            return found
+            return item
         self._credit += 1
         return await get()
 
     async def _find(self, item_id: str) -> T | None:
-        """Look through what was listed, and on for as long as a page is on its way or paid for."""
-        shown = self._current_snapshot()
-        while item_id not in shown.items and (shown.loading or self._can_load(shown)):
-            await (shown.loading.wait() if shown.loading else self._load_page(shown))
-        return shown.items.get(item_id)
+        """Search the pages read so far, and read on while there is credit or a page is already being read."""
+        snapshot = self._current_snapshot()
+        while item_id not in snapshot.items and (snapshot.loading or self._can_load(snapshot)):
+            await (snapshot.loading.wait() if snapshot.loading else self._load_page(snapshot))
+        return snapshot.items.get(item_id)
 
     def _current_snapshot(self) -> Snapshot[T]:
-        """What was listed; begun anew when it is too old, or when we have changed something since."""
-        too_old = anyio.current_time() - self._snapshot.created_at >= MAX_AGE
-        if too_old or self._snapshot.write_count != self._session.write_count:
-            self._snapshot = Snapshot(self._session.write_count)
+        """Return the snapshot, or a new one if it is too old or this process has written since."""
+        is_too_old = anyio.current_time() - self._snapshot.created_at >= MAX_AGE
+        if is_too_old or self._snapshot.write_count != self._client.write_count:
+            self._snapshot = Snapshot(self._client.write_count)
         return self._snapshot
 
-    def _can_load(self, shown: Snapshot[T]) -> bool:
-        return shown.next_start is not None and self._credit >= self._cost and not self._is_disabled
+    def _can_load(self, snapshot: Snapshot[T]) -> bool:
+        return snapshot.next_start is not None and self._credit >= self._cost and not self._is_disabled
 
-    async def _load_page(self, shown: Snapshot[T]) -> None:
-        """Add the next page. A listing that fails is given up: whoever looks for something has a GET of their own."""
+    async def _load_page(self, snapshot: Snapshot[T]) -> None:
+        """Read the next page. After an error the list is not used again; every read still has its own GET."""
         self._credit -= self._cost
-        shown.loading = turned = anyio.Event()
+        snapshot.loading = loaded = anyio.Event()
         try:
-            page, shown.next_start = await self._fetch_page(shown.next_start or "")
-            shown.items.update((self._id_of(item), item) for item in page)
-            shown.created_at = min(shown.created_at, anyio.current_time())
+            page, snapshot.next_start = await self._fetch_page(snapshot.next_start or "")
+            snapshot.items.update((self._id_of(item), item) for item in page)
+            snapshot.created_at = min(snapshot.created_at, anyio.current_time())
         except FaceError:
             self._is_disabled = True
         finally:
-            shown.loading = None
-            turned.set()
+            snapshot.loading = None
+            loaded.set()

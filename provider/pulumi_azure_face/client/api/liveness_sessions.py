@@ -1,4 +1,4 @@
-"""Liveness sessions: list, get, delete (face-api.md#session-calls)."""
+"""Liveness sessions: list, get, and delete (face-api.md#session-calls)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pulumi_azure_face.client.paging import Listing
 from pulumi_azure_face.client.schemas import LivenessSession, parse
 
 
-def subject(with_verify: bool) -> str:
-    """The two kinds of sessions have collections of their own."""
+def session_kind(with_verify: bool) -> str:
+    """Return the kind of session. Each kind has its own collection."""
     return LIVENESS_WITH_VERIFY if with_verify else LIVENESS
 
 
@@ -19,18 +19,20 @@ def describe(session_id: str, with_verify: bool) -> str:
 
 
 async def get(client: AccountClient, session_id: str, *, with_verify: bool) -> LivenessSession:
-    tried = f"read {describe(session_id, with_verify)}"
-    reply = await client.send(Request(api_call(subject(with_verify), "get"), (session_id,), tried))
-    return parse(LivenessSession, reply, tried)
+    operation = f"read {describe(session_id, with_verify)}"
+    response = await client.send(Request(api_call(session_kind(with_verify), "get"), (session_id,), operation))
+    return parse(LivenessSession, response, operation)
 
 
 async def delete(client: AccountClient, session_id: str, *, with_verify: bool) -> None:
-    tried = f"delete {describe(session_id, with_verify)}"
-    await client.send(Request(api_call(subject(with_verify), "delete"), (session_id,), tried))
+    operation = f"delete {describe(session_id, with_verify)}"
+    await client.send(Request(api_call(session_kind(with_verify), "delete"), (session_id,), operation))
 
 
 def listing(with_verify: bool) -> Listing[LivenessSession]:
-    tried = f"list the liveness sessions{' with verify' if with_verify else ''}"
+    operation = f"list the liveness sessions{' with verify' if with_verify else ''}"
     return Listing(
-        Request(api_call(subject(with_verify), "list"), (), tried), LivenessSession, lambda one: one.session_id
+        Request(api_call(session_kind(with_verify), "list"), (), operation),
+        LivenessSession,
+        lambda session: session.session_id,
     )

@@ -15,27 +15,27 @@ from .containers import describe
 
 
 async def create(client: AccountClient, kind: Kind, container_id: str, name: str, user_data: str) -> str:
-    """Make a person and return its id. Not safe to repeat: the service makes another one each time."""
-    tried = f"create the person {name!r} in {describe(kind, container_id)}"
+    """Create a person and return its id. Not idempotent: the service creates another person with every request."""
+    operation = f"create the person {name!r} in {describe(kind, container_id)}"
     body = {"name": name, "userData": user_data}
-    reply = await client.send(Request(api_call(kind.name, "create person"), (container_id,), tried, json=body))
-    return parse(NewPerson, reply, tried).person_id
+    response = await client.send(Request(api_call(kind.name, "create person"), (container_id,), operation, json=body))
+    return parse(NewPerson, response, operation).person_id
 
 
 async def get(client: AccountClient, kind: Kind, container_id: str, person_id: str) -> Person:
-    tried = f"read the person {person_id} in {describe(kind, container_id)}"
-    reply = await client.send(Request(api_call(kind.name, "get person"), (container_id, person_id), tried))
-    return parse(Person, reply, tried)
+    operation = f"read the person {person_id} in {describe(kind, container_id)}"
+    response = await client.send(Request(api_call(kind.name, "get person"), (container_id, person_id), operation))
+    return parse(Person, response, operation)
 
 
 async def update(client: AccountClient, kind: Kind, container_id: str, person_id: str, changes: dict[str, str]) -> None:
-    tried = f"update the person {person_id} in {describe(kind, container_id)}"
-    await client.send(Request(api_call(kind.name, "update person"), (container_id, person_id), tried, json=changes))
+    operation = f"update the person {person_id} in {describe(kind, container_id)}"
+    await client.send(Request(api_call(kind.name, "update person"), (container_id, person_id), operation, json=changes))
 
 
 async def delete(client: AccountClient, kind: Kind, container_id: str, person_id: str) -> None:
-    tried = f"delete the person {person_id} in {describe(kind, container_id)}"
-    await client.send(Request(api_call(kind.name, "delete person"), (container_id, person_id), tried))
+    operation = f"delete the person {person_id} in {describe(kind, container_id)}"
+    await client.send(Request(api_call(kind.name, "delete person"), (container_id, person_id), operation))
 
 
 def iterate(client: AccountClient, kind: Kind, container_id: str) -> AsyncIterator[Person]:

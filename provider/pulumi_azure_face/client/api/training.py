@@ -1,7 +1,7 @@
-"""Training: ask for it, and wait until it has really ended (face-api.md#training-states).
+"""Training: start one and wait until it has ended (face-api.md#training-states).
 
-Always polls its own URL: the `Operation-Location` of a reply may name another host, and the key must not go there
-(face-api.md#train-operation-location-2019).
+The status is always polled at the account's endpoint: the `Operation-Location` of a response may name another host,
+which must not get the key (face-api.md#train-operation-location-2019).
 """
 
 from __future__ import annotations
@@ -23,65 +23,66 @@ from .containers import describe
 # Seconds. Small groups train in a quarter of a second, a million persons in half an hour
 # (face-api.md#training-duration-small and face-api.md#training-duration).
 MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = 0.5, 60.0
-POLL_GROWTH = 0.05  # of the time waited so far: the end is noticed within a twentieth of what the training took
+POLL_GROWTH = 0.05  # of the time waited, so that the end is noticed within 5 % of the duration
 
 OnStatus = Callable[[TrainingStatus, float], None]
-"""Told of every status seen while waiting, and of the seconds waited."""
+"""Receives every polled status and the seconds waited."""
 
 
 async def status(client: AccountClient, kind: Kind, container_id: str) -> TrainingStatus | None:
-    """The latest training's status, or None when none was ever asked for."""
-    tried = f"read the training of {describe(kind, container_id)}"
+    """Return the status of the latest training, or None if the container was never trained."""
+    operation = f"read the training of {describe(kind, container_id)}"
     try:
-        reply = await client.send(Request(api_call(kind.name, "get training"), (container_id,), tried))
+        response = await client.send(Request(api_call(kind.name, "get training"), (container_id,), operation))
     except NotTrainedError:
         return None
-    return parse(TrainingStatus, reply, tried)
+    return parse(TrainingStatus, response, operation)
 
 
 async def train(
     client: AccountClient, kind: Kind, container_id: str, on_status: OnStatus, *, wait: bool = True
 ) -> None:
-    """Have a training done that begins after this call, and tell `watch` of all that is seen of it.
+    """Run a training that starts after this call.
 
-    Returns when it has ended, well or badly; without `wait`, when it is under way. Bound it with a deadline of anyio.
+    Returns when the training has succeeded or failed; without `wait`, when it has started. There is no timeout: wrap
+    the call in a deadline.
     """
     before = await status(client, kind, container_id)
     await submit(client, kind, container_id, before)
     started = anyio.current_time()
     while True:
-        seen, waited = await status(client, kind, container_id), anyio.current_time() - started
-        if seen is not None and is_newer(seen, before):
-            on_status(seen, waited)
-            if seen.has_ended or not wait:
+        current, waited = await status(client, kind, container_id), anyio.current_time() - started
+        if current is not None and is_newer(current, before):
+            on_status(current, waited)
+            if current.has_ended or not wait:
                 return
         await anyio.sleep(poll_interval(waited))
 
 
 async def submit(client: AccountClient, kind: Kind, container_id: str, before: TrainingStatus | None) -> None:
-    """Have a training newer than `before` under way.
+    """Make sure that a training newer than `before` has started.
 
-    A training that began after `before` was read is as good as ours: all content that we wrote was there by then. So a
-    lost reply is settled by looking, and a training of somebody else's is either that or waited out.
+    Whoever started a training after `before` was read, it covers all content written before this call. So after a lost
+    reply it is enough to find any newer training, and a conflict with another client's training is retried.
     """
 
-    async def ask() -> bool:
+    async def start() -> bool:
         await client.send(
             Request(api_call(kind.name, "train"), (container_id,), f"train {describe(kind, container_id)}")
         )
         return True
 
-    async def begun() -> bool:
+    async def has_started() -> bool:
         return is_newer(await status(client, kind, container_id), before)
 
-    await post_exactly_once(ask, begun)
+    await post_exactly_once(start, has_started)
 
 
 def is_newer(status: TrainingStatus | None, before: TrainingStatus | None) -> bool:
-    """By the time of the request alone: clocks differ, and a finished training may still be shown for a moment."""
+    """Compare creation times for equality only: clocks differ, and an old status may still be returned for a moment."""
     return status is not None and (before is None or status.created != before.created)
 
 
 def poll_interval(waited: float) -> float:
-    """How long to wait before the next look, when so many seconds have gone by."""
+    """Return the seconds until the next poll."""
     return min(MAX_POLL_INTERVAL, max(MIN_POLL_INTERVAL, waited * POLL_GROWTH))
