@@ -9,7 +9,7 @@ import pytest
 
 from client.emulated_service import Emulated
 from pulumi_azure_face.client.account_client import AccountClient
-from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP
+from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP
 from pulumi_azure_face.emulator.models.account import Account
 from pulumi_azure_face.queries import containers, faces, liveness_sessions, persons
 from pulumi_azure_face.queries.results import (
@@ -60,7 +60,9 @@ LISTINGS = [
         lambda one, *part: persons.list_all(one, LARGE_PERSON_GROUP, "one-0", *part),
         id="persons of a large group",
     ),
-    pytest.param(put_faces, "largefacelists", lambda one, *part: faces.list_all(one, "one-0", *part), id="faces"),
+    pytest.param(
+        put_faces, "largefacelists", lambda one, *part: faces.list_all(one, LARGE_FACE_LIST, "one-0", *part), id="faces"
+    ),
     pytest.param(put_sessions, "detectLiveness", liveness_sessions.list_all, id="sessions"),
     pytest.param(
         put_sessions,

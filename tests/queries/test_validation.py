@@ -9,7 +9,7 @@ import pytest
 
 from client.emulated_service import Emulated
 from pulumi_azure_face.client.account_client import AccountClient
-from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP
+from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP
 from pulumi_azure_face.queries import containers, faces, liveness_sessions, persons
 from pulumi_azure_face.queries.results import LargeFaceListResult, PersonGroupResult
 from pulumi_azure_face.queries.validation import InvalidInputError
@@ -34,8 +34,8 @@ BAD: list[tuple[str, Ask, Any, str]] = [
     ("a list's persons", lambda one, bad: persons.list_all(one, PERSON_GROUP, bad), "A", f"person_group_id {ID} 'A'"),
     ("a face's person", lambda one, bad: faces.get_of_person(one, PERSON_GROUP, "staff", bad, A_UUID), "", f"person_id {UUID}"),
     ("a face's id", lambda one, bad: faces.get_of_person(one, PERSON_GROUP, "staff", A_UUID, bad), f"{A_UUID}\n", f"persisted_face_id {UUID}"),
-    ("a list's face", lambda one, bad: faces.get_of_list(one, "visitors", bad), A_UUID[:-1], f"persisted_face_id {UUID}"),
-    ("a face's list", faces.list_all, "ü", f"large_face_list_id {ID} 'ü'"),
+    ("a list's face", lambda one, bad: faces.get_of_list(one, LARGE_FACE_LIST, "visitors", bad), A_UUID[:-1], f"persisted_face_id {UUID}"),
+    ("a face's list", lambda one, bad: faces.list_all(one, LARGE_FACE_LIST, bad), "ü", f"large_face_list_id {ID} 'ü'"),
     ("a session's id", liveness_sessions.get, "a/audit", "session_id must be 1 to 64 letters, digits, - and _; it is 'a/audit'"),
     ("a start", liveness_sessions.list_all, "x" * 65, "start must be at most 64 characters; it has 65"),
     ("a number for a start", liveness_sessions.list_all, 7, f"start {TEXT} int"),

@@ -1,4 +1,8 @@
-"""The command `azure-face`."""
+"""The command `azure-face`: options, output, and exit codes around the queries of an account.
+
+`commands/` has one module per command. Queries belong in `queries/`, the service in `emulator/`. Start reading at
+`app`, then `running` for how a command runs and ends.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import signal
 
 
 def main() -> None:
-    """Run the command; its parts are imported only now, and each command's own only when it runs.
+    """Run the command. Modules are imported late, so that `--help` is fast.
 
-    Until then Ctrl-C simply ends the program: in the middle of an import Python may lose it, or show where it was.
+    During the imports, Ctrl-C just ends the process: as an exception inside an import it could get lost or print a
+    traceback.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

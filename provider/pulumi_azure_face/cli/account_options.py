@@ -1,4 +1,4 @@
-"""Which account a command is about: its options and the environment, or a named account of the selected stack."""
+"""The account of a command: from options and the environment, or a named account of the selected stack."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OPTIONS = {"endpoint": "--endpoint", "key": "--key", "apiVersion": "--api-versio
 
 
 class OptionSettings(Settings):
-    """Settings that are called by their options."""
+    """Settings whose errors name the command-line options."""
 
     def full_name(self, setting: str) -> str:
         return OPTIONS[setting]
@@ -24,7 +24,7 @@ class OptionSettings(Settings):
 
 
 def resolve_account(given: AccountOptions) -> Account:
-    """The account that a command is about; raises BadSetting."""
+    """Return the account of a command; raises InvalidSettingError."""
     if given.account is not None:
         return configuration.resolve(stack_config(), {}, given.account)
     values = {"endpoint": given.endpoint, "key": given.key, "apiVersion": given.api_version}
@@ -32,14 +32,14 @@ def resolve_account(given: AccountOptions) -> Account:
 
 
 def stack_config() -> dict[str, str]:
-    """The configuration of the selected stack, secrets too, as `pulumi` in this folder tells it."""
+    """Return the configuration of the selected stack, including secrets, from the CLI."""
     command = ["pulumi", "config", "--json", "--show-secrets", "--non-interactive"]
     try:
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own words
+        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - a fixed command
     except FileNotFoundError:
         raise InvalidSettingError("--account", "needs `pulumi`, which is not on the PATH") from None
-    except subprocess.CalledProcessError as failed:
+    except subprocess.CalledProcessError as error:
         raise InvalidSettingError(
-            "--account", f"needs a stack: `pulumi config` says {' '.join(failed.stderr.split())}"
+            "--account", f"needs a stack: `pulumi config` says {' '.join(error.stderr.split())}"
         ) from None
-    return {name: entry["value"] for name, entry in json.loads(said).items() if "value" in entry}
+    return {name: entry["value"] for name, entry in json.loads(output).items() if "value" in entry}

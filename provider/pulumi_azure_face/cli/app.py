@@ -1,12 +1,14 @@
-"""The commands and their options. What they do is imported when they run, so that `--help` is quick."""
+"""The commands. Each imports its work when it runs, so that `--help` is fast."""
 
 from __future__ import annotations
 
 import typer
 
-from pulumi_azure_face.cli.commands.containers import list_containers, show_container, train_container
 from pulumi_azure_face.cli.commands.emulator import emulator
+from pulumi_azure_face.cli.commands.list import list_containers
 from pulumi_azure_face.cli.commands.sessions import sessions
+from pulumi_azure_face.cli.commands.show import show_container
+from pulumi_azure_face.cli.commands.train import train_container
 
 from .exit_codes import HELP
 
@@ -16,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # importing what draws the panels would take as long as all the rest
+    rich_markup_mode=None,  # the import of rich's panels would take as long as everything else
 )
 
 

@@ -1,4 +1,4 @@
-"""What `azure-face show` tells of a container."""
+"""The details that `azure-face show` prints about a container."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi_azure_face.queries.results import RESULT_TYPES, ContainerResult, Tra
 
 @dataclass(frozen=True)
 class ContainerDetails:
-    """A container, its training where its kind has one, and how much it holds where that is known."""
+    """A container, the training of its kind that has one, and its counts if known."""
 
     container: ContainerResult
     training: TrainingStatusResult | None = None
@@ -40,18 +40,18 @@ async def get_details(client: AccountClient, kind: Kind, container_id: str, *, c
         face_list = await containers.get_face_list(client, container_id)
         return ContainerDetails(face_list, counts={"face_count": len(face_list.faces or [])})
     container = await containers.get(client, RESULT_TYPES[kind.name], container_id)
-    status = await containers.training_status(client, kind, container_id)
+    status = await containers.training_status(client, kind, container_id) if kind.is_trainable else None
     return ContainerDetails(container, status, await get_counts(client, kind, container_id) if count else {})
 
 
 async def get_counts(client: AccountClient, kind: Kind, container_id: str) -> dict[str, int]:
     if kind.holds == "faces":
-        return {"face_count": len(await faces.list_all(client, container_id))}
-    found = await persons.list_all(client, kind, container_id)
-    return {"person_count": len(found), "face_count": sum(len(person.persisted_face_ids) for person in found)}
+        return {"face_count": len(await faces.list_all(client, kind, container_id))}
+    listed = await persons.list_all(client, kind, container_id)
+    return {"person_count": len(listed), "face_count": sum(len(person.persisted_face_ids) for person in listed)}
 
 
 def format_training(status: TrainingStatusResult) -> str:
     since = f" since {status.last_action_at}" if status.last_action_at else ""
-    why = f": {status.message}" if status.message else ""
-    return f"{status.status}{since}{why}"
+    reason = f": {status.message}" if status.message else ""
+    return f"{status.status}{since}{reason}"

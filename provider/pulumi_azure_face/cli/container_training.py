@@ -1,4 +1,4 @@
-"""What `azure-face train` does: ask for a training, and wait for its end."""
+"""Start a training for `azure-face train` and wait for its end."""
 
 from __future__ import annotations
 
@@ -22,21 +22,26 @@ TIMEOUT_ADVICE = "It may still end: `azure-face show` tells. Give it more time w
 async def train(
     client: AccountClient, kind: Kind, container_id: str, *, wait: bool, timeout: float
 ) -> TrainingStatusResult:
-    """The status at its good end, or, without `wait`, once it is under way; raises TrainingFailed and TimedOut."""
+    """Return the status after success; without `wait`, once the training has started.
+
+    Raises:
+        TrainingFailedError: The training failed.
+        DeadlineExceededError: The training did not end in time.
+    """
     ensure_container(kind, container_id)
-    tried, seen = f"train {describe(kind, container_id)}", []
+    operation, statuses = f"train {describe(kind, container_id)}", []
 
     with show_progress(f"training of {describe(kind, container_id)}") as show:
 
-        def watch(status: TrainingStatus, waited: float) -> None:
-            seen.append(status)
+        def on_status(status: TrainingStatus, waited: float) -> None:
+            statuses.append(status)
             show(status.status, waited)
 
         try:
-            with deadline(timeout, tried):
-                await training.train(client, kind, container_id, watch, wait=wait)
-        except DeadlineExceededError as late:
-            raise DeadlineExceededError(tried, late.reason, TIMEOUT_ADVICE) from late
-    if seen[-1].has_failed:
-        raise TrainingFailedError(tried, seen[-1].message or "the service gave no reason", FAILED_ADVICE)
-    return to_training_result(seen[-1])
+            with deadline(timeout, operation):
+                await training.train(client, kind, container_id, on_status, wait=wait)
+        except DeadlineExceededError as error:
+            raise DeadlineExceededError(operation, error.reason, TIMEOUT_ADVICE) from error
+    if statuses[-1].has_failed:
+        raise TrainingFailedError(operation, statuses[-1].message or "the service gave no reason", FAILED_ADVICE)
+    return to_training_result(statuses[-1])

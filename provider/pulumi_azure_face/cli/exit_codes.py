@@ -1,4 +1,4 @@
-"""How a command ends, as a number."""
+"""The exit codes of `azure-face`."""
 
 from __future__ import annotations
 

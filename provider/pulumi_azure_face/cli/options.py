@@ -1,4 +1,4 @@
-"""The options that commands share, and those that every command about an account has."""
+"""Options that several commands share, and those of every command about an account."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WithVerify = Annotated[bool, typer.Option("--with-verify", help="The sessions of
 
 @dataclass(frozen=True)
 class AccountOptions:
-    """What every command about an account is told."""
+    """The options of every command about an account."""
 
     endpoint: Annotated[str | None, typer.Option(envvar="AZURE_FACE_ENDPOINT", help="The Face resource.")] = None
     key: Annotated[str | None, typer.Option(envvar="AZURE_FACE_KEY", help="Its key; Entra signs in when left out.")] = (
@@ -50,15 +50,15 @@ class AccountOptions:
 
 
 def with_account_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `AccountOptions` beside its own; it gets them as one value."""
+    """Add the fields of `AccountOptions` to a command's options. The command gets them as its first argument."""
     shared = inspect.signature(AccountOptions, eval_str=True).parameters
-    _, *own = inspect.signature(command, eval_str=True).parameters.values()
-    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())]
+    _, *own_parameters = inspect.signature(command, eval_str=True).parameters.values()
+    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own_parameters, *shared.values())]
 
     @functools.wraps(command)
     def with_options(**values: Any) -> None:
-        given = AccountOptions(**{name: values.pop(name) for name in shared})
-        command(given, **values)
+        account_options = AccountOptions(**{name: values.pop(name) for name in shared})
+        command(account_options, **values)
 
     with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     with_options.__annotations__ = {one.name: one.annotation for one in parameters}

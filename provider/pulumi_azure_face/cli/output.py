@@ -1,4 +1,4 @@
-"""Answers: JSON for programs, tables for people."""
+"""Output of commands: JSON for programs, tables for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from pulumi_azure_face.client.errors import shorten
 
-UNLIMITED_WIDTH = 10_000  # columns; a file or a pipe has no edge
+UNLIMITED_WIDTH = 10_000  # columns; lines in a file or pipe are not wrapped
 
 
 def print_json(answer: Any) -> None:
@@ -21,7 +21,7 @@ def print_json(answer: Any) -> None:
 
 
 def print_table(results: Sequence[Any], columns: Mapping[str, str]) -> None:
-    """Results under their headings; `columns` gives the member for each. Nothing is said of none, as of a file."""
+    """Print results as a table. `columns` maps headings to members."""
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for heading in columns:
         drawn.add_column(heading, overflow="fold")
@@ -31,7 +31,7 @@ def print_table(results: Sequence[Any], columns: Mapping[str, str]) -> None:
 
 
 def print_details(members: Mapping[str, Any]) -> None:
-    """One thing, a member a line; what it lacks is left out."""
+    """Print one member per line, without those that are None."""
     drawn = Table.grid(padding=(0, 2))
     for name, value in members.items():
         if value is not None:
@@ -45,6 +45,6 @@ def draw(table: Table) -> None:
 
 
 def cell(value: Any) -> Text:
-    """Fit for a terminal, whatever the account holds: no markup and no control codes."""
+    """Make a value from the account safe for a terminal: no markup and no control characters."""
     words = {None: "", True: "yes", False: "no"}
     return Text(words[value] if value is None or isinstance(value, bool) else shorten(str(value)))

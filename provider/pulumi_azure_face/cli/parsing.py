@@ -1,4 +1,4 @@
-"""Values as they are typed on the command line."""
+"""Parsers for command-line values."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ DURATION = re.compile("".join(rf"(?:(?P<{unit}>\d+){unit})?" for unit in SECONDS
 
 
 def parse_kind(text: str) -> Kind:
-    """A kind of container, however it is spelt: person-group, PersonGroup, persongroups."""
-    wanted = re.sub("[^a-z]", "", text.lower()).removesuffix("s")
-    found = [kind for kind in KINDS.values() if kind.name.lower() == wanted]
-    if not found:
+    """Parse a kind of container in any common spelling: person-group, PersonGroup, persongroups."""
+    name = re.sub("[^a-z]", "", text.lower()).removesuffix("s")
+    matches = [kind for kind in KINDS.values() if kind.name.lower() == name]
+    if not matches:
         raise typer.BadParameter(f"choose from {KIND_NAMES}")
-    return found[0]
+    return matches[0]
 
 
 def parse_duration(text: str) -> float:
-    """A length of time such as 90s, 30m, 1h30m or 2d."""
+    """Parse a duration such as 90s, 30m, 1h30m, or 2d into seconds."""
     parts = DURATION.fullmatch(text)
     if not text or not parts:
         raise typer.BadParameter("give a length of time such as 90s, 30m, 1h30m or 2d")

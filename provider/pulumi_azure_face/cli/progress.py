@@ -1,4 +1,4 @@
-"""What is seen while a command waits."""
+"""Progress while a command waits."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 Show = Callable[[str, float], None]
-"""Told what is seen, and the seconds waited."""
+"""Receives the current status and the seconds waited."""
 
 
 @contextmanager
 def show_progress(subject: str) -> Iterator[Show]:
-    """A moving line on a terminal; elsewhere a line for each change. Beside the answer, on stderr."""
+    """Show progress on stderr: a spinner on a terminal, elsewhere one line per change."""
     console = Console(stderr=True, highlight=False)
     with spinner(console, subject) if console.is_terminal else lines(console, subject) as show:
         yield show
@@ -25,17 +25,17 @@ def spinner(console: Console, subject: str) -> Iterator[Show]:
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(subject)
-        yield lambda seen, _: progress.update(task, description=f"{subject}: {seen}")
+        yield lambda status, _: progress.update(task, description=f"{subject}: {status}")
 
 
 @contextmanager
 def lines(console: Console, subject: str) -> Iterator[Show]:
     last = ""
 
-    def show(seen: str, waited: float) -> None:
+    def show(status: str, waited: float) -> None:
         nonlocal last
-        if seen != last:
-            console.print(f"{subject}: {seen} ({waited:.0f}s)", soft_wrap=True, markup=False)
-            last = seen
+        if status != last:
+            console.print(f"{subject}: {status} ({waited:.0f}s)", soft_wrap=True, markup=False)
+            last = status
 
     yield show

@@ -1,4 +1,4 @@
-"""Work on an account from the command line: on an event loop of its own, with errors of one line and an exit code."""
+"""Runs the async work of a command: with a client of the account, one-line errors, and exit codes."""
 
 from __future__ import annotations
 
@@ -31,33 +31,33 @@ from .options import AccountOptions
 T = TypeVar("T")
 
 
-def run(given: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
-    """Do work that has an end of its own, and give what comes of it."""
+def run(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
+    """Run work that limits its own time, and return its result."""
     enable_interrupts()
     try:
-        return anyio.run(with_client, resolve_account(given), work)
-    except (InvalidInputError, InvalidSettingError, UnsupportedOperationError) as refused:
-        raise report_error(refused, USAGE) from None
-    except (TrainingFailedError, DeadlineExceededError) as failed:
-        raise report_error(failed, NOT_COMPLETED) from None
-    except FaceError as failed:
-        raise report_error(failed, FAILED) from None
-    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        raise report_error(InternalError("do this", f"{type(fault).__name__}: {fault}"), FAILED) from None
+        return anyio.run(with_client, resolve_account(options), work)
+    except (InvalidInputError, InvalidSettingError, UnsupportedOperationError) as error:
+        raise report_error(error, USAGE) from None
+    except (TrainingFailedError, DeadlineExceededError) as error:
+        raise report_error(error, NOT_COMPLETED) from None
+    except FaceError as error:
+        raise report_error(error, FAILED) from None
+    except Exception as bug:  # noqa: BLE001 - any other error is a bug, and must not reach the user as a traceback
+        raise report_error(InternalError("do this", f"{type(bug).__name__}: {bug}"), FAILED) from None
 
 
-def run_query(given: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
-    """Do work that is over in a moment, unless something is wrong."""
+def run_query(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
+    """Run a query with the default timeout, and return its result."""
 
-    async def in_time(client: AccountClient) -> T:
+    async def with_deadline(client: AccountClient) -> T:
         with deadline(DEFAULT_TIMEOUT, "look it up"):
             return await work(client)
 
-    return run(given, in_time)
+    return run(options, with_deadline)
 
 
 def enable_interrupts() -> None:
-    """Let Ctrl-C be an exception again, because there is something to leave in order: a connection, a moving line."""
+    """Make Ctrl-C an exception again: from now on there are connections and a progress line to close."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -70,7 +70,7 @@ async def with_client(account: Account, work: Callable[[AccountClient], Awaitabl
 
 
 def print_status(text: str) -> None:
-    """Say something that is not part of the answer."""
+    """Print a line on stderr, apart from the output of the command."""
     typer.echo(text, err=True)
 
 

@@ -1,6 +1,5 @@
-"""Functions of a program: what is in an account, whoever made it.
+"""Functions that a program calls to look up what is in an account.
 
-Each comes twice: one that takes plain values and answers at once, and its twin, whose name ends in `_output`, that
-takes outputs of resources too and answers with an output. They only name the look-up and describe it; `asking` does
-the rest.
+Each function has two forms: one takes plain values and blocks until the answer is there, and the `_output` variant also
+takes outputs and returns one. The functions only describe a query of `queries/`. Start reading at `invoke`.
 """

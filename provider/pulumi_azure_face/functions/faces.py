@@ -6,7 +6,7 @@ The faces of a person are named by the person, those of a face list come with th
 from __future__ import annotations
 
 import pulumi
-from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP
+from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP
 from pulumi_azure_face.queries import faces
 from pulumi_azure_face.queries.results import PersistedFaceResult
 from pulumi_azure_face.resources.account import AccountOrName
@@ -98,7 +98,7 @@ def get_large_face_list_face(
 
     Errors are those of `get_person_group_person_face`.
     """
-    return invoke(account, faces.get_of_list, large_face_list_id, persisted_face_id)
+    return invoke(account, faces.get_of_list, LARGE_FACE_LIST, large_face_list_id, persisted_face_id)
 
 
 def get_large_face_list_face_output(
@@ -107,7 +107,7 @@ def get_large_face_list_face_output(
     """Read a face of a large face list once both ids are known and what they come from is made; otherwise as
     `get_large_face_list_face`.
     """
-    return invoke_output(account, faces.get_of_list, large_face_list_id, persisted_face_id)
+    return invoke_output(account, faces.get_of_list, LARGE_FACE_LIST, large_face_list_id, persisted_face_id)
 
 
 def list_large_face_list_faces(
@@ -126,7 +126,7 @@ def list_large_face_list_faces(
 
     Errors are those of `get_person_group_person_face`, and a `start` or `top` that breaks its rule.
     """
-    return invoke(account, faces.list_all, large_face_list_id, start, top)
+    return invoke(account, faces.list_all, LARGE_FACE_LIST, large_face_list_id, start, top)
 
 
 def list_large_face_list_faces_output(
@@ -139,4 +139,4 @@ def list_large_face_list_faces_output(
     """List the faces of a large face list once all inputs are known and what they come from is made; otherwise as
     `list_large_face_list_faces`.
     """
-    return invoke_output(account, faces.list_all, large_face_list_id, start, top)
+    return invoke_output(account, faces.list_all, LARGE_FACE_LIST, large_face_list_id, start, top)

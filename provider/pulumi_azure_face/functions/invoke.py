@@ -1,6 +1,6 @@
-"""How a function asks the account: at once, or as soon as the outputs that it is given are known.
+"""Runs the query of a function: at once, or as soon as the outputs that it takes are known.
 
-All functions of a program share one event loop and one session per account.
+All functions of a program share one event loop and one client per account.
 """
 
 from __future__ import annotations
@@ -34,9 +34,13 @@ def invoke(
     *inputs: P.args,
     **options: P.kwargs,
 ) -> T:
-    """Ask and wait for the answer; raises pulumi.RunError, which ends the program with one line."""
+    """Run a query and wait for its result.
 
-    def ask(client: AccountClient) -> Awaitable[T]:
+    Raises:
+        pulumi.RunError: The query failed. The error ends the program with one line.
+    """
+
+    def query(client: AccountClient) -> Awaitable[T]:
         return with_deadline(lambda: work(client, *inputs, **options))
 
     with one_line_errors():
@@ -44,36 +48,39 @@ def invoke(
             raise InvalidInputError(
                 "account", "must be a name; an `Account` is for the function whose name ends in _output"
             )
-        return bridge.run(ask, resolve_account({"account": account}), lambda: True)
+        return bridge.run(query, resolve_account({"account": account}), lambda: True)
 
 
 def invoke_output(
     account: AccountOrName, work: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]
 ) -> pulumi.Output[T]:
-    """Ask when all inputs are known and what they come from is there; until then the answer is unknown."""
+    """Run a query once all inputs are known and the resources that they come from exist. Until then the result is
+    unknown.
+    """
 
-    async def answer(known: list[Any]) -> T:
-        props, given = known
+    async def query(known: list[Any]) -> T:
+        account_props, arguments = known
         with one_line_errors():
-            asked = bridge.start(lambda client: with_deadline(lambda: work(client, *given)), resolve_account(props))
-            return await asyncio.wrap_future(asked)
+            selected = resolve_account(account_props)
+            future = bridge.start(lambda client: with_deadline(lambda: work(client, *arguments)), selected)
+            return await asyncio.wrap_future(future)
 
     known_inputs = pulumi.Output.from_input(list(inputs))
-    everything = pulumi.Output.all(account_inputs(account), known_inputs)
-    # Secret is what the inputs make so. An account's key does not: nothing of it is in the answer.
-    return known_once_created(everything, known_inputs.is_secret()).apply(answer)
+    all_inputs = pulumi.Output.all(account_inputs(account), known_inputs)
+    # The result is secret if an input is. The key of an account does not count: no result contains it.
+    return known_once_created(all_inputs, known_inputs.is_secret()).apply(query)
 
 
 def known_once_created(inputs: pulumi.Output[T], is_secret: Awaitable[bool]) -> pulumi.Output[T]:
-    """The same inputs, unknown as long as a resource that they come from is not made.
+    """Return the inputs as unknown until every resource that they come from has been created.
 
-    An id is worked out at preview, before what it names is there to be looked up.
+    An id is derived at preview, before the resource that it names exists.
     """
 
     async def are_known() -> bool:
         resources = await inputs.resources()
-        made = [await one.id.is_known() for one in resources if isinstance(one, pulumi.CustomResource)]
-        return all(made) and await inputs.is_known()
+        exist = [await one.id.is_known() for one in resources if isinstance(one, pulumi.CustomResource)]
+        return all(exist) and await inputs.is_known()
 
     return pulumi.Output(inputs.resources(), value_of(inputs), are_known(), is_secret)
 
@@ -82,15 +89,15 @@ async def value_of(output: pulumi.Output[T]) -> T:
     return cast("T", await output.future(with_unknowns=True))
 
 
-async def with_deadline(ask: Callable[[], Awaitable[T]]) -> T:
+async def with_deadline(query: Callable[[], Awaitable[T]]) -> T:
     ON_RETRY.set(lambda text: pulumi.log.info(text, ephemeral=True))
     ON_WARNING.set(pulumi.log.warn)
     with deadline(DEFAULT_TIMEOUT, "look it up"):
-        return await ask()
+        return await query()
 
 
 def resolve_account(props: Mapping[str, Any]) -> Account:
-    """The account that a function's inputs name, by the settings of the program's stack; raises BadSetting."""
+    """Return the account that a function's inputs name; raises InvalidSettingError."""
     name = props["account"]
     config = look_up_settings(pulumi.Config(NAMESPACE).get, name)
     return configuration.resolve(config, os.environ, name, props.get("account_key"))
@@ -98,14 +105,14 @@ def resolve_account(props: Mapping[str, Any]) -> Account:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Let every error out as the kind that the language host reports by its text alone."""
+    """Raise every error as pulumi.RunError, which the language host prints without a traceback."""
     try:
         yield
-    except (FaceError, InvalidSettingError, InvalidInputError) as reported:
-        error: Exception = reported
-    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        error = InternalError("look it up", f"{type(fault).__name__}: {fault}")
-        error.__cause__ = fault
+    except (FaceError, InvalidSettingError, InvalidInputError) as expected_error:
+        error: Exception = expected_error
+    except Exception as bug:  # noqa: BLE001 - any other error is a bug, and must not reach the user as a traceback
+        error = InternalError("look it up", f"{type(bug).__name__}: {bug}")
+        error.__cause__ = bug
     else:
         return
     if sdk_internals.is_debugging():

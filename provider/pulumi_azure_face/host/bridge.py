@@ -1,14 +1,14 @@
-"""From threads to one event loop in the process, and back: the engine's in its host, a program's own in its process.
+"""Runs async work for synchronous callers: the engine's threads in the dynamic host, a program's thread in a program.
 
-All calls share the loop, one session per account, and so one connection pool and one governor. A call whose engine is
-gone is cancelled: an orphaned host must not go on writing.
+All calls of a process share one event loop and one client per account, so one connection pool and one rate limiter. A
+call whose engine has exited is canceled, because an orphaned host must not go on writing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError, Future
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from threading import Lock
 from typing import TypeVar
 
@@ -19,15 +19,15 @@ from .event_loop import EventLoop
 
 T = TypeVar("T")
 
-ALIVE_CHECK_INTERVAL = 0.5  # seconds between two looks at whether the engine is still there
+ALIVE_CHECK_INTERVAL = 0.5  # seconds between checks whether the engine is still running
 
 
 class EngineGoneError(Exception):
-    """Nobody waits for this call any more."""
+    """The engine that made this call has exited."""
 
 
 class Bridge:
-    """The loop and the sessions that all calls of a process share."""
+    """The event loop and the clients that all calls of a process share."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -35,26 +35,30 @@ class Bridge:
         self._clients: dict[Account, AccountClient] = {}
 
     def run(self, work: Callable[[AccountClient], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
-        """Run `work` on the loop and wait for it on this thread; stops it when the engine is gone."""
+        """Run `work` on the event loop and block until it ends.
+
+        Raises:
+            EngineGoneError: `is_alive` returned False, and the work was canceled.
+        """
         future = self.start(work, account)
         while True:
             try:
                 return future.result(timeout=ALIVE_CHECK_INTERVAL)
-            except NotYet:
-                if future.done():  # just now, or the time limit was the work's own: either way that is the answer
+            except FutureTimeoutError:
+                if future.done():  # it ended just now, or the timeout was raised by the work itself
                     return future.result()
                 if not is_alive():
-                    self._abandon(future)
+                    self._cancel(future)
 
     def start(self, work: Callable[[AccountClient], Awaitable[T]], account: Account) -> Future[T]:
-        """Have `work` begin on the loop."""
+        """Schedule `work` on the event loop."""
 
         async def with_client() -> T:
             return await work(self._client(account))
 
         return self._get_loop().start(with_client())
 
-    def _abandon(self, future: Future[T]) -> None:
+    def _cancel(self, future: Future[T]) -> None:
         future.cancel()
         try:
             future.result()
@@ -72,11 +76,11 @@ class Bridge:
             await client.close()
 
     def _client(self, account: Account) -> AccountClient:
-        """On the loop only, so it needs no lock."""
+        """Return the shared client of an account. Called on the event loop only, so it needs no lock."""
         if account not in self._clients:
             self._clients[account] = connect(account)
         return self._clients[account]
 
 
 bridge = Bridge()
-"""The process's own."""
+"""The bridge of this process."""

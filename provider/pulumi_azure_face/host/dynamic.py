@@ -1,7 +1,7 @@
-"""The providers that the engine calls. Their import paths are saved in every state, so they never move.
+"""The provider classes that the engine calls. Their import paths are saved in every state, so they never move.
 
-They carry nothing: what they need comes from the stack's configuration when it is asked for. What they do is in
-`calls`, which is imported when the engine calls: a program only names them, and should not wait for all that is behind.
+The classes have no state: credentials come from the stack's configuration at the time of a call. The work is in
+`operations`, which is imported by the first call: a program only names the classes and should not wait for its imports.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from pulumi.dynamic import (
 )
 
 ALLOCATIONS = 50_000
-"""Between two searches for garbage. At the interpreter's own 700 a tenth of a preview goes into searching through
-modules and declared photos, none of which is ever garbage.
+"""Allocations between two garbage collections. With the default of 700, a tenth of a preview is spent on scanning
+modules and photos that never become garbage.
 """
 
 
 class FaceProvider(ResourceProvider):
-    """What all providers of ours share; each names the lifecycle it stands for."""
+    """The base of all providers. Each subclass names its lifecycle."""
 
     serialize_as_secret_always = False
     lifecycle: ClassVar[str]
@@ -76,7 +76,7 @@ class ContainerProvider(FaceProvider):
 
 
 class GalleryProvider(FaceProvider):
-    """All that a source declares, in one container."""
+    """The persons or faces of a source, in one container."""
 
     lifecycle = "gallery"
 
@@ -88,12 +88,12 @@ class TrainingProvider(FaceProvider):
 
 
 class PersonProvider(FaceProvider):
-    """One person of a group."""
+    """A single person of a group."""
 
     lifecycle = "person"
 
 
 class PersistedFaceProvider(FaceProvider):
-    """One face of a person or of a list."""
+    """A single face of a person or of a list."""
 
     lifecycle = "face"

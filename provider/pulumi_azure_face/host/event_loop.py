@@ -1,7 +1,7 @@
-"""An event loop on a thread of its own, which ends with the process.
+"""An event loop on a background thread that ends with the process.
 
-Nobody waits for the thread to begin. So whoever is interrupted in the middle of starting it just goes, where anyio's
-blocking portal would from then on wait for a thread that nobody ends.
+The constructor does not wait for the thread to start. An interrupt during the start of anyio's blocking portal would
+leave a thread that nobody ends and that the interpreter waits for.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-SHUTDOWN_SECONDS = 3.0  # seconds; five after it was asked to end, a host is killed by the engine
+SHUTDOWN_SECONDS = 3.0  # less than the 5 s after which the engine kills a host
 
 
 class EventLoop:
-    """Runs what any thread hands to it.
+    """Runs coroutines for any thread.
 
     Args:
-        finish: What is done last, when nothing is under way any more.
+        finish: Runs last, after all coroutines have ended or were canceled.
     """
 
     def __init__(self, finish: Callable[[], Awaitable[None]]) -> None:
@@ -31,11 +31,11 @@ class EventLoop:
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name="azure-face", daemon=True)
         self._thread.start()
-        # A program that ends, or is interrupted, must not leave its connections to the end of the interpreter.
+        # Connections that are still open when the interpreter ends cause warnings.
         atexit.register(self._end)
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Have `work` begin; to cancel the future is to cancel the work."""
+        """Schedule a coroutine. Canceling the future cancels it."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def _run(self) -> None:
@@ -43,14 +43,14 @@ class EventLoop:
             self._loop.run_forever()
 
     def _end(self) -> None:
-        """Nobody waits any more for what is under way, as after Ctrl-C; nor long for what does not let go."""
+        """Cancel everything that is running, as after Ctrl-C, and wait a limited time for it to end."""
         self.start(self._shut_down())
         self._thread.join(SHUTDOWN_SECONDS)
 
     async def _shut_down(self) -> None:
-        under_way = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in under_way:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._finish()
         self._loop.stop()

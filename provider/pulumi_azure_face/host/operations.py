@@ -1,6 +1,7 @@
-"""What the engine's calls come to: the lifecycle, and the answer or the error back.
+"""The engine's calls: each runs an operation of a lifecycle and returns its result, or one error line.
 
-Apart from `dynamic` because a program imports the providers only to name them, and all of this takes a while to import.
+This is not part of `dynamic` because a program imports the provider classes only to name them, and the imports of this
+module take a while.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
 }
 
 live_resources, process = LiveResources(), ProcessContext()
-"""What this process keeps in mind from one call to the next."""
+"""What calls of this process share. The engine starts one process for each preview and each update."""
 
 
 def configure(req: ConfigureRequest) -> None:
@@ -57,52 +58,52 @@ def configure(req: ConfigureRequest) -> None:
 
 def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     with one_line_errors("check the inputs", news):
-        before, given = from_engine(olds), from_engine(news)
-        checked = LIFECYCLES[lifecycle].check(before, given)
-        if not checked.failures:
-            settings.remember_key(checked.inputs)
-        faults = find_problems(lifecycle, given, checked)
-        if lifecycle == "gallery" and not before and not faults:
-            show_preview_summary({}, checked.inputs)
-        # The property is named in the reason: beside a property of its own the engine would print the whole value.
-        return CheckResult(to_engine(checked.inputs), [CheckFailure("", fault) for fault in faults])
+        old_inputs, new_inputs = from_engine(olds), from_engine(news)
+        outcome = LIFECYCLES[lifecycle].check(old_inputs, new_inputs)
+        if not outcome.failures:
+            settings.remember_key(outcome.inputs)
+        problems = find_problems(lifecycle, new_inputs, outcome)
+        if lifecycle == "gallery" and not old_inputs and not problems:
+            show_preview_summary({}, outcome.inputs)  # the engine calls no diff for a resource that does not exist yet
+        # The text names the property. With a property in the failure, the engine would also print its whole value.
+        return CheckResult(to_engine(outcome.inputs), [CheckFailure("", problem) for problem in problems])
 
 
 def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
     with one_line_errors("compare it with its state", news):
         state, inputs = from_engine(olds), from_engine(news)
-        found = LIFECYCLES[lifecycle].diff(state, inputs, live_resources)
+        outcome = LIFECYCLES[lifecycle].diff(state, inputs, live_resources)
         process.record_saved(state)
-        if lifecycle == "container" and not found.replaces:
+        if lifecycle == "container" and not outcome.replaces:
             warn_about_endpoint(state, inputs)
-        if lifecycle == "gallery" and found.changes and not found.replaces:
+        if lifecycle == "gallery" and outcome.changes and not outcome.replaces:
             show_preview_summary(state, inputs)
-        return DiffResult(changes=found.changes, replaces=found.replaces)
+        return DiffResult(changes=outcome.changes, replaces=outcome.replaces)
 
 
 def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:
     with one_line_errors("create it", props):
         inputs = from_engine(props)
-        made = run_operation(lambda call: LIFECYCLES[lifecycle].create(inputs, call), inputs)
-        return CreateResult(made.id, made.state)
+        resource = run_operation(lambda call: LIFECYCLES[lifecycle].create(inputs, call), inputs)
+        return CreateResult(resource.id, resource.state)
 
 
 def read(lifecycle: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
     with one_line_errors("read it", props):
         state = from_engine(props)
-        seen = run_operation(lambda call: LIFECYCLES[lifecycle].read(resource_id, state, call), state)
-        if seen is None and not is_saved(state):  # no state has it yet: a program asks for it with `get`
+        outcome = run_operation(lambda call: LIFECYCLES[lifecycle].read(resource_id, state, call), state)
+        if outcome is None and not is_saved(state):  # a program reads it with `get`, and no state contains it yet
             raise NotFoundError(
                 f"read {resource_id!r}", "the account has none under this id", "Check the id and the account."
             )
-        return ReadResult(seen.id, seen.state, seen.inputs) if seen else ReadResult("", {})
+        return ReadResult(outcome.id, outcome.state, outcome.inputs) if outcome else ReadResult("", {})
 
 
 def update(lifecycle: str, resource_id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
     with one_line_errors("update it", news):
         state, inputs = from_engine(olds), from_engine(news)
-        reached = run_operation(lambda call: LIFECYCLES[lifecycle].update(resource_id, state, inputs, call), inputs)
-        return UpdateResult(reached)
+        new_state = run_operation(lambda call: LIFECYCLES[lifecycle].update(resource_id, state, inputs, call), inputs)
+        return UpdateResult(new_state)
 
 
 def delete(lifecycle: str, resource_id: str, props: dict[str, Any]) -> None:
@@ -111,42 +112,42 @@ def delete(lifecycle: str, resource_id: str, props: dict[str, Any]) -> None:
         run_operation(lambda call: LIFECYCLES[lifecycle].delete(resource_id, state, call), state)
 
 
-# --- what is told at preview ------------------------------------------------------------------------------------------
+# --- preview ----------------------------------------------------------------------------------------------------------
 
 
-def find_problems(lifecycle: str, given: Props, checked: CheckOutcome) -> list[str]:
-    """What is wrong with the inputs, with the account that they name, and with so many images for it."""
-    faults = list(dict.fromkeys([*checked.failures, *settings.problems(checked.inputs)]))
-    if lifecycle != "gallery" or faults:
-        return faults
-    account = settings.known_account(checked.inputs)
-    return gallery.find_quota_problems(given, checked.inputs, account.tier if account else None)
+def find_problems(lifecycle: str, news: Props, outcome: CheckOutcome) -> list[str]:
+    """Return what is wrong with the inputs, with the settings of their account, and with the size of a gallery."""
+    problems = list(dict.fromkeys([*outcome.failures, *settings.problems(outcome.inputs)]))
+    if lifecycle != "gallery" or problems:
+        return problems
+    account = settings.known_account(outcome.inputs)
+    return gallery.find_quota_problems(news, outcome.inputs, account.tier if account else None)
 
 
 def warn_about_endpoint(state: Props, inputs: Props) -> None:
-    """A changed endpoint changes nothing by itself, and without a refresh nobody would look for what it lacks."""
-    made_at, here = state.get("endpoint"), settings.known_account(inputs)
-    if made_at is not None and here is not None and here.endpoint != made_at:
-        moved = f"made at {made_at}, but the settings now say {here.endpoint}"
+    """Warn that the configured endpoint changed. That alone changes no resource, and only a refresh would check it."""
+    created_at, account = state.get("endpoint"), settings.known_account(inputs)
+    if created_at is not None and account is not None and account.endpoint != created_at:
+        moved = f"made at {created_at}, but the settings now say {account.endpoint}"
         sdk_internals.StatusLine(sdk_internals.engine_call()).warning(
             f"{moved}; `pulumi up --refresh` looks whether it is there"
         )
 
 
 def show_preview_summary(state: Props, inputs: Props) -> None:
-    """Say at preview what a gallery is about to do. What is to be created has no difference, so a check says it."""
+    """Print what a gallery is about to do beside the resource."""
     if settings.known_account(inputs) is None:
         return
-    line = run_operation(lambda call: gallery.preview_summary(state, inputs, call), inputs)
-    if line:
-        sdk_internals.StatusLine(sdk_internals.engine_call()).info(line)
+    summary = run_operation(lambda call: gallery.preview_summary(state, inputs, call), inputs)
+    if summary:
+        sdk_internals.StatusLine(sdk_internals.engine_call()).info(summary)
 
 
 # --- operations and their errors --------------------------------------------------------------------------------------
 
 
 def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Props) -> T:
-    """Run an operation of a lifecycle for the engine's call that we are in."""
+    """Run an operation of a lifecycle for the current call of the engine."""
     engine = sdk_internals.engine_call()
     line = sdk_internals.StatusLine(engine)
 
@@ -158,44 +159,44 @@ def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Props
 
 
 def retry_with_new_key(run: Callable[[Account], T], props: Props, urn: str) -> T:
-    """Once more when a key was refused that has been changed since."""
-    used = settings.account(props)
+    """Run, and run once more if the key was rejected and has changed in the stack's configuration."""
+    account = settings.account(props)
     try:
-        return run(used)
-    except (AuthenticationError, PartialFailureError) as refused:
-        if not can_retry_with_new_key(refused):
+        return run(account)
+    except (AuthenticationError, PartialFailureError) as error:
+        if not can_retry_with_new_key(error):
             raise
         settings.reload(urn)
-        current = settings.account(props)
-        if current == used:
+        current_account = settings.account(props)
+        if current_account == account:
             raise
-    return run(current)
+    return run(current_account)
 
 
 def can_retry_with_new_key(error: AuthenticationError | PartialFailureError) -> bool:
-    """Whether it was the key, and the operation may be done again: all may where nothing was made before."""
+    """Whether the key was the reason, and a second run is safe after what the first one has done."""
     reason = error.reason if isinstance(error, PartialFailureError) and error.is_retryable else error
     return isinstance(reason, AuthenticationError) and reason.is_wrong_key
 
 
 @contextmanager
 def one_line_errors(operation: str, props: Mapping[str, Any]) -> Iterator[None]:
-    """Let every error out as one line; what is unfinished is kept where the engine can be told so."""
+    """Turn every error into one line, and let the engine keep the state of a partial failure."""
     try:
         yield
-    except PartialFailureError as unfinished:
-        state = {**unfinished.resource.state, PROVIDER_KEY: props.get(PROVIDER_KEY)}
+    except PartialFailureError as partial_failure:
+        resource = partial_failure.resource
+        state = {**resource.state, PROVIDER_KEY: props.get(PROVIDER_KEY)}
         sdk_internals.keep_partial_state(
-            sdk_internals.engine_call(), unfinished.resource.id, state, dict(props), str(unfinished)
+            sdk_internals.engine_call(), resource.id, state, dict(props), str(partial_failure)
         )
-        error: Exception = unfinished
-    except (FaceError, InvalidSettingError) as reported:
-        error = reported
-    except Exception as fault:  # noqa: BLE001 - whatever is left is ours, and must not reach the user as a traceback
-        error = InternalError(operation, f"{type(fault).__name__}: {fault}")
-        error.__cause__ = fault
+        error: Exception = partial_failure
+    except (FaceError, InvalidSettingError) as expected_error:
+        error = expected_error
+    except Exception as bug:  # noqa: BLE001 - any other error is a bug, and must not reach the user as a traceback
+        error = InternalError(operation, f"{type(bug).__name__}: {bug}")
+        error.__cause__ = bug
     else:
         return
-    raise sdk_internals.failure(sdk_internals.engine_call(), str(error)) from (
-        error if sdk_internals.is_debugging() else None
-    )
+    cause = error if sdk_internals.is_debugging() else None
+    raise sdk_internals.failure(sdk_internals.engine_call(), str(error)) from cause

@@ -1,4 +1,4 @@
-"""Values as the engine gives them, and as all the rest of us knows them."""
+"""Conversion between the engine's property values and the plain values of the lifecycles."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pulumi.output import Unknown
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props
 
 PROVIDER_KEY = "__provider"
-"""Among the inputs and outputs of every resource: the provider itself, pickled."""
+"""The property of every dynamic resource that contains the pickled provider."""
 
 
 def from_engine(props: Mapping[str, Any]) -> Props:
-    """The engine's values as ours: no hidden key, our own UNKNOWN, and whole numbers as they were before the state."""
+    """Convert to plain values: without the provider, with our UNKNOWN, and with integers, which a state returns as
+    floats.
+    """
     return {name: value_from_engine(value) for name, value in props.items() if name != PROVIDER_KEY}
 
 
@@ -29,7 +31,7 @@ def value_from_engine(value: Any) -> Any:
 
 
 def to_engine(props: Props) -> dict[str, Any]:
-    """Ours as the engine's: the way back."""
+    """Convert plain values to the engine's."""
     return {name: value_to_engine(value) for name, value in props.items()}
 
 

@@ -1,16 +1,16 @@
-"""Every private part of the Pulumi SDK that we lean on, and what happens without it.
+"""The private parts of the Pulumi SDK that this package uses, and what happens without each of them.
 
     part            with it                                         without it
-    clean errors    one line under the resource                     the same line at the end of a traceback
-    partial state   what was made half way is kept as unfinished    an error; the next create finds what was made
+    clean-errors    one line under the resource                     the same line at the end of a traceback
+    partial-state   a partly created resource stays in the state    an error; the next create finds what exists
     progress        live, on the resource's own line                on the stack's line
-    timeouts        `custom_timeouts` bound the call                each resource's own default
-    alive           calls and host end when the engine is gone      they go on to their own end; the host stays
-    wide pool       as many calls at once as the engine asks for    four
-    whole config    accounts set by flat keys                       accounts set as one nested value (`--path`)
+    timeouts        `custom_timeouts` bound the call                each resource's default timeout
+    alive           calls and the host end when the engine exits    calls run to their end; the host stays
+    wide-pool       as many concurrent calls as the engine makes    four concurrent calls
+    whole-config    accounts configured by flat keys                accounts configured as a nested value (`--path`)
 
-Nothing's correctness rests on any of it. Each part is detected when it is used and switched off by naming it in
-AZURE_FACE_WITHOUT (comma-separated), which is how the tests know that the fallbacks work.
+Correctness never depends on any of them. Each part is detected when it is used. AZURE_FACE_WITHOUT, a comma-separated
+list, switches parts off; the tests use it to prove that the fallbacks work.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from typing import Any, NoReturn, Protocol
 from .terminal import TERMINAL_INTERVAL, progress_interval
 
 PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool", "whole-config")
-ENGINE_CHECK_INTERVAL, MAX_MISSED_CHECKS = 2.0, 3  # seconds; an engine that answers nobody for that long is gone
-MIN_POOL_WORKERS = 64  # the engine's own parallelism decides; this only must not be the narrowest place
+ENGINE_CHECK_INTERVAL, MAX_MISSED_CHECKS = 2.0, 3  # seconds; an engine that does not answer for three checks has exited
+MIN_POOL_WORKERS = 64  # the engine limits the parallelism; the pool must not be narrower
 
 
 class CleanError(Exception):
-    """An error whose text is all that the user is to see."""
+    """An error whose text is everything that the user should see."""
 
 
 def is_enabled(part: str) -> bool:
@@ -54,17 +54,17 @@ def is_debugging() -> bool:
 
 
 def install_clean_errors() -> None:
-    """Let the host's main module report a CleanError by its text. It formats what it reports with `traceback`."""
+    """Make the host report a CleanError by its text. Its main module formats errors with the module `traceback`."""
     main: Any = sys.modules.get("__main__")
     if is_enabled("clean-errors") and getattr(main, "traceback", None) is traceback:
         main.traceback = Formatter()
 
 
 def failure(call: EngineCall, line: str) -> CleanError:
-    """The error that ends the engine's call with one line.
+    """Return the error that ends the engine's call with one line.
 
-    Older SDKs (3.216 among them) format no traceback, but leave the error to gRPC, which puts words of its own before
-    the text. There the call is aborted by hand, which raises by itself; a newer SDK would override that.
+    Older SDKs (such as 3.216) do not format a traceback but let gRPC report the error, which adds a prefix. With them,
+    aborting the call sets the text and raises. A newer SDK would overwrite an abort.
     """
     main: Any = sys.modules.get("__main__")
     if is_enabled("clean-errors") and not hasattr(main, "traceback") and call.context is not None:
@@ -75,7 +75,7 @@ def failure(call: EngineCall, line: str) -> CleanError:
 
 
 class Formatter:
-    """Stands in for the module `traceback`, in that one place."""
+    """Replaces the module `traceback` in the host's main module."""
 
     def format_exc(self, *arguments: Any, **options: Any) -> str:
         error = sys.exc_info()[1]
@@ -91,7 +91,7 @@ class Formatter:
 
 
 class Context(Protocol):
-    """What gRPC gives a servicer beside the request."""
+    """The gRPC context of a servicer."""
 
     def is_active(self) -> bool: ...
 
@@ -102,19 +102,19 @@ class Context(Protocol):
 
 @dataclass(frozen=True)
 class EngineCall:
-    """The call of the engine that we are in, as far as it can be seen."""
+    """The current call of the engine, as far as it can be detected."""
 
     urn: str = ""
     timeout: float | None = None
     context: Context | None = None
 
     def is_alive(self) -> bool:
-        """False once the engine that asked is certainly gone."""
+        """Whether the engine still waits for this call. False only if it has certainly exited."""
         return self.context is None or not is_enabled("alive") or self.context.is_active()
 
 
 def engine_call() -> EngineCall:
-    """Find the servicer's `request` and `context` among the frames that led here."""
+    """Find the servicer's `request` and `context` in the calling frames."""
     for frame in frames():
         request: Any = frame.f_locals.get("request")
         context: Any = frame.f_locals.get("context")
@@ -136,13 +136,13 @@ def timeout_of(request: Any) -> float | None:
 
 
 def engine_address() -> str | None:
-    """Where the engine listens: the host's one argument."""
+    """Return the address of the engine: the only argument of the host."""
     return sys.argv[-1] if len(sys.argv) > 1 and ":" in sys.argv[-1] else None
 
 
 @functools.cache
 def exit_with_engine() -> None:
-    """Begin to watch the engine, once in a process; a host whose engine was killed would wait for it forever."""
+    """Start watching the engine, once per process. The host of a killed engine would wait for it forever."""
     address = engine_address()
     if address is not None and is_enabled("alive"):
         threading.Thread(target=watch_engine, args=(address,), daemon=True).start()
@@ -171,7 +171,7 @@ def is_listening(address: str) -> bool:
 def keep_partial_state(
     call: EngineCall, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str
 ) -> None:
-    """Tell the engine, where it can be told, to keep a resource although the call fails."""
+    """Tell the engine to keep a resource in the state although the call fails."""
     if call.context is None or not is_enabled("partial-state"):
         return
     with suppress(ImportError, AttributeError, TypeError):
@@ -180,13 +180,13 @@ def keep_partial_state(
 
 
 def init_failed_status(resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str) -> bytes:
-    """A google.rpc.Status that holds Pulumi's ErrorResourceInitFailed."""
+    """Return a google.rpc.Status that contains Pulumi's ErrorResourceInitFailed."""
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
     detail = provider_pb2.ErrorResourceInitFailed(id=resource_id, reasons=[reason])
     detail.properties.update(state)
     detail.inputs.update(inputs)
-    status = status_pb2.Status(code=2, message=reason)  # 2 is UNKNOWN, as which the host reports every error
+    status = status_pb2.Status(code=2, message=reason)  # 2 is UNKNOWN, the code of every error of the host
     status.details.add().Pack(detail)
     return bytes(status.SerializeToString())
 
@@ -195,30 +195,30 @@ def init_failed_status(resource_id: str, state: Mapping[str, Any], inputs: Mappi
 
 
 class StatusLine:
-    """The resource's own line in the engine's display."""
+    """The line of a resource in the engine's display."""
 
     def __init__(self, call: EngineCall) -> None:
         self._urn = call.urn
         self._engine = engine_log() if call.urn and is_enabled("progress") else None
-        self._pause = progress_interval()
-        self._shown_at = time.monotonic() - TERMINAL_INTERVAL  # the first at once where somebody watches
+        self._interval = progress_interval()
+        self._shown_at = time.monotonic() - TERMINAL_INTERVAL  # on a terminal, the first line is shown immediately
 
     def ephemeral(self, text: str) -> None:
-        """Show a text until the next one comes; those that come too soon after another are left out."""
+        """Show a text until the next one replaces it. Texts within the progress interval are dropped."""
         now = time.monotonic()
-        if self._engine and now - self._shown_at >= self._pause:
+        if self._engine and now - self._shown_at >= self._interval:
             self._shown_at = now
             self._engine(text, self._urn, ephemeral=True)
 
     def info(self, text: str) -> None:
-        """Leave a text in the resource's diagnostics."""
+        """Add a text to the resource's diagnostics."""
         if self._engine:
             self._engine(text, self._urn)
         else:
             sys.stdout.write(f"{text}\n")
 
     def warning(self, text: str) -> None:
-        """Leave a warning there."""
+        """Add a warning to the resource's diagnostics."""
         if self._engine:
             self._engine(text, self._urn, warning=True)
         else:
@@ -231,7 +231,7 @@ class EngineLog(Protocol):
 
 @functools.cache
 def engine_log() -> EngineLog | None:
-    """A line to the engine; None where there is none."""
+    """Return a function that sends log messages to the engine, or None without an engine."""
     address = engine_address()
     if address is None:
         return None
@@ -241,15 +241,15 @@ def engine_log() -> EngineLog | None:
     except ImportError:
         return None
     stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
-    on_the_way: set[Any] = set()
+    pending: set[Any] = set()
 
     def log(text: str, urn: str, *, ephemeral: bool = False, warning: bool = False) -> None:
         severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-        # A line too few is nothing to fail for, so nobody waits for the answer. But gRPC cancels a call that is
-        # forgotten.
+        # A lost log message is no reason to fail, so the result is not awaited. But gRPC cancels a call whose future
+        # is garbage collected.
         sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral))
-        on_the_way.add(sent)
-        sent.add_done_callback(on_the_way.discard)
+        pending.add(sent)
+        sent.add_done_callback(pending.discard)
 
     return log
 
@@ -259,8 +259,8 @@ def engine_log() -> EngineLog | None:
 
 @functools.cache
 def widen_pool() -> None:
-    """Let the host serve as many calls at once as the engine makes. Its pool is a local of its main function's
-    server.
+    """Let the host serve as many concurrent calls as the engine makes. Its thread pool is reachable only through the
+    garbage collector.
     """
     if is_enabled("wide-pool"):
         for pool in host_pools():
@@ -268,15 +268,15 @@ def widen_pool() -> None:
 
 
 def host_pools() -> Iterator[Any]:
-    """Every thread pool in the process. The host makes one, for its gRPC server; a wider one harms nobody else."""
-    return (one for one in gc.get_objects() if type(one) is ThreadPoolExecutor and hasattr(one, "_max_workers"))
+    """Yield every thread pool of the process. The host has one, for its gRPC server; widening others does no harm."""
+    return (pool for pool in gc.get_objects() if type(pool) is ThreadPoolExecutor and hasattr(pool, "_max_workers"))
 
 
 # --- the whole configuration ------------------------------------------------------------------------------------------
 
 
 def whole_config(config: Any) -> Mapping[str, Any]:
-    """Every setting of the stack; the SDK itself offers single look-ups only, and the names of accounts are not
-    known.
+    """Return every setting of the stack. The SDK's public API only reads settings by name, and the names of accounts
+    are unknown.
     """
     return getattr(config, "_props", None) or {} if is_enabled("whole-config") else {}

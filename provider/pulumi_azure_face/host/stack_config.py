@@ -1,8 +1,7 @@
-"""The stack's settings as they are now.
+"""The current configuration of the stack, read from the CLI.
 
-For `destroy` and `refresh` the engine hands a provider the settings of the last update, out of the state; only `up`
-and `preview` bring the current ones. A key that was changed in between would lock out both, so when a key is refused
-the CLI is asked for what is set now.
+For `destroy` and `refresh`, the engine passes the configuration of the last update to a provider; only `up` and
+`preview` pass the current one. A rotated key would make both fail, so after a rejected key the CLI is asked.
 """
 
 from __future__ import annotations
@@ -11,17 +10,17 @@ import json
 import subprocess
 from collections.abc import Mapping
 
-TIMEOUT = 30.0  # seconds; the CLI answers within one, unless its backend is slow
+TIMEOUT = 30.0  # seconds; the CLI answers within one second, unless its backend is slow
 
 
 def current_config(urn: str) -> Mapping[str, str]:
-    """The configuration of the stack that a resource is in; empty when it cannot be had."""
+    """Return the configuration of the stack in a URN, or an empty one if it cannot be read."""
     stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
     if not stack:
         return {}
-    ask = ["pulumi", "config", "--stack", stack, "--show-secrets", "--json", "--non-interactive"]
+    command = ["pulumi", "config", "--stack", stack, "--show-secrets", "--json", "--non-interactive"]
     try:
-        answer = subprocess.run(ask, capture_output=True, text=True, timeout=TIMEOUT, check=True)  # noqa: S603 - a stack cannot be named like an option
-        return {name: str(setting["value"]) for name, setting in json.loads(answer.stdout).items()}
+        result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)  # noqa: S603 - a stack name cannot start with a dash
+        return {name: str(setting["value"]) for name, setting in json.loads(result.stdout).items()}
     except (OSError, subprocess.SubprocessError, ValueError, KeyError):
         return {}

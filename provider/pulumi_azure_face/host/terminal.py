@@ -1,7 +1,7 @@
-"""Whether somebody watches: on a terminal a passing line takes the place of the one before, elsewhere all are printed.
+"""How often to show progress: often on a terminal, where a line replaces the one before, and rarely in a log.
 
-The engine does not tell its providers, so the process of the CLI above us is looked at, as far as the system shows it.
-AZURE_FACE_PROGRESS_SECONDS says otherwise: how long it is between two lines at least.
+The engine does not tell a provider whether there is a terminal, so the CLI's process is inspected, where the system
+allows it. AZURE_FACE_PROGRESS_SECONDS sets the interval explicitly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 PROCESSES = Path("/proc")
 STDIN, STDOUT = "0", "1"
-TERMINAL_INTERVAL, LOG_INTERVAL = 0.2, 30.0  # seconds between two passing lines of a resource
+TERMINAL_INTERVAL, LOG_INTERVAL = 0.2, 30.0  # seconds between two progress lines of a resource
 
 
 @functools.cache
@@ -24,7 +24,7 @@ def progress_interval() -> float:
 
 
 def is_interactive() -> bool:
-    """The CLI's own rule: a terminal on both sides, and neither a pipeline nor the option that forbids it."""
+    """Apply the CLI's rule: a terminal for input and output, no CI, and no `--non-interactive`."""
     if os.environ.get("CI"):
         return False
     cli = find_cli(os.getppid())
@@ -34,7 +34,7 @@ def is_interactive() -> bool:
 
 
 def find_cli(process: int) -> int | None:
-    """The nearest ancestor that is the CLI; between it and us there may be a shell."""
+    """Return the nearest ancestor that is the CLI. There may be a shell in between."""
     while process > 1:
         if Path((arguments_of(process) or [""])[0]).stem == "pulumi":
             return process
@@ -50,7 +50,7 @@ def arguments_of(process: int) -> list[str]:
 
 
 def parent_of(process: int) -> int:
-    """0 where nobody knows."""
+    """Return the parent process, or 0 if it is unknown."""
     try:
         status = (PROCESSES / str(process) / "status").read_text(errors="replace")
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
@@ -67,7 +67,7 @@ def is_terminal(process: int, end: str) -> bool:
 
 
 def has_terminal() -> bool:
-    """Where processes cannot be looked at: whether there is a terminal at all."""
+    """Whether there is a terminal at all, for systems where processes cannot be inspected."""
     try:
         Path("/dev/tty").open("rb", buffering=0).close()
     except OSError:

@@ -1,6 +1,5 @@
-"""What can be looked up in an account, whoever made it: typed results, and the rules of what may be asked.
+"""Queries of an account, for program functions and the command line: validated inputs, typed results.
 
-One module a subject, each of functions that take a session; no Pulumi, no HTTP. Every input is held against its rule
-before anything is asked. The functions of a program and the command line both go through here, so they give and refuse
-the same.
+One module per subject. Nothing here depends on Pulumi, changes an account, or knows about state. Start reading at
+`containers`, then `results` for the types that users see and `validation` for the rules of inputs.
 """

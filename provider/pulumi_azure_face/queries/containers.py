@@ -1,4 +1,4 @@
-"""Containers of every kind, and their training."""
+"""Queries for containers of every kind and their training."""
 
 from __future__ import annotations
 
@@ -25,44 +25,44 @@ async def get(client: AccountClient, result_type: type[C], container_id: str) ->
 
 
 async def get_face_list(client: AccountClient, face_list_id: str) -> FaceListResult:
-    """With its faces, which come with no other kind (face-api.md#face-list-inline-faces)."""
+    """Read a FaceList with its faces. No other kind returns its faces with the container
+    (face-api.md#face-list-inline-faces).
+    """
     ensure_container(FACE_LIST, face_list_id)
-    found = await containers.get(client, FACE_LIST, face_list_id)
-    return replace(to_result(FaceListResult, found), faces=[faces.to_result(face) for face in found.faces])
+    face_list = await containers.get(client, FACE_LIST, face_list_id)
+    return replace(to_result(FaceListResult, face_list), faces=[faces.to_result(face) for face in face_list.faces])
 
 
 async def list_all(
     client: AccountClient, result_type: type[C], start: str | None = None, top: int | None = None
 ) -> list[C]:
-    return [
-        to_result(result_type, found)
-        for found in await list_items(client, containers.listing(result_type.kind), start, top)
-    ]
+    listed = await list_items(client, containers.listing(result_type.kind), start, top)
+    return [to_result(result_type, container) for container in listed]
 
 
 async def training_status(client: AccountClient, kind: Kind, container_id: str) -> TrainingStatusResult:
     ensure_container(kind, container_id)
-    found = await training.status(client, kind, container_id)
-    return to_training_result(found) if found else TrainingStatusResult(NOT_TRAINED, trained=False)
+    status = await training.status(client, kind, container_id)
+    return to_training_result(status) if status else TrainingStatusResult(NOT_TRAINED, trained=False)
 
 
-def to_result(result_type: type[C], found: schemas.Container) -> C:
-    container_id = found.id_under(result_type.kind.id_field)
+def to_result(result_type: type[C], container: schemas.Container) -> C:
+    container_id = container.id_under(result_type.kind.id_field)
     return result_type(
         **{result_type.kind.id_input: container_id},
         id=container_id,
-        display_name=found.name,
-        user_data=found.user_data,
-        recognition_model=found.recognition_model,
+        display_name=container.name,
+        user_data=container.user_data,
+        recognition_model=container.recognition_model,
     )
 
 
-def to_training_result(found: schemas.TrainingStatus) -> TrainingStatusResult:
+def to_training_result(status: schemas.TrainingStatus) -> TrainingStatusResult:
     return TrainingStatusResult(
-        found.status,
-        found.has_succeeded,
-        submitted_at=found.created or None,
-        last_action_at=found.last_action,
-        succeeded_at=found.last_success,
-        message=found.message,
+        status.status,
+        status.has_succeeded,
+        submitted_at=status.created or None,
+        last_action_at=status.last_action,
+        succeeded_at=status.last_success,
+        message=status.message,
     )

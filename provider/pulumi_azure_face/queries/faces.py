@@ -1,11 +1,13 @@
-"""Faces of persons and of large face lists. Those of a face list come with it (face-api.md#face-list)."""
+"""Queries for faces of persons and of lists that list faces in pages. Those of a FaceList are read with it
+(face-api.md#face-list).
+"""
 
 from __future__ import annotations
 
 from pulumi_azure_face.client import schemas
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import faces
-from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, Kind
+from pulumi_azure_face.client.kinds import Kind
 
 from .listing import list_items
 from .results import PersistedFaceResult
@@ -22,20 +24,22 @@ async def get_of_person(
     return to_result(await faces.get(client, owner, persisted_face_id))
 
 
-async def get_of_list(client: AccountClient, large_face_list_id: str, persisted_face_id: str) -> PersistedFaceResult:
-    ensure_container(LARGE_FACE_LIST, large_face_list_id)
+async def get_of_list(
+    client: AccountClient, kind: Kind, container_id: str, persisted_face_id: str
+) -> PersistedFaceResult:
+    ensure_container(kind, container_id)
     ensure_uuid("persisted_face_id", persisted_face_id)
-    owner = faces.FaceOwner(LARGE_FACE_LIST, large_face_list_id)
+    owner = faces.FaceOwner(kind, container_id)
     return to_result(await faces.get(client, owner, persisted_face_id))
 
 
 async def list_all(
-    client: AccountClient, large_face_list_id: str, start: str | None = None, top: int | None = None
+    client: AccountClient, kind: Kind, container_id: str, start: str | None = None, top: int | None = None
 ) -> list[PersistedFaceResult]:
-    ensure_container(LARGE_FACE_LIST, large_face_list_id)
-    listing = faces.listing(faces.FaceOwner(LARGE_FACE_LIST, large_face_list_id))
-    return [to_result(found) for found in await list_items(client, listing, start, top)]
+    ensure_container(kind, container_id)
+    listing = faces.listing(faces.FaceOwner(kind, container_id))
+    return [to_result(face) for face in await list_items(client, listing, start, top)]
 
 
-def to_result(found: schemas.PersistedFace) -> PersistedFaceResult:
-    return PersistedFaceResult(found.face_id, found.face_id, found.user_data)
+def to_result(face: schemas.PersistedFace) -> PersistedFaceResult:
+    return PersistedFaceResult(face.face_id, face.face_id, face.user_data)

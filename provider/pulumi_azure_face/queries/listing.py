@@ -1,4 +1,4 @@
-"""Whole lists and parts of them."""
+"""Complete lists and single pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def list_items(client: AccountClient, listing: Listing[T], start: str | None, top: int | None) -> list[T]:
-    """Everything whose id comes after `start`; with `top`, what one call gives of that."""
+    """Return all items with ids after `start`; with `top`, at most that many, from one call."""
     ensure_page(start, top)
     if not listing.is_paged and (start is not None or top is not None):
         raise InvalidInputError("start and top", "are not for this list, which the service gives at once")

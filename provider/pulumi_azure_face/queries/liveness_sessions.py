@@ -1,4 +1,4 @@
-"""Liveness sessions."""
+"""Queries for liveness sessions."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ async def list_all(
     client: AccountClient, start: str | None = None, top: int | None = None, with_verify: bool = False
 ) -> list[LivenessSessionResult]:
     found = await list_items(client, liveness_sessions.listing(with_verify), start, top)
-    return [to_result(one) for one in found]
+    return [to_result(session) for session in found]
 
 
-def to_result(found: schemas.LivenessSession) -> LivenessSessionResult:
+def to_result(session: schemas.LivenessSession) -> LivenessSessionResult:
     return LivenessSessionResult(
-        id=found.session_id,
-        session_id=found.session_id,
-        status=found.status,
-        created_at=format_time(found.created),
-        started_at=format_time(found.started),
-        expired=found.expired,
-        device_correlation_id=found.device_correlation_id,
-        auth_token_time_to_live_in_seconds=found.token_seconds,
-        model_version=found.model_version,
-        results=found.outcome,
+        id=session.session_id,
+        session_id=session.session_id,
+        status=session.status,
+        created_at=format_time(session.created),
+        started_at=format_time(session.started),
+        expired=session.expired,
+        device_correlation_id=session.device_correlation_id,
+        auth_token_time_to_live_in_seconds=session.token_seconds,
+        model_version=session.model_version,
+        results=session.outcome,
     )
 
 
-def format_time(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+def format_time(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

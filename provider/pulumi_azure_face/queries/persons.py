@@ -1,4 +1,4 @@
-"""Persons of both kinds of groups."""
+"""Queries for persons of groups."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ async def list_all(
     client: AccountClient, kind: Kind, container_id: str, start: str | None = None, top: int | None = None
 ) -> list[PersonResult]:
     ensure_container(kind, container_id)
-    return [to_result(found) for found in await list_items(client, persons.listing(kind, container_id), start, top)]
+    return [to_result(person) for person in await list_items(client, persons.listing(kind, container_id), start, top)]
 
 
-def to_result(found: schemas.Person) -> PersonResult:
-    return PersonResult(found.person_id, found.person_id, found.name, found.user_data, found.faces)
+def to_result(person: schemas.Person) -> PersonResult:
+    return PersonResult(person.person_id, person.person_id, person.name, person.user_data, person.faces)

@@ -1,30 +1,30 @@
-"""What a look-up gives: plain values under the names that the resources' outputs have.
+"""Results of queries: plain values under the names of the resources' outputs.
 
-Like a resource, a result carries its id twice: as `id`, and under Azure's own name.
+Like a resource, a result has its id twice: as `id`, and under the name that Azure uses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from typing import Any, ClassVar
 
-from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
+from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 
 
 @dataclass(frozen=True)
 class ContainerResult:
-    """What all kinds of containers tell."""
+    """The members that all kinds of containers share."""
 
     kind: ClassVar[Kind]
 
     id: str
-    """Its id in the account."""
+    """The id in the account."""
     display_name: str
-    """Its name (wire: `name`)."""
+    """The name (API: `name`)."""
     user_data: str | None
-    """The text that is kept with it (wire: `userData`)."""
+    """Text that is stored with it (API: `userData`)."""
     recognition_model: str | None
-    """The model its faces are enrolled with (wire: `recognitionModel`)."""
+    """The model with which its faces are recognized (API: `recognitionModel`)."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class PersonGroupResult(ContainerResult):
     kind = PERSON_GROUP
 
     person_group_id: str
-    """Its id (wire: `personGroupId`)."""
+    """The id (API: `personGroupId`)."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ class LargePersonGroupResult(ContainerResult):
     kind = LARGE_PERSON_GROUP
 
     large_person_group_id: str
-    """Its id (wire: `largePersonGroupId`)."""
+    """The id (API: `largePersonGroupId`)."""
 
 
 @dataclass(frozen=True)
 class PersistedFaceResult:
-    """An enrolled face."""
+    """A persisted face."""
 
     id: str
-    """Its id in the account."""
+    """The id in the account."""
     persisted_face_id: str
-    """Its id (wire: `persistedFaceId`)."""
+    """The id (API: `persistedFaceId`)."""
     user_data: str | None
-    """The text that is kept with it (wire: `userData`)."""
+    """Text that is stored with it (API: `userData`)."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class FaceListResult(ContainerResult):
     kind = FACE_LIST
 
     face_list_id: str
-    """Its id (wire: `faceListId`)."""
+    """The id (API: `faceListId`)."""
     faces: list[PersistedFaceResult] | None = None
-    """All faces in it; None in a list of face lists, where the service leaves them out (wire: `persistedFaces`)."""
+    """All faces in it. None in a list of face lists, which does not contain faces (API: `persistedFaces`)."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,23 @@ class LargeFaceListResult(ContainerResult):
     kind = LARGE_FACE_LIST
 
     large_face_list_id: str
-    """Its id (wire: `largeFaceListId`)."""
+    """The id (API: `largeFaceListId`)."""
 
 
-RESULT_TYPES: dict[str, type[ContainerResult]] = {
-    shape.kind.name: shape for shape in (PersonGroupResult, LargePersonGroupResult, FaceListResult, LargeFaceListResult)
+_DECLARED_TYPES = {
+    result_type.kind.name: result_type
+    for result_type in (PersonGroupResult, LargePersonGroupResult, FaceListResult, LargeFaceListResult)
 }
-"""The result of each kind of container, by the kind's name."""
+
+
+def _derive_type(kind: Kind) -> type[ContainerResult]:
+    """Return a result type for a kind without a class above: the shared members and the id under the kind's name."""
+    bases, namespace = (ContainerResult,), {"kind": kind}
+    return make_dataclass(f"{kind.name}Result", [(kind.id_input, str)], bases=bases, namespace=namespace, frozen=True)
+
+
+RESULT_TYPES = {kind.name: _DECLARED_TYPES.get(kind.name) or _derive_type(kind) for kind in KINDS.values()}
+"""The result type of each kind of container, by the kind's name."""
 
 
 @dataclass(frozen=True)
@@ -92,17 +102,17 @@ class TrainingStatusResult:
     """The latest training of a container."""
 
     status: str
-    """The service's word: notStarted, running, succeeded or failed; notTrained where none was ever asked for."""
+    """notStarted, running, succeeded, or failed; notTrained if the container was never trained."""
     trained: bool
-    """Whether it has succeeded. What changed in the container since then is not in it."""
+    """Whether the training succeeded. It does not cover later changes of the container."""
     submitted_at: str | None = None
-    """When it was asked for (wire: `createdDateTime`)."""
+    """When the training was requested (API: `createdDateTime`)."""
     last_action_at: str | None = None
-    """When it last moved on (wire: `lastActionDateTime`)."""
+    """When the status last changed (API: `lastActionDateTime`)."""
     succeeded_at: str | None = None
-    """When a training of the container last succeeded (wire: `lastSuccessfulTrainingDateTime`)."""
+    """When a training of the container last succeeded (API: `lastSuccessfulTrainingDateTime`)."""
     message: str | None = None
-    """Why it failed."""
+    """Why the training failed."""
 
 
 @dataclass(frozen=True)
@@ -110,42 +120,44 @@ class PersonResult:
     """A person of a group."""
 
     id: str
-    """Its id in the account."""
+    """The id in the account."""
     person_id: str
-    """Its id (wire: `personId`)."""
+    """The id (API: `personId`)."""
     display_name: str | None
-    """Its name (wire: `name`)."""
+    """The name (API: `name`)."""
     user_data: str | None
-    """The text that is kept with it (wire: `userData`)."""
+    """Text that is stored with it (API: `userData`)."""
     persisted_face_ids: list[str]
-    """The ids of its faces (wire: `persistedFaceIds`)."""
+    """The ids of the person's faces (API: `persistedFaceIds`)."""
 
 
 @dataclass(frozen=True)
 class LivenessSessionResult:
-    """A liveness session. Each version of the API tells another part of it; the rest is None. Its token, which lets one
-    act as the client, is never told.
+    """A liveness session.
+
+    Each API version returns other members; the rest is None. The session's token is never returned, because it grants
+    access.
     """
 
     id: str
-    """Its id in the account."""
+    """The id in the account."""
     session_id: str
-    """Its id (wire: `sessionId`, or `id` before v1.2)."""
+    """The id (API: `sessionId`, or `id` before v1.2)."""
     status: str | None
-    """NotStarted, Started or ResultAvailable before v1.2; NotStarted, Running, Succeeded, Failed or Canceled since. Not
-    in a list.
+    """NotStarted, Started, or ResultAvailable before v1.2; NotStarted, Running, Succeeded, Failed, or Canceled since
+    v1.2. None in a list.
     """
     created_at: str | None
-    """When it was made (wire: `createdDateTime`; before v1.2)."""
+    """When the session was created (API: `createdDateTime`; before v1.2)."""
     started_at: str | None
-    """When the client began (wire: `sessionStartDateTime`; before v1.2)."""
+    """When the client started (API: `sessionStartDateTime`; before v1.2)."""
     expired: bool | None
-    """Whether its token is no longer valid (wire: `sessionExpired`; before v1.2)."""
+    """Whether the token has expired (API: `sessionExpired`; before v1.2)."""
     device_correlation_id: str | None
-    """What its maker knows the device by (wire: `deviceCorrelationId`; before v1.2)."""
+    """The device, as named by the session's creator (API: `deviceCorrelationId`; before v1.2)."""
     auth_token_time_to_live_in_seconds: int | None
-    """How long its token is valid, from when it was made (wire: `authTokenTimeToLiveInSeconds`; before v1.2)."""
+    """How long the token is valid after creation (API: `authTokenTimeToLiveInSeconds`; before v1.2)."""
     model_version: str | None
-    """The model that judges (wire: `modelVersion`; since v1.2)."""
+    """The liveness model (API: `modelVersion`; since v1.2)."""
     results: dict[str, Any] | None
-    """The outcome as the service words it (wire: `result` before v1.2, `results` since). Not in a list."""
+    """The outcome, as returned by the service (API: `result` before v1.2, `results` since). None in a list."""

@@ -1,4 +1,4 @@
-"""What may be asked for (face-api.md#limits-table), held before anything is asked."""
+"""Validation of query inputs, before any request is sent (face-api.md#limits-table)."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pulumi_azure_face.client.paging import MAX_PAGE_SIZE
 from pulumi_azure_face.lifecycle.inputs.rules import check_container_id, check_string, shorten_value
 
 MAX_START_LENGTH = 64  # characters (face-api.md#paging-start)
-# Seconds for one look-up; a million persons are a thousand calls (face-api.md#paging-top), at ten a second
+# Seconds for one query. A million persons take a thousand calls (face-api.md#paging-top), at ten per second
 # (face-api.md#rate-limit-standard).
 DEFAULT_TIMEOUT = 600.0
 
 
 class InvalidInputError(ValueError):
-    """An input that breaks a rule: its name, and the rule."""
+    """An input that breaks a rule."""
 
     def __init__(self, name: str, rule: str) -> None:
         super().__init__(f"{name} {rule}")
 
 
 def ensure(name: str, value: Any, rule: Callable[[Any], object]) -> None:
-    """Raise BadInput where a rule refuses the value."""
+    """Raise InvalidInputError if the rule rejects the value."""
     try:
         rule(value)
-    except ValueError as broken:
-        raise InvalidInputError(name, str(broken)) from None
+    except ValueError as error:
+        raise InvalidInputError(name, str(error)) from None
 
 
 def ensure_container(kind: Kind, container_id: Any) -> None:
@@ -36,7 +36,7 @@ def ensure_container(kind: Kind, container_id: Any) -> None:
 
 
 def ensure_uuid(name: str, value: Any) -> None:
-    """Persons and faces have ids of the service's making (face-api.md#request-ids-in-path)."""
+    """Check the id of a person or face, which the service generates (face-api.md#request-ids-in-path)."""
     ensure(name, value, check_uuid)
 
 

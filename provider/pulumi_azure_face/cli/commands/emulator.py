@@ -15,7 +15,7 @@ def _tier(text: str) -> str:
     return text
 
 
-def emulator(  # noqa: PLR0913, the options are what the emulator can be told
+def emulator(  # noqa: PLR0913, one parameter per option of the emulator
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 5000,
@@ -55,8 +55,8 @@ def emulator(  # noqa: PLR0913, the options are what the emulator can be told
     """Run a strict Face service in memory, until Ctrl-C."""
     try:
         from pulumi_azure_face.emulator import Settings, serve
-    except ModuleNotFoundError as missing:
-        typer.echo(f"{missing.name} is not installed: pip install 'pulumi-azure-face[emulator]'", err=True)
+    except ModuleNotFoundError as error:
+        typer.echo(f"{error.name} is not installed: pip install 'pulumi-azure-face[emulator]'", err=True)
         raise typer.Exit(1) from None
     settings = Settings(
         key=key,
@@ -75,6 +75,6 @@ def emulator(  # noqa: PLR0913, the options are what the emulator can be told
     )
     try:
         serve(settings, host, port)
-    except OSError as taken:
-        typer.echo(f"cannot listen on {host}:{port}: {taken.strerror or taken}; choose another --port", err=True)
+    except OSError as error:
+        typer.echo(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another --port", err=True)
         raise typer.Exit(1) from None

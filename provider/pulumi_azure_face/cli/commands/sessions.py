@@ -1,4 +1,4 @@
-"""`azure-face sessions`: list, show and delete liveness sessions."""
+"""`azure-face sessions`: list, show, and delete liveness sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = {
     "EXPIRED": "expired",
     "DEVICE": "device_correlation_id",
 }
-SHOWN = {**COLUMNS, "STATUS": "status", "MODEL": "model_version", "RESULTS": "results"}
+DETAILS = {**COLUMNS, "STATUS": "status", "MODEL": "model_version", "RESULTS": "results"}
 
 sessions = typer.Typer(no_args_is_help=True, help="List, show and delete liveness sessions.")
 
@@ -25,7 +25,7 @@ sessions = typer.Typer(no_args_is_help=True, help="List, show and delete livenes
 @sessions.command("list")
 @with_account_options
 def list_sessions(
-    given: AccountOptions,
+    options: AccountOptions,
     older_than: OlderThan = None,
     start: Start = None,
     top: Top = None,
@@ -39,17 +39,17 @@ def list_sessions(
     from pulumi_azure_face.cli.running import run_query
     from pulumi_azure_face.cli.session_cleanup import list_older
 
-    found = run_query(given, lambda client: list_older(client, older_than, with_verify, start, top))
-    if given.as_json:
-        output.print_json([asdict(one) for one in found])
+    listed = run_query(options, lambda client: list_older(client, older_than, with_verify, start, top))
+    if options.as_json:
+        output.print_json([asdict(session) for session in listed])
     else:
-        output.print_table(found, COLUMNS)
+        output.print_table(listed, COLUMNS)
 
 
 @sessions.command("show")
 @with_account_options
 def show_session(
-    given: AccountOptions,
+    options: AccountOptions,
     session_id: Annotated[str, typer.Argument(metavar="ID", help="The session's id.")],
     with_verify: WithVerify = False,
 ) -> None:
@@ -58,17 +58,17 @@ def show_session(
     from pulumi_azure_face.cli.running import run_query
     from pulumi_azure_face.queries.liveness_sessions import get
 
-    found = run_query(given, lambda client: get(client, session_id, with_verify))
-    if given.as_json:
-        output.print_json(asdict(found))
+    session = run_query(options, lambda client: get(client, session_id, with_verify))
+    if options.as_json:
+        output.print_json(asdict(session))
     else:
-        output.print_details({heading.lower(): getattr(found, member) for heading, member in SHOWN.items()})
+        output.print_details({heading.lower(): getattr(session, member) for heading, member in DETAILS.items()})
 
 
 @sessions.command("delete")
 @with_account_options
 def delete_sessions(
-    given: AccountOptions,
+    options: AccountOptions,
     session_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="The sessions' ids.")] = None,
     older_than: OlderThan = None,
     with_verify: WithVerify = False,
@@ -86,12 +86,12 @@ def delete_sessions(
     if older_than is not None and not yes and not sys.stdin.isatty():
         raise typer.BadParameter("give --yes where nobody can be asked", param_hint="--older-than")
     ids = session_ids or [
-        one.id for one in run_query(given, lambda client: list_older(client, older_than, with_verify))
+        session.id for session in run_query(options, lambda client: list_older(client, older_than, with_verify))
     ]
     if older_than is not None and ids and not yes:
         typer.confirm(f"Sessions to delete: {len(ids)}. Go on?", abort=True, err=True)
-    run(given, lambda client: delete(client, ids, with_verify, may_be_gone=older_than is not None))
-    if given.as_json:
+    run(options, lambda client: delete(client, ids, with_verify, ignore_not_found=older_than is not None))
+    if options.as_json:
         output.print_json({"deleted": ids})
     else:
         typer.echo(f"Sessions deleted: {len(ids)}")
