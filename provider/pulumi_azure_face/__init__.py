@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     )
 
     from .resources.account import Account
-    from .resources.containers import Container
+    from .resources.composition import Container
     from .resources.face import Face
     from .resources.gallery import Gallery
     from .resources.groups import LargePersonGroup, PersonGroup
@@ -160,7 +160,7 @@ _NAMES = {
         "TrainingStatusResult",
     ),
     ".resources.account": ("Account",),
-    ".resources.containers": ("Container",),
+    ".resources.composition": ("Container",),
     ".resources.face": ("Face",),
     ".functions.containers": (
         "get_face_list",

@@ -19,14 +19,14 @@ def get_person_group(person_group_id: str, *, account: str | None = None) -> Per
     """Read a person group (`GET /persongroups/{personGroupId}`).
 
     Args:
-        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
-        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; defaults to the stack's account.
 
     Returns:
         Its id, `display_name`, `user_data` and `recognition_model`.
 
-    Errors are one line each and end the program: an id that breaks the rule, a group that is not there (404), a key
-    that is refused (401, 403), an endpoint that does not answer.
+    Errors are one line each and end the program: an id that breaks a rule, a missing group (404), a key
+    that is rejected (401, 403), an unreachable endpoint.
     """
     return invoke(account, containers.get, PersonGroupResult, person_group_id)
 
@@ -34,7 +34,9 @@ def get_person_group(person_group_id: str, *, account: str | None = None) -> Per
 def get_person_group_output(
     person_group_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[PersonGroupResult]:
-    """Read a person group once its id is known and what that comes from is made; otherwise as `get_person_group`."""
+    """Read a person group once its id is known and the resource that it comes from exists. Otherwise like
+    `get_person_group`.
+    """
     return invoke_output(account, containers.get, PersonGroupResult, person_group_id)
 
 
@@ -45,11 +47,11 @@ def list_person_groups(
 
     Args:
         start: An id of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
-        account: The name of the account; the stack's own when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_person_group` gives of each.
+        The results of `get_person_group` for each.
 
     Errors are those of `get_person_group`, and a `start` or `top` that breaks its rule.
     """
@@ -59,7 +61,7 @@ def list_person_groups(
 def list_person_groups_output(
     *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
 ) -> pulumi.Output[list[PersonGroupResult]]:
-    """List the person groups once all inputs are known; otherwise as `list_person_groups`."""
+    """List the person groups once all inputs are known. Otherwise like `list_person_groups`."""
     return invoke_output(account, containers.list_all, PersonGroupResult, start, top)
 
 
@@ -67,8 +69,8 @@ def get_large_person_group(large_person_group_id: str, *, account: str | None = 
     """Read a large person group (`GET /largepersongroups/{largePersonGroupId}`).
 
     Args:
-        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
-        account: The name of the account; the stack's own when left out.
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largePersonGroupId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
         Its id, `display_name`, `user_data` and `recognition_model`.
@@ -81,7 +83,7 @@ def get_large_person_group(large_person_group_id: str, *, account: str | None = 
 def get_large_person_group_output(
     large_person_group_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[LargePersonGroupResult]:
-    """Read a large person group once its id is known and what that comes from is made; otherwise as
+    """Read a large person group once its id is known and the resource that it comes from exists. Otherwise like
     `get_large_person_group`.
     """
     return invoke_output(account, containers.get, LargePersonGroupResult, large_person_group_id)
@@ -94,11 +96,11 @@ def list_large_person_groups(
 
     Args:
         start: An id of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
-        account: The name of the account; the stack's own when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_large_person_group` gives of each.
+        The results of `get_large_person_group` for each.
 
     Errors are those of `list_person_groups`.
     """
@@ -108,7 +110,7 @@ def list_large_person_groups(
 def list_large_person_groups_output(
     *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
 ) -> pulumi.Output[list[LargePersonGroupResult]]:
-    """List the large person groups once all inputs are known; otherwise as `list_large_person_groups`."""
+    """List the large person groups once all inputs are known. Otherwise like `list_large_person_groups`."""
     return invoke_output(account, containers.list_all, LargePersonGroupResult, start, top)
 
 
@@ -116,8 +118,8 @@ def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListR
     """Read a face list with all its faces (`GET /facelists/{faceListId}`).
 
     Args:
-        face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `faceListId`).
-        account: The name of the account; the stack's own when left out.
+        face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `faceListId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
         Its id, `display_name`, `user_data`, `recognition_model` and `faces`.
@@ -130,18 +132,18 @@ def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListR
 def get_face_list_output(
     face_list_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[FaceListResult]:
-    """Read a face list once its id is known and what that comes from is made; otherwise as `get_face_list`."""
+    """Read a face list once its id is known and the resource that it comes from exists. Otherwise like `get_face_list`."""
     return invoke_output(account, containers.get_face_list, face_list_id)
 
 
 def list_face_lists(*, account: str | None = None) -> list[FaceListResult]:
-    """List all face lists by ascending id (`GET /facelists`); the service gives them at once, and without their faces.
+    """List all face lists by ascending id (`GET /facelists`), in one response without their faces.
 
     Args:
-        account: The name of the account; the stack's own when left out.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_face_list` gives of each, but for `faces`, which is None.
+        The results of `get_face_list` for each, but for `faces`, which is None.
 
     Errors are those of `get_person_group`.
     """
@@ -157,8 +159,8 @@ def get_large_face_list(large_face_list_id: str, *, account: str | None = None) 
     """Read a large face list (`GET /largefacelists/{largeFaceListId}`).
 
     Args:
-        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`).
-        account: The name of the account; the stack's own when left out.
+        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largeFaceListId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
         Its id, `display_name`, `user_data` and `recognition_model`.
@@ -171,7 +173,7 @@ def get_large_face_list(large_face_list_id: str, *, account: str | None = None) 
 def get_large_face_list_output(
     large_face_list_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[LargeFaceListResult]:
-    """Read a large face list once its id is known and what that comes from is made; otherwise as
+    """Read a large face list once its id is known and the resource that it comes from exists. Otherwise like
     `get_large_face_list`.
     """
     return invoke_output(account, containers.get, LargeFaceListResult, large_face_list_id)
@@ -184,11 +186,11 @@ def list_large_face_lists(
 
     Args:
         start: An id of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
-        account: The name of the account; the stack's own when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_large_face_list` gives of each.
+        The results of `get_large_face_list` for each.
 
     Errors are those of `list_person_groups`.
     """
@@ -198,5 +200,5 @@ def list_large_face_lists(
 def list_large_face_lists_output(
     *, start: pulumi.Input[str] | None = None, top: pulumi.Input[int] | None = None, account: AccountOrName = None
 ) -> pulumi.Output[list[LargeFaceListResult]]:
-    """List the large face lists once all inputs are known; otherwise as `list_large_face_lists`."""
+    """List the large face lists once all inputs are known. Otherwise like `list_large_face_lists`."""
     return invoke_output(account, containers.list_all, LargeFaceListResult, start, top)

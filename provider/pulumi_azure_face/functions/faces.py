@@ -21,16 +21,16 @@ def get_person_group_person_face(
     (`GET /persongroups/{personGroupId}/persons/{personId}/persistedfaces/{persistedFaceId}`).
 
     Args:
-        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
-        person_id: A UUID (wire: `personId`).
-        persisted_face_id: A UUID (wire: `persistedFaceId`).
-        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
+        person_id: A UUID (API: `personId`).
+        persisted_face_id: A UUID (API: `persistedFaceId`).
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; defaults to the stack's account.
 
     Returns:
         Its id and `user_data`. The service keeps no image.
 
     Errors are one line each and end the program: an id that breaks its rule, a group, person or face that is not there
-    (404), a key that is refused (401, 403), an endpoint that does not answer.
+    (404), a key that is rejected (401, 403), an unreachable endpoint.
     """
     return invoke(account, faces.get_of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
 
@@ -42,8 +42,8 @@ def get_person_group_person_face_output(
     *,
     account: AccountOrName = None,
 ) -> pulumi.Output[PersistedFaceResult]:
-    """Read a face of a person of a person group once all ids are known and what they come from is made; otherwise as
-    `get_person_group_person_face`.
+    """Read a face of a person of a person group once all ids are known and the resources that they come from exist.
+    Otherwise like `get_person_group_person_face`.
     """
     return invoke_output(account, faces.get_of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
 
@@ -55,10 +55,10 @@ def get_large_person_group_person_face(
     (`GET /largepersongroups/{largePersonGroupId}/persons/{personId}/persistedfaces/{persistedFaceId}`).
 
     Args:
-        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
-        person_id: A UUID (wire: `personId`).
-        persisted_face_id: A UUID (wire: `persistedFaceId`).
-        account: The name of the account; the stack's own when left out.
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largePersonGroupId`).
+        person_id: A UUID (API: `personId`).
+        persisted_face_id: A UUID (API: `persistedFaceId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
         Its id and `user_data`.
@@ -75,8 +75,8 @@ def get_large_person_group_person_face_output(
     *,
     account: AccountOrName = None,
 ) -> pulumi.Output[PersistedFaceResult]:
-    """Read a face of a person of a large person group once all ids are known and what they come from is made; otherwise
-    as `get_large_person_group_person_face`.
+    """Read a face of a person of a large person group once all ids are known and the resources that they come from
+    exist. Otherwise like `get_large_person_group_person_face`.
     """
     return invoke_output(
         account, faces.get_of_person, LARGE_PERSON_GROUP, large_person_group_id, person_id, persisted_face_id
@@ -89,9 +89,9 @@ def get_large_face_list_face(
     """Read a face of a large face list (`GET /largefacelists/{largeFaceListId}/persistedfaces/{persistedFaceId}`).
 
     Args:
-        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`).
-        persisted_face_id: A UUID (wire: `persistedFaceId`).
-        account: The name of the account; the stack's own when left out.
+        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largeFaceListId`).
+        persisted_face_id: A UUID (API: `persistedFaceId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
         Its id and `user_data`.
@@ -104,8 +104,8 @@ def get_large_face_list_face(
 def get_large_face_list_face_output(
     large_face_list_id: pulumi.Input[str], persisted_face_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[PersistedFaceResult]:
-    """Read a face of a large face list once both ids are known and what they come from is made; otherwise as
-    `get_large_face_list_face`.
+    """Read a face of a large face list once both ids are known and the resources that they come from exist. Otherwise
+    like `get_large_face_list_face`.
     """
     return invoke_output(account, faces.get_of_list, LARGE_FACE_LIST, large_face_list_id, persisted_face_id)
 
@@ -116,13 +116,13 @@ def list_large_face_list_faces(
     """List the faces of a large face list by ascending id (`GET /largefacelists/{largeFaceListId}/persistedfaces`).
 
     Args:
-        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`).
+        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largeFaceListId`).
         start: A face's id, of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
-        account: The name of the account; the stack's own when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_large_face_list_face` gives of each.
+        The results of `get_large_face_list_face` for each.
 
     Errors are those of `get_person_group_person_face`, and a `start` or `top` that breaks its rule.
     """
@@ -136,7 +136,7 @@ def list_large_face_list_faces_output(
     top: pulumi.Input[int] | None = None,
     account: AccountOrName = None,
 ) -> pulumi.Output[list[PersistedFaceResult]]:
-    """List the faces of a large face list once all inputs are known and what they come from is made; otherwise as
-    `list_large_face_list_faces`.
+    """List the faces of a large face list once all inputs are known and the resources that they come from exist.
+    Otherwise like `list_large_face_list_faces`.
     """
     return invoke_output(account, faces.list_all, LARGE_FACE_LIST, large_face_list_id, start, top)

@@ -1,4 +1,4 @@
-"""Liveness sessions: one by its id, and all. What makes them is an application; they vanish after 48 hours."""
+"""Functions for liveness sessions. Applications create them; they expire after 48 hours."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def get_liveness_session(
     With v1.0, which has no sessions, the newest version is asked, and a warning says so once.
 
     Args:
-        session_id: 1 to 64 letters, digits, - and _ (wire: `sessionId`).
+        session_id: 1 to 64 letters, digits, - and _ (API: `sessionId`).
         with_verify: Whether it is a session of `detectLivenessWithVerify`, which are kept apart.
-        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; defaults to the stack's account.
 
     Returns:
         Its id, and what the version tells of it: `status` and `results`, before v1.2 also `created_at`, `started_at`,
         `expired`, `device_correlation_id` and `auth_token_time_to_live_in_seconds`, since v1.2 `model_version`. Never
         its token.
 
-    Errors are one line each and end the program: an id that breaks the rule, a session that is not there, perhaps not
-    any more (404), a key that is refused (401, 403), an endpoint that does not answer.
+    Errors are one line each and end the program: an id that breaks a rule, a session that is not there, perhaps not
+    any more (404), a key that is rejected (401, 403), an unreachable endpoint.
     """
     return invoke(account, liveness_sessions.get, session_id, with_verify)
 
@@ -37,7 +37,7 @@ def get_liveness_session(
 def get_liveness_session_output(
     session_id: pulumi.Input[str], *, with_verify: pulumi.Input[bool] = False, account: AccountOrName = None
 ) -> pulumi.Output[LivenessSessionResult]:
-    """Read a liveness session once all inputs are known; otherwise as `get_liveness_session`."""
+    """Read a liveness session once all inputs are known. Otherwise like `get_liveness_session`."""
     return invoke_output(account, liveness_sessions.get, session_id, with_verify)
 
 
@@ -51,12 +51,12 @@ def list_liveness_sessions(
 
     Args:
         start: An id of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
         with_verify: Whether to list the sessions of `detectLivenessWithVerify`, which are kept apart.
-        account: The name of the account; the stack's own when left out.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_liveness_session` gives of each, but for `status` and `results`.
+        The results of `get_liveness_session` for each, but for `status` and `results`.
 
     Errors are those of `get_liveness_session`, and a `start` or `top` that breaks its rule.
     """
@@ -70,5 +70,5 @@ def list_liveness_sessions_output(
     with_verify: pulumi.Input[bool] = False,
     account: AccountOrName = None,
 ) -> pulumi.Output[list[LivenessSessionResult]]:
-    """List the liveness sessions once all inputs are known; otherwise as `list_liveness_sessions`."""
+    """List the liveness sessions once all inputs are known. Otherwise like `list_liveness_sessions`."""
     return invoke_output(account, liveness_sessions.list_all, start, top, with_verify)

@@ -15,15 +15,15 @@ def get_person_group_person(person_group_id: str, person_id: str, *, account: st
     """Read a person of a person group (`GET /persongroups/{personGroupId}/persons/{personId}`).
 
     Args:
-        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
-        person_id: A UUID (wire: `personId`).
-        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
+        person_id: A UUID (API: `personId`).
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; defaults to the stack's account.
 
     Returns:
         The id, `display_name`, `user_data` and `persisted_face_ids`, of which there are at most 248.
 
     Errors are one line each and end the program: an id that breaks its rule, a group or person that is not there (404),
-    a key that is refused (401, 403), an endpoint that does not answer.
+    a key that is rejected (401, 403), an unreachable endpoint.
     """
     return invoke(account, persons.get, PERSON_GROUP, person_group_id, person_id)
 
@@ -31,8 +31,8 @@ def get_person_group_person(person_group_id: str, person_id: str, *, account: st
 def get_person_group_person_output(
     person_group_id: pulumi.Input[str], person_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[PersonResult]:
-    """Read a person of a person group once both ids are known and what they come from is made; otherwise as
-    `get_person_group_person`.
+    """Read a person of a person group once both ids are known and the resources that they come from exist. Otherwise
+    like `get_person_group_person`.
     """
     return invoke_output(account, persons.get, PERSON_GROUP, person_group_id, person_id)
 
@@ -43,13 +43,13 @@ def list_person_group_persons(
     """List the persons of a person group by ascending id (`GET /persongroups/{personGroupId}/persons`).
 
     Args:
-        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
         start: A person's id, of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
-        account: The name of the account; the stack's own when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_person_group_person` gives of each.
+        The results of `get_person_group_person` for each.
 
     Errors are those of `get_person_group_person`, and a `start` or `top` that breaks its rule.
     """
@@ -63,8 +63,8 @@ def list_person_group_persons_output(
     top: pulumi.Input[int] | None = None,
     account: AccountOrName = None,
 ) -> pulumi.Output[list[PersonResult]]:
-    """List the persons of a person group once all inputs are known and what they come from is made; otherwise as
-    `list_person_group_persons`.
+    """List the persons of a person group once all inputs are known and the resources that they come from exist.
+    Otherwise like `list_person_group_persons`.
     """
     return invoke_output(account, persons.list_all, PERSON_GROUP, person_group_id, start, top)
 
@@ -75,12 +75,12 @@ def get_large_person_group_person(
     """Read a person of a large person group (`GET /largepersongroups/{largePersonGroupId}/persons/{personId}`).
 
     Args:
-        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
-        person_id: A UUID (wire: `personId`).
-        account: The name of the account; the stack's own when left out.
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largePersonGroupId`).
+        person_id: A UUID (API: `personId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        As `get_person_group_person`.
+        The same as `get_person_group_person`.
 
     Errors are those of `get_person_group_person`.
     """
@@ -90,8 +90,8 @@ def get_large_person_group_person(
 def get_large_person_group_person_output(
     large_person_group_id: pulumi.Input[str], person_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[PersonResult]:
-    """Read a person of a large person group once both ids are known and what they come from is made; otherwise as
-    `get_large_person_group_person`.
+    """Read a person of a large person group once both ids are known and the resources that they come from exist.
+    Otherwise like `get_large_person_group_person`.
     """
     return invoke_output(account, persons.get, LARGE_PERSON_GROUP, large_person_group_id, person_id)
 
@@ -102,13 +102,13 @@ def list_large_person_group_persons(
     """List the persons of a large person group by ascending id (`GET /largepersongroups/{largePersonGroupId}/persons`).
 
     Args:
-        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largePersonGroupId`).
         start: A person's id, of at most 64 characters; the list begins after it.
-        top: 1 to 1000: at most that many, by a single call. All of them, by as many calls as it takes, when left out.
-        account: The name of the account; the stack's own when left out.
+        top: 1 to 1000: at most that many, by a single call. Defaults to all, with as many calls as needed.
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        What `get_large_person_group_person` gives of each.
+        The results of `get_large_person_group_person` for each.
 
     Errors are those of `list_person_group_persons`.
     """
@@ -122,7 +122,7 @@ def list_large_person_group_persons_output(
     top: pulumi.Input[int] | None = None,
     account: AccountOrName = None,
 ) -> pulumi.Output[list[PersonResult]]:
-    """List the persons of a large person group once all inputs are known and what they come from is made; otherwise as
-    `list_large_person_group_persons`.
+    """List the persons of a large person group once all inputs are known and the resources that they come from exist.
+    Otherwise like `list_large_person_group_persons`.
     """
     return invoke_output(account, persons.list_all, LARGE_PERSON_GROUP, large_person_group_id, start, top)

@@ -1,4 +1,4 @@
-"""The training of a container. A face list has none: it is searched without."""
+"""Functions for the training of a container. A face list is never trained."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ def get_person_group_training_status(person_group_id: str, *, account: str | Non
     """Read the latest training of a person group (`GET /persongroups/{personGroupId}/training`).
 
     Args:
-        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`).
-        account: The name of the account, one of `azure-face:accounts.<name>.*`; the stack's own when left out.
+        person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
+        account: The name of the account, one of `azure-face:accounts.<name>.*`; defaults to the stack's account.
 
     Returns:
-        `status`, `trained`, when it was asked for and when it ended, and the `message` of one that failed. A group that
+        `status`, `trained`, when it was requested and when it ended, and the `message` of a failure. A group that
         was never trained has the status notTrained.
 
-    Errors are one line each and end the program: an id that breaks the rule, a group that is not there (404), a key
-    that is refused (401, 403), an endpoint that does not answer.
+    Errors are one line each and end the program: an id that breaks a rule, a missing group (404), a key
+    that is rejected (401, 403), an unreachable endpoint.
     """
     return invoke(account, containers.training_status, PERSON_GROUP, person_group_id)
 
@@ -31,8 +31,8 @@ def get_person_group_training_status(person_group_id: str, *, account: str | Non
 def get_person_group_training_status_output(
     person_group_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[TrainingStatusResult]:
-    """Read the latest training of a person group once its id is known and what that comes from is made; otherwise as
-    `get_person_group_training_status`.
+    """Read the latest training of a person group once its id is known and the resource that it comes from exists.
+    Otherwise like `get_person_group_training_status`.
     """
     return invoke_output(account, containers.training_status, PERSON_GROUP, person_group_id)
 
@@ -43,11 +43,11 @@ def get_large_person_group_training_status(
     """Read the latest training of a large person group (`GET /largepersongroups/{largePersonGroupId}/training`).
 
     Args:
-        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`).
-        account: The name of the account; the stack's own when left out.
+        large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largePersonGroupId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        As `get_person_group_training_status`.
+        The same as `get_person_group_training_status`.
 
     Errors are those of `get_person_group_training_status`.
     """
@@ -57,8 +57,8 @@ def get_large_person_group_training_status(
 def get_large_person_group_training_status_output(
     large_person_group_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[TrainingStatusResult]:
-    """Read the latest training of a large person group once its id is known and what that comes from is made;
-    otherwise as `get_large_person_group_training_status`.
+    """Read the latest training of a large person group once its id is known and the resource that it comes from exists.
+    Otherwise like `get_large_person_group_training_status`.
     """
     return invoke_output(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
 
@@ -67,11 +67,11 @@ def get_large_face_list_training_status(large_face_list_id: str, *, account: str
     """Read the latest training of a large face list (`GET /largefacelists/{largeFaceListId}/training`).
 
     Args:
-        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`).
-        account: The name of the account; the stack's own when left out.
+        large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (API: `largeFaceListId`).
+        account: The name of the account; defaults to the stack's account.
 
     Returns:
-        As `get_person_group_training_status`.
+        The same as `get_person_group_training_status`.
 
     Errors are those of `get_person_group_training_status`.
     """
@@ -81,7 +81,7 @@ def get_large_face_list_training_status(large_face_list_id: str, *, account: str
 def get_large_face_list_training_status_output(
     large_face_list_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[TrainingStatusResult]:
-    """Read the latest training of a large face list once its id is known and what that comes from is made; otherwise
-    as `get_large_face_list_training_status`.
+    """Read the latest training of a large face list once its id is known and the resource that it comes from exists.
+    Otherwise like `get_large_face_list_training_status`.
     """
     return invoke_output(account, containers.training_status, LARGE_FACE_LIST, large_face_list_id)

@@ -1,3 +1,5 @@
-"""The front door: what a Pulumi program declares. Inputs in, typed outputs out, children composed; no rule is decided
-here.
+"""The resources that a Pulumi program declares: inputs in, typed outputs out, child resources composed.
+
+No rule about an input is decided here; that is the job of `lifecycle/`. `base` has what containers and persons share as
+parents, `composition` adds galleries and trainings to containers. Start reading at `groups.PersonGroup`.
 """

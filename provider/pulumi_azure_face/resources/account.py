@@ -1,4 +1,4 @@
-"""An account that a program makes itself, and how resources are told which account is theirs."""
+"""An account that a program creates, and the inputs that select the account of a resource."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pulumi
 
 
 class Account:
-    """A Face account that is made in the same program, so that no setting can name it.
+    """A Face account that the same program creates, so that no stack configuration can name it.
 
-    The key becomes a secret of the state. Without one, Entra signs in (extra `entra`), and nothing secret is stored.
+    The key becomes a secret in the state. Without a key, Entra ID signs in (extra `entra`), and no secret is stored.
 
-    A key in the stack's settings for the same endpoint, or beside no endpoint at all, goes before this one: so a
-    `destroy` after the key was changed works with `pulumi config set --secret azure-face:key ...`.
+    A configured key for the same endpoint, or without any endpoint, takes precedence. So after a key rotation,
+    `pulumi config set --secret azure-face:key ...` makes `destroy` work again.
 
     ```python
     account = Account(endpoint=cognitive.properties.endpoint, key=keys.key1)
@@ -22,38 +22,40 @@ class Account:
     """
 
     endpoint: pulumi.Output[str]
-    """Where the account is reached. Another endpoint is another account: what is in it is replaced."""
+    """The endpoint of the account. A change means another account and replaces every resource in it."""
     key: pulumi.Output[str] | None
-    """The account's key, a secret; None for Entra."""
+    """The key of the account, a secret; None for Entra ID."""
 
     def __init__(self, *, endpoint: pulumi.Input[str], key: pulumi.Input[str] | None = None) -> None:
-        """Name an account by what reaches it.
+        """Describe an account.
 
         Args:
-            endpoint: Its address, such as https://my-face.cognitiveservices.azure.com.
-            key: One of its two keys; left out, Entra signs in.
+            endpoint: The endpoint, such as https://my-face.cognitiveservices.azure.com.
+            key: One of the two keys. Defaults to signing in with Entra ID.
 
-        Errors: an endpoint that is no https address is refused at preview, by each resource that uses it.
+        Errors: each resource that uses the account rejects an endpoint that is not an https URL, at preview.
         """
         self.endpoint = pulumi.Output.from_input(endpoint)
         self.key = None if key is None else pulumi.Output.secret(key)
 
 
 AccountOrName: TypeAlias = str | Account | None
-"""An account made in the program, the name of one in the settings, or None for the stack's own."""
+"""An account that the program creates, the name of a configured account, or None for the stack's account."""
 
 
 def account_inputs(account: AccountOrName) -> dict[str, pulumi.Input[str] | None]:
-    """As the resources' inputs carry it: the name or the endpoint, and the key of an account made in the program."""
+    """Return the inputs that select an account: its name or endpoint, and the key if the program creates it."""
     if isinstance(account, Account):
         return {"account": account.endpoint, "account_key": account.key}
     return {"account": account, "account_key": None}
 
 
 def known_with(account: AccountOrName, id: pulumi.Input[str]) -> pulumi.Input[str]:
-    """The id of what is read, unknown as long as the account is. The engine does not read what has no known id; any
-    other unknown input it would leave out, and a provider could not tell it from one that was never given.
+    """Return an id that is unknown until the account is known.
+
+    The engine does not read a resource with an unknown id. Other unknown inputs of a read are dropped, and a provider
+    cannot tell them from missing ones.
     """
     if not isinstance(account, Account):
         return id
-    return pulumi.Output.unsecret(pulumi.Output.all(id, account.endpoint, account.key).apply(lambda known: known[0]))
+    return pulumi.Output.unsecret(pulumi.Output.all(id, account.endpoint, account.key).apply(lambda values: values[0]))

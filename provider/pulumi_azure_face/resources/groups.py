@@ -1,4 +1,4 @@
-"""Groups of persons as a program declares them."""
+"""Groups of persons."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pulumi
 from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP
 
 from .account import AccountOrName
-from .containers import Container
+from .composition import Container
 from .source import Source
 
 
 class PersonGroup(Container, module="azure-face", name="PersonGroup"):
     """A person group: persons, each with up to 248 faces, to identify faces against (Azure: PersonGroup).
 
-    Made with `PUT /persongroups/{personGroupId}`. Holds at most 10,000 persons in tier S0 and 1,000 in F0.
+    Created with `PUT /persongroups/{personGroupId}`. Contains at most 10,000 persons in tier S0 and 1,000 in F0.
 
     ```python
     staff = PersonGroup("staff", persons="photos/staff", train=True)
@@ -24,7 +24,7 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
     kind_of_container = PERSON_GROUP
 
     person_group_id: pulumi.Output[str]
-    """Its id in the account (wire: `personGroupId`)."""
+    """The id in the account (API: `personGroupId`)."""
 
     def __init__(
         self,
@@ -44,28 +44,29 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
         """Declare a person group.
 
         Args:
-            resource_name: Its name in the program.
-            person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `personGroupId`). Left out, it is
-                worked out from the resource's place in the stack. A change replaces the group.
-            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
-            user_data: Text kept with the group, at most 16 KB (wire: `userData`).
-            recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-                replaces the group; everything in it is enrolled and trained again.
-            persons: A folder with a folder of photos per person, or a manifest; fills the group through a `Gallery`,
-                which tells more. A person has 1 to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly
+            resource_name: The name of the resource in the program.
+            person_group_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
+                Defaults to an id derived from the resource's place in the stack. A change replaces the group.
+            display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
+            user_data: Your text, stored with the group; at most 16 KB (API: `userData`). A change is an update.
+            recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
+                `recognition_04`. A change replaces the group and enrolls and trains everything again.
+            persons: A folder with one folder of photos per person, or a manifest. Fills the group through a `Gallery`,
+                which has the details. A person has 1 to 248 photos: JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly
                 one face.
-            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
-                after all others are enrolled, or are done without.
-            train: Train the group whenever its content has changed, through a `Training`.
-            adopt: What to do when the id is taken: "identical" (default) takes over a group of the same name, user
-                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
-                same model.
-            account: The account that holds it: a name, of `azure-face:accounts.<name>.*`, or an `Account` made in the
-                program. The stack's own when left out.
-            opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
+            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
+                the service rejects. "skip": leave them out with a warning.
+            train: Train the group whenever its content changes, through a `Training`.
+            adopt: What to do if the id is taken. "identical" (default) takes over a group with the same name, user
+                data, and model that is empty and was never trained. "never" takes over none. "always" takes over any
+                with the same model.
+            account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
+                Defaults to the stack's account. A change replaces the group.
+            opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
 
-        Errors are one line each: an id that is taken, a key that is refused (401), an approval or quota that is missing
-        (403), an endpoint that does not answer. None of them loses what exists.
+        Errors: the id is taken, the key is rejected (401), an approval or quota is missing (403), or the endpoint does
+            not
+        answer. No error loses existing data.
         """
         super().__init__(
             resource_name,
@@ -74,7 +75,6 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
             user_data=user_data,
             recognition_model=recognition_model,
             source=persons,
-            source_name="persons",
             on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,
@@ -84,9 +84,10 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
 
 
 class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
-    """A large person group: as a person group, for up to a million persons (Azure: LargePersonGroup).
+    """A large person group: a person group for up to a million persons (Azure: LargePersonGroup).
 
-    Made with `PUT /largepersongroups/{largePersonGroupId}`. Holds at most 1,000,000 persons in tier S0 and 1,000 in F0.
+    Created with `PUT /largepersongroups/{largePersonGroupId}`. Contains at most 1,000,000 persons in tier S0 and 1,000
+    in F0.
 
     ```python
     staff = LargePersonGroup("staff", persons="photos/staff", train=True)
@@ -97,7 +98,7 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
     kind_of_container = LARGE_PERSON_GROUP
 
     large_person_group_id: pulumi.Output[str]
-    """Its id in the account (wire: `largePersonGroupId`)."""
+    """The id in the account (API: `largePersonGroupId`)."""
 
     def __init__(
         self,
@@ -117,25 +118,26 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
         """Declare a large person group.
 
         Args:
-            resource_name: Its name in the program.
-            large_person_group_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largePersonGroupId`). Left out,
-                it is worked out from the resource's place in the stack. A change replaces the group.
-            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
-            user_data: Text kept with the group, at most 16 KB (wire: `userData`).
-            recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-                replaces the group; everything in it is enrolled and trained again.
-            persons: A folder with a folder of photos per person, or a manifest; fills the group through a `Gallery`,
-                which tells more. A person has 1 to 248 photos: JPEG, PNG, GIF or BMP of 1 KB to 6 MB, each with exactly
+            resource_name: The name of the resource in the program.
+            large_person_group_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API:
+                `largePersonGroupId`). Defaults to an id derived from the resource's place in the stack. A change
+                replaces the group.
+            display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
+            user_data: Your text, stored with the group; at most 16 KB (API: `userData`). A change is an update.
+            recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
+                `recognition_04`. A change replaces the group and enrolls and trains everything again.
+            persons: A folder with one folder of photos per person, or a manifest. Fills the group through a `Gallery`,
+                which has the details. A person has 1 to 248 photos: JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly
                 one face.
-            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
-                after all others are enrolled, or are done without.
-            train: Train the group whenever its content has changed, through a `Training`.
-            adopt: What to do when the id is taken: "identical" (default) takes over a group of the same name, user
-                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
-                same model.
-            account: The account that holds it: a name, of `azure-face:accounts.<name>.*`, or an `Account` made in the
-                program. The stack's own when left out.
-            opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
+            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
+                the service rejects. "skip": leave them out with a warning.
+            train: Train the group whenever its content changes, through a `Training`.
+            adopt: What to do if the id is taken. "identical" (default) takes over a group with the same name, user
+                data, and model that is empty and was never trained. "never" takes over none. "always" takes over any
+                with the same model.
+            account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
+                Defaults to the stack's account. A change replaces the group.
+            opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
 
         Errors are those of `PersonGroup`.
         """
@@ -146,7 +148,6 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
             user_data=user_data,
             recognition_model=recognition_model,
             source=persons,
-            source_name="persons",
             on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,

@@ -1,4 +1,4 @@
-"""An image as a program gives it: a path, a URL, or one of Pulumi's assets."""
+"""Images in a program: a path, a URL, or a Pulumi asset."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from typing import TypeAlias, Union
 import pulumi
 
 Image: TypeAlias = Union[pulumi.Input[str], pulumi.Input[pulumi.Asset], "os.PathLike[str]"]
-"""The path of a file, relative to the program's, or a URL; or an asset that stands for either."""
+"""The path of a file, relative to the program, or a URL; or an asset for either."""
 
 
 def image_inputs(image: Image | None, url: Image | None) -> dict[str, object]:
-    """As the resource's inputs carry them; a URL may be given as the image too."""
-    if isinstance(image, pulumi.Output) and url is None:  # which of the two it is, the coming update may have to tell
-        named = image.apply(path_or_url)
-        return {"image": named.apply(lambda it: None if is_url(it) else it), "url": named.apply(url_or_none)}
-    given = path_or_url(image)
-    if is_url(given) and url is None:
-        return {"image": None, "url": given}
-    return {"image": given, "url": path_or_url(url)}
+    """Return the inputs of a face. A URL may also be passed as `image`."""
+    # whether it is a path or a URL may be unknown until the update
+    if isinstance(image, pulumi.Output) and url is None:
+        location = image.apply(path_or_url)
+        return {
+            "image": location.apply(lambda value: None if is_url(value) else value),
+            "url": location.apply(url_or_none),
+        }
+    value = path_or_url(image)
+    if is_url(value) and url is None:
+        return {"image": None, "url": value}
+    return {"image": value, "url": path_or_url(url)}
 
 
 def path_or_url(image: Image | None) -> object:
-    """Its path or URL. An asset is taken apart: it would put the image itself into the state."""
+    """Return the path or URL of an image. As an input, an asset would put the image itself into the state."""
     if isinstance(image, pulumi.Output):
         return image.apply(path_or_url)
     if isinstance(image, pulumi.FileAsset):

@@ -1,4 +1,4 @@
-"""Lists of faces as a program declares them."""
+"""Lists of faces."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pulumi
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST
 
 from .account import AccountOrName
-from .containers import Container
+from .composition import Container
 from .source import Source
 
 
 class FaceList(Container, module="azure-face", name="FaceList"):
-    """A face list: up to 1,000 faces without persons, to find similar ones among (Azure: FaceList).
+    """A face list: up to 1,000 faces without persons, to find similar faces in (Azure: FaceList).
 
-    Made with `PUT /facelists/{faceListId}`. It needs no training. An account holds at most 64.
+    Created with `PUT /facelists/{faceListId}`. It needs no training. An account contains at most 64.
 
     ```python
     visitors = FaceList("visitors", faces="photos/visitors")
@@ -23,7 +23,7 @@ class FaceList(Container, module="azure-face", name="FaceList"):
     kind_of_container = FACE_LIST
 
     face_list_id: pulumi.Output[str]
-    """Its id in the account (wire: `faceListId`)."""
+    """The id in the account (API: `faceListId`)."""
 
     def __init__(
         self,
@@ -43,23 +43,23 @@ class FaceList(Container, module="azure-face", name="FaceList"):
         """Declare a face list.
 
         Args:
-            resource_name: Its name in the program.
-            face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `faceListId`). Left out, it is
-                worked out from the resource's place in the stack. A change replaces the list.
-            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
-            user_data: Text kept with the list, at most 16 KB (wire: `userData`).
-            recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-                replaces the list; everything in it is enrolled again.
-            faces: A flat folder of photos, a glob or a manifest; fills the list through a `Gallery`, which tells more.
-                A photo is a JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face.
-            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
-                after all others are enrolled, or are done without.
-            train: Must be left out: a face list has no training.
-            adopt: What to do when the id is taken: "identical" (default) takes over a list of the same name, user
-                data and model that is still empty; "never" takes over none; "always" any of the same model.
-            account: The account that holds it: a name, of `azure-face:accounts.<name>.*`, or an `Account` made in the
-                program. The stack's own when left out.
-            opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
+            resource_name: The name of the resource in the program.
+            face_list_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API: `faceListId`).
+                Defaults to an id derived from the resource's place in the stack. A change replaces the list.
+            display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
+            user_data: Your text, stored with the list; at most 16 KB (API: `userData`). A change is an update.
+            recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
+                `recognition_04`. A change replaces the list and enrolls everything again.
+            faces: A flat folder of photos, a glob, or a manifest. Fills the list through a `Gallery`, which has the
+                details. A photo is a JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly one face.
+            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
+                the service rejects. "skip": leave them out with a warning.
+            train: Leave it out: a face list has no training.
+            adopt: What to do if the id is taken. "identical" (default) takes over a list with the same name, user
+                data, and model that is empty. "never" takes over none. "always" takes over any with the same model.
+            account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
+                Defaults to the stack's account. A change replaces the list.
+            opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
 
         Errors are those of `PersonGroup`.
         """
@@ -70,7 +70,6 @@ class FaceList(Container, module="azure-face", name="FaceList"):
             user_data=user_data,
             recognition_model=recognition_model,
             source=faces,
-            source_name="faces",
             on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,
@@ -80,19 +79,20 @@ class FaceList(Container, module="azure-face", name="FaceList"):
 
 
 class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
-    """A large face list: faces without persons, to find similar ones among (Azure: LargeFaceList).
+    """A large face list: a face list for up to a million faces (Azure: LargeFaceList).
 
-    Made with `PUT /largefacelists/{largeFaceListId}`. Holds at most 1,000,000 faces in tier S0 and 1,000 in F0.
+    Created with `PUT /largefacelists/{largeFaceListId}`. Contains at most 1,000,000 faces in tier S0 and 1,000 in F0.
 
     ```python
     visitors = LargeFaceList("visitors", faces="photos/visitors", train=True)
+    pulumi.export("visitors_ready", visitors.trained)
     ```
     """
 
     kind_of_container = LARGE_FACE_LIST
 
     large_face_list_id: pulumi.Output[str]
-    """Its id in the account (wire: `largeFaceListId`)."""
+    """The id in the account (API: `largeFaceListId`)."""
 
     def __init__(
         self,
@@ -112,24 +112,25 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
         """Declare a large face list.
 
         Args:
-            resource_name: Its name in the program.
-            large_face_list_id: 1 to 64 of the characters a-z, 0-9, - and _ (wire: `largeFaceListId`). Left out, it is
-                worked out from the resource's place in the stack. A change replaces the list.
-            display_name: 1 to 128 characters (wire: `name`); the resource's name when left out.
-            user_data: Text kept with the list, at most 16 KB (wire: `userData`).
-            recognition_model: `recognition_01` to `recognition_04`, the default (wire: `recognitionModel`). A change
-                replaces the list; everything in it is enrolled and trained again.
-            faces: A flat folder of photos, a glob or a manifest; fills the list through a `Gallery`, which tells more.
-                A photo is a JPEG, PNG, GIF or BMP of 1 KB to 6 MB with exactly one face.
-            on_bad_image: "fail" (default) or "skip": whether photos that the service refuses end the run in an error,
-                after all others are enrolled, or are done without.
-            train: Train the list whenever its content has changed, through a `Training`.
-            adopt: What to do when the id is taken: "identical" (default) takes over a list of the same name, user
-                data and model that is still empty and was never trained; "never" takes over none; "always" any of the
+            resource_name: The name of the resource in the program.
+            large_face_list_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API:
+                `largeFaceListId`). Defaults to an id derived from the resource's place in the stack. A change replaces
+                the list.
+            display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
+            user_data: Your text, stored with the list; at most 16 KB (API: `userData`). A change is an update.
+            recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
+                `recognition_04`. A change replaces the list and enrolls and trains everything again.
+            faces: A flat folder of photos, a glob, or a manifest. Fills the list through a `Gallery`, which has the
+                details. A photo is a JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly one face.
+            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
+                the service rejects. "skip": leave them out with a warning.
+            train: Train the list whenever its content changes, through a `Training`.
+            adopt: What to do if the id is taken. "identical" (default) takes over a list with the same name, user data,
+                and model that is empty and was never trained. "never" takes over none. "always" takes over any with the
                 same model.
-            account: The account that holds it: a name, of `azure-face:accounts.<name>.*`, or an `Account` made in the
-                program. The stack's own when left out.
-            opts: Pulumi's options. `custom_timeouts` also bound the gallery and the training.
+            account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
+                Defaults to the stack's account. A change replaces the list.
+            opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
 
         Errors are those of `PersonGroup`.
         """
@@ -140,7 +141,6 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
             user_data=user_data,
             recognition_model=recognition_model,
             source=faces,
-            source_name="faces",
             on_bad_image=on_bad_image,
             train=train,
             adopt=adopt,

@@ -1,4 +1,4 @@
-"""Where photos come from, as a program gives it."""
+"""Sources of photos in a program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias, Union
 import pulumi
 
 Source: TypeAlias = Union[pulumi.Input[str], "os.PathLike[str]"]
-"""The path of a folder or of a manifest, or a glob; relative to the program."""
+"""The path of a folder or manifest, or a glob; relative to the program."""
 
 
 def path_of(source: Source) -> pulumi.Input[str]:

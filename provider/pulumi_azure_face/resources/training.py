@@ -1,9 +1,8 @@
-"""A training as a program declares it."""
+"""The training of a container."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pulumi.dynamic import Resource
 
@@ -11,17 +10,14 @@ import pulumi
 from pulumi_azure_face.host.dynamic import TrainingProvider
 
 from .account import AccountOrName, account_inputs
-from .holding import child_options, container_inputs
-
-if TYPE_CHECKING:
-    from .containers import Container
+from .base import ContainerResource
 
 
 class Training(Resource, module="azure-face", name="Training"):
-    """A container's training. It is asked for when the resource is made and whenever a trigger changes.
+    """The training of a container. It runs when the resource is created and whenever a trigger changes.
 
-    A training that fails makes `pulumi up` fail with the service's message. The container and its content stay, and
-    the next `up` trains again.
+    If the training fails, `pulumi up` fails with the service's message. The container and its content stay, and the
+    next `pulumi up` trains again.
 
     ```python
     group = PersonGroup("staff")
@@ -31,15 +27,15 @@ class Training(Resource, module="azure-face", name="Training"):
     """
 
     trained: pulumi.Output[bool]
-    """True when the service says that a training asked for after our last change of content has succeeded."""
+    """True if a training that started after the last change of content has succeeded."""
     status: pulumi.Output[str]
-    """The service's word: notStarted, running, succeeded or failed; notTrained when none was asked for."""
+    """The service's status: notStarted, running, succeeded, or failed; notTrained if there was no training."""
 
     def __init__(
         self,
         resource_name: str,
         *,
-        container: Container,
+        container: ContainerResource,
         triggers: Sequence[pulumi.Input[str]] = (),
         wait: pulumi.Input[bool] = True,
         timeout: pulumi.Input[float] | None = None,
@@ -49,25 +45,25 @@ class Training(Resource, module="azure-face", name="Training"):
         """Declare a training.
 
         Args:
-            resource_name: Its name in the program.
-            container: What is trained. When that is replaced, it is trained again.
-            triggers: Texts that ask for a new training whenever one of them changes; most often a gallery's
-                `revision`.
-            wait: Whether to wait for the end. Without, `trained` is False until a refresh sees the end.
-            timeout: Seconds to wait for the end, above 0 and at most 604,800 (a week); 1800 when left out.
-                `custom_timeouts` in the options go before it.
-            account: The container's account, which it is when left out.
-            opts: Pulumi's options.
+            resource_name: The name of the resource in the program.
+            container: The container to train. If it is replaced, it is trained again.
+            triggers: Strings. A change of any of them starts a new training. Usually the `revision` of a gallery.
+            wait: Whether to wait for the end. If False, `trained` is False until a refresh finds that the training
+                ended.
+            timeout: Seconds to wait for the end, above 0 and at most 604,800 (a week). Defaults to 1800.
+                `custom_timeouts` in the options take precedence.
+            account: The account. Defaults to the account of the container.
+            opts: Pulumi resource options.
 
-        Errors: a training that failed, with the service's message (an empty container cannot be trained), or that has
-        not ended in time. Uses `POST .../train` and `GET .../training`; every look at it counts as a transaction.
+        Errors: the training failed, with the service's message (an empty container cannot be trained), or it did not
+        end in time. Calls `POST .../train` and `GET .../training`; each poll counts as a transaction.
         """
         inputs = {
-            **container_inputs(container),
+            **container.child_inputs(),
             "triggers": list(triggers),
             "wait": wait,
             "timeout": timeout,
-            **account_inputs(account or container.declared_account),
+            **account_inputs(account or container.selected_account),
         }
         outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
-        super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, child_options(container, opts))
+        super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, container.child_options(opts))
