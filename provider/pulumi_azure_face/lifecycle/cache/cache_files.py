@@ -1,6 +1,6 @@
-"""Files that are kept on this machine to help a later run.
+"""Read and write small files that help a later run on this machine.
 
-They are put in place as a whole, so that of two processes at once the last one's stays and nobody reads half of one.
+A write replaces the whole file. When two processes write at once, the last one wins and no reader sees a partial file.
 """
 
 from __future__ import annotations
@@ -11,28 +11,30 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-MAX_AGE = 90 * 24 * 3600.0  # seconds since a file was last taken or put
+MAX_AGE = 90 * 24 * 3600.0  # seconds since a file was last read or written
 
 
 def read(file: Path) -> str:
-    with suppress(OSError):  # it may be another's to change
+    """Return the content of a file and reset its age."""
+    with suppress(OSError):  # the file may belong to another user
         os.utime(file)
     return file.read_text(encoding="ascii")
 
 
 def write(file: Path, text: str) -> None:
+    """Write a file, and create its folder if necessary."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False, encoding="ascii") as fresh:
+    with NamedTemporaryFile("w", dir=file.parent, prefix=".", delete=False, encoding="ascii") as temporary:
         try:
-            fresh.write(text)
+            temporary.write(text)
         except OSError:
-            Path(fresh.name).unlink()
+            Path(temporary.name).unlink()
             raise
-    Path(fresh.name).replace(file)
+    Path(temporary.name).replace(file)
 
 
 def prune(folder: Path) -> None:
-    """Remove what nobody has needed for long."""
-    for kept in folder.iterdir():
-        if kept.stat().st_mtime < time.time() - MAX_AGE:
-            kept.unlink(missing_ok=True)
+    """Delete the files that were not used for `MAX_AGE` seconds."""
+    for file in folder.iterdir():
+        if file.stat().st_mtime < time.time() - MAX_AGE:
+            file.unlink(missing_ok=True)

@@ -1,9 +1,10 @@
-"""Which photo each face of a gallery shows, kept on this machine as it is learnt.
+"""A cache on this machine of the photo behind each face of a gallery.
 
-The service lists the faces of a person by id alone (face-api.md#person-face-ids-only), so after a killed run each would
-have to be read. But a face never changes, so one that was seen once need not be. The album is a help, never a need:
-what it does not know is read, and where it cannot be kept, all works as without it. It holds ids and digests, no names
-and no texts.
+The service lists only the ids of a person's faces (face-api.md#person-face-ids-only), so an interrupted run would have
+to read every face again. A face never changes, so each one needs to be read only once.
+
+The cache is optional. A face that is missing from it is read from the service, and everything works without it where it
+cannot be written. It holds ids and digests, no names and no user data.
 """
 
 from __future__ import annotations
@@ -22,41 +23,42 @@ from . import cache_files
 
 
 class FaceCache:
-    """The faces of one gallery, which `place` names: its account, container and mark."""
+    """The faces of one gallery. `location` identifies it by account, container, and ownership tag."""
 
-    def __init__(self, *place: str, home: Path | None = None) -> None:
+    def __init__(self, *location: str, home: Path | None = None) -> None:
         self._folder = home or user_cache_path("pulumi-azure-face", appauthor=False) / "faces"
-        self._file = self._folder / digest(*place)[:32]
+        self._file = self._folder / digest(*location)[:32]
 
     def photo_of(self, face_id: str) -> str | None:
-        """The key of the photo that a face of ours shows; None for one that is not known."""
+        """Return the key of the photo behind a managed face, or None if the cache does not have it."""
         return self._photos.get(face_id)
 
     def add(self, face_id: str, photo: str) -> None:
-        """Written at once, one line a face: the process may be killed at any moment."""
+        """Add a face. Each face is written at once, on its own line, because the process may be killed at any time."""
         self._photos[face_id] = photo
-        with suppress(OSError, ValueError):  # a mark that somebody else wrote may hold anything
+        with suppress(OSError, ValueError):  # ValueError: a tag from another client may hold any text
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._file.open("a", encoding="ascii") as opened:
                 opened.write(f"{face_id} {photo}\n")
 
     def keep_only(self, face_ids: Collection[str]) -> None:
-        """Forget the faces that are gone."""
-        left = {face_id: photo for face_id, photo in self._photos.items() if face_id in face_ids}
-        if len(left) < len(self._photos):
-            self._photos = left
+        """Remove every face that is not in `face_ids`."""
+        kept = {face_id: photo for face_id, photo in self._photos.items() if face_id in face_ids}
+        if len(kept) < len(self._photos):
+            self._photos = kept
             with suppress(OSError):
-                cache_files.write(self._file, "".join(f"{face_id} {photo}\n" for face_id, photo in left.items()))
+                cache_files.write(self._file, "".join(f"{face_id} {photo}\n" for face_id, photo in kept.items()))
                 cache_files.prune(self._folder)
 
     def clear(self) -> None:
+        """Remove every face and delete the file."""
         self._photos = {}
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
 
     @cached_property
     def _photos(self) -> dict[str, str]:
-        """A line that is not whole was cut off by the end of its run, or damaged."""
+        """Photo key by face id. Ignores incomplete lines, which an interrupted write leaves behind."""
         try:
             lines = [line.split() for line in cache_files.read(self._file).splitlines()]
         except (OSError, ValueError):

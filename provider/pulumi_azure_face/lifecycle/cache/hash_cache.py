@@ -1,7 +1,6 @@
-"""What earlier looks at the files of a source have found, kept on this machine: outside the program's folder, one file
-a source.
+"""A cache on this machine of the hashes of a source's files. It has one file per source, outside the program's folder.
 
-It is a help, never a need: where it cannot be kept, or somebody damaged it, every file is read again.
+The cache is optional. Where it cannot be written, or is damaged, every file is read again.
 """
 
 from __future__ import annotations
@@ -25,62 +24,60 @@ FORMAT = 1
 FileVersion = tuple[int, int, int]
 
 
-def version_of(seen: os.stat_result) -> FileVersion:
-    """What tells a file from the same file before or after a change: its size, and two times in nanoseconds.
+def version_of(file_stat: os.stat_result) -> FileVersion:
+    """Return values that differ between two versions of a file: its size, and two times in nanoseconds.
 
-    The time of modification can be set by hand, that of the change cannot.
+    A program can set the modification time, but not the change time.
     """
-    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+    return file_stat.st_size, file_stat.st_mtime_ns, file_stat.st_ctime_ns
 
 
 class FileRecord(NamedTuple):
-    """What was found in a file, and which version of it that was. Flat, since there are ten thousand of them."""
+    """The cached facts about one version of a file. A flat tuple, because a source may have ten thousand files."""
 
     size: int
-    modified: int
-    changed: int
-    key: str
-    """Of its content."""
+    modified_ns: int
+    changed_ns: int
+    content_key: str
     is_known_format: bool
-    """Whether it begins like a format that the service takes."""
+    """Whether the file starts with the signature of a format that the service accepts."""
 
-    def matches(self, seen: os.stat_result) -> bool:
-        """Whether the file is still the one that was looked at."""
-        return self[:3] == version_of(seen)
+    def matches(self, file_stat: os.stat_result) -> bool:
+        """Whether the file still is the version in this record."""
+        return self[:3] == version_of(file_stat)
 
 
 FileRecords = dict[str, FileRecord]
-"""By the path of the file."""
+"""Records by the path of the file."""
 
 
 class HashCache:
-    """What is kept about the files of one source."""
+    """The cached records of one source."""
 
-    def __init__(self, source: Path, home: Path | None = None) -> None:
-        self._folder = home or user_cache_path("pulumi-azure-face", appauthor=False) / "looks"
+    def __init__(self, source: Path, folder: Path | None = None) -> None:
+        self._folder = folder or user_cache_path("pulumi-azure-face", appauthor=False) / "looks"
         self._file = self._folder / digest(str(source.absolute()))[:32]
 
     def read(self) -> FileRecords:
+        """Return all records. A missing or damaged cache is empty."""
         try:
             return from_json(json.loads(cache_files.read(self._file)))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def write(self, findings: FileRecords) -> None:
+    def write(self, records: FileRecords) -> None:
+        """Replace all records."""
         with suppress(OSError):
-            cache_files.write(self._file, json.dumps(to_json(findings)))
+            cache_files.write(self._file, json.dumps({"format": FORMAT, "files": records}))
             cache_files.prune(self._folder)
 
     def clear(self) -> None:
+        """Delete the cache of this source."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
 
 
-def to_json(findings: FileRecords) -> dict[str, Any]:
-    return {"format": FORMAT, "files": findings}
-
-
-def from_json(written: Mapping[str, Any]) -> FileRecords:
-    if written["format"] != FORMAT:
+def from_json(document: Mapping[str, Any]) -> FileRecords:
+    if document["format"] != FORMAT:
         return {}
-    return {path: FileRecord._make(found) for path, found in written["files"].items()}
+    return {path: FileRecord._make(members) for path, members in document["files"].items()}

@@ -1,4 +1,4 @@
-"""The declared set: subjects and their photos, told apart by content."""
+"""The desired state of a gallery: entries and their photos, identified by content."""
 
 from __future__ import annotations
 
@@ -15,42 +15,44 @@ MAX_FACES_PER_PERSON = 248  # face-api.md#quota-faces-per-person
 
 
 class Photo(NamedTuple):
-    """One image to be enrolled: a file, or the URL where the service finds it."""
+    """One image to enroll: a file, or a URL that the service downloads."""
 
     location: str
-    """A file, or a `Url`."""
+    """The path of a file, or a `Url`."""
     content: str
-    """The key of the file's content; the service keeps no image, so of a URL there is only its text."""
+    """The content key of the file. For a URL, the key of its text, because the service does not return images."""
     target_face: tuple[int, ...] = ()
-    """Left, top, width and height in pixels, where the image has several faces."""
+    """Left, top, width, and height in pixels. Selects a face in an image with several faces."""
     user_data: str = ""
-    """The user's own text, kept with a face of a list."""
+    """The user's own text, stored with a face of a list."""
     problem: str | None = None
-    """What is wrong with it, as far as the file tells."""
+    """Why the file cannot be enrolled, as far as the file shows. None if it seems valid."""
 
     @property
     def key(self) -> str:
-        """What it is known by; all that makes another face of the same image is part of it."""
-        more = [self.target_face, self.user_data]
-        return digest(self.content, *more)[:KEY_LENGTH] if any(more) else self.content
+        """The key of the photo. It covers the target face and the user data, because they make a different face."""
+        details = [self.target_face, self.user_data]
+        return digest(self.content, *details)[:KEY_LENGTH] if any(details) else self.content
 
     def __str__(self) -> str:
-        """As it is told; quoted, since a file's name may hold what is no Unicode."""
+        """The name in messages. A path is quoted, because a file name may not be valid Unicode."""
         return image.redact_url(self.location) if isinstance(self.location, image.Url) else repr(self.location)
 
 
 @dataclass(frozen=True)
 class DesiredEntry:
-    """Somebody to be enrolled, and their photos by key: the same photo twice is one face. A list is the one subject,
-    without a name.
+    """A person to enroll, or the one unnamed entry of a list, with photos by key.
+
+    The same photo twice in one entry is one face.
     """
 
     key: str
     name: str
     photos: dict[str, Photo]
     user_data: str = ""
-    """The user's own text, kept with the person."""
+    """The user's own text, stored with the person."""
 
 
 def desired_digest(entries: Iterable[DesiredEntry]) -> str:
-    return set_digest((one.key, one.name, photos_digest(one.photos), one.user_data) for one in entries)
+    """Return the digest of a gallery that has exactly these entries."""
+    return set_digest((entry.key, entry.name, photos_digest(entry.photos), entry.user_data) for entry in entries)

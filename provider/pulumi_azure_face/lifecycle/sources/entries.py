@@ -1,6 +1,6 @@
-"""What a source names, before any image is looked at. Whatever reads a source gives drafts.
+"""The entries and images that a source names, before any image file is read.
 
-What is wrong stands as a text between the rest, so that all is told in the order in which it was found.
+A problem is a string among the entries or images, so that messages list problems in source order.
 """
 
 from __future__ import annotations
@@ -16,27 +16,29 @@ class SourceImage(NamedTuple):
     """One image that a source names."""
 
     location: str
-    """A file, or a `Url`."""
+    """The path of a file, or a `Url`."""
     label: str
-    """What messages call it."""
+    """The name in messages."""
     target_face: tuple[int, ...] = ()
     user_data: str = ""
 
 
 @dataclass(frozen=True)
 class SourceEntry:
-    """One subject that a source names."""
+    """One person that a source names, or the one unnamed entry of a list."""
 
     key: str
     name: str
     label: str
+    """The name in messages."""
     items: Sequence[SourceImage | str] = ()
-    """Its images, and what is wrong."""
+    """Images and problems, in source order."""
     user_data: str = ""
 
 
-def text_problems(what: str, text: str, longest: int = MAX_NAME_LENGTH) -> Iterator[str]:
-    if len(text) > longest:
-        yield f"{what} has at most {longest} characters; {text[:20]!r}... has {len(text)}"
+def text_problems(label: str, text: str, max_length: int = MAX_NAME_LENGTH) -> Iterator[str]:
+    """Yield the reasons why the service does not accept a text. `label` names the text in messages."""
+    if len(text) > max_length:
+        yield f"{label} has at most {max_length} characters; {text[:20]!r}... has {len(text)}"
     if text != text.encode(errors="replace").decode():
-        yield f"{what} must be Unicode; {text!r} is not"
+        yield f"{label} must be Unicode; {text!r} is not"

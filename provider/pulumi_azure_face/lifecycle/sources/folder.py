@@ -1,6 +1,7 @@
-"""A folder as a source: for a group a folder per person, named as the person; for a list a flat folder of photos.
+"""Folders as sources: one folder per person for a group, or a flat folder of photos for a list.
 
-Hidden files and what does not look like a photo by its ending are left out; what looks like one must be one.
+A person has the name of the folder. Hidden files, and files without the extension of an image, are ignored. A file with
+such an extension must be a valid image.
 """
 
 from __future__ import annotations
@@ -12,75 +13,74 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .entries import SourceEntry, SourceImage, text_problems
-from .image_format import looks_like_photo
+from .image_format import has_image_extension
 
 
 def read_persons(folder: Path) -> Iterator[SourceEntry | str]:
-    keys: dict[str, str] = {}
-    for entry in visible_items(str(folder), folder.name):
-        if isinstance(entry, str):
-            yield entry
-        elif entry.is_folder:
-            yield read_person(entry, keys)
-        elif looks_like_photo(entry.name):
-            yield f"{entry.label!r} lies outside a person's folder"
+    """Read one person from each subfolder."""
+    names_by_key: dict[str, str] = {}
+    for item in visible_items(str(folder), folder.name):
+        if isinstance(item, str):
+            yield item
+        elif item.is_folder:
+            yield read_person(item, names_by_key)
+        elif has_image_extension(item.name):
+            yield f"{item.label!r} lies outside a person's folder"
 
 
-def read_person(home: FolderItem, keys: dict[str, str]) -> SourceEntry:
-    key = unicodedata.normalize("NFC", home.name)
-    faults = list(text_problems("the name of a person", key))
-    if keys.setdefault(key, home.name) != home.name:
-        faults.append(f"two folders are named {key!r} (in different Unicode forms)")
-    return SourceEntry(key, key, repr(home.label), [*faults, *read_photos(home.path, home.label)])
+def read_person(folder: FolderItem, names_by_key: dict[str, str]) -> SourceEntry:
+    key = unicodedata.normalize("NFC", folder.name)
+    problems = list(text_problems("the name of a person", key))
+    if names_by_key.setdefault(key, folder.name) != folder.name:
+        problems.append(f"two folders are named {key!r} (in different Unicode forms)")
+    return SourceEntry(key, key, repr(folder.label), [*problems, *read_photos(folder.path, folder.label)])
 
 
 def read_list(folder: Path) -> SourceEntry:
+    """Read the entry of a list from a flat folder."""
     return SourceEntry("", "", repr(folder.name), list(read_photos(str(folder), folder.name)))
 
 
 def read_photos(folder: str, label: str) -> Iterator[SourceImage | str]:
-    for entry in visible_items(folder, label):
-        if isinstance(entry, str):
-            yield entry
-        elif entry.is_folder:
-            yield f"{entry.label!r} is a folder; photos lie directly in {label!r}"
-        elif looks_like_photo(entry.name):
-            yield SourceImage(entry.path, repr(entry.label))
+    for item in visible_items(folder, label):
+        if isinstance(item, str):
+            yield item
+        elif item.is_folder:
+            yield f"{item.label!r} is a folder; photos lie directly in {label!r}"
+        elif has_image_extension(item.name):
+            yield SourceImage(item.path, repr(item.label))
 
 
 class FolderItem(NamedTuple):
-    """What lies in a folder. No path yet: to take one apart costs more than all else here."""
+    """A file or a subfolder. The path is a string, because `pathlib` would dominate the time for a large source."""
 
     name: str
     path: str
     label: str
-    """The path as messages say it, from the source on."""
+    """The path in messages, relative to the parent of the source."""
     is_folder: bool
 
 
 def visible_items(folder: str, label: str) -> Iterator[FolderItem | str]:
-    """What lies in a folder and is not hidden. A link that leads nowhere is a fault: were it left out, the person it
-    stands for would be removed.
+    """Yield the items of a folder that are not hidden, sorted by name.
+
+    A broken link is a problem. If it were ignored, the person it stands for would be removed.
     """
     try:
         with os.scandir(folder) as scan:
             entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda entry: entry.name)
     except OSError as error:
-        yield unreadable(label, error)
+        yield unreadable_problem(label, error)
         return
     for entry in entries:
-        called = f"{label}{os.sep}{entry.name}" if label else entry.name
+        item_label = f"{label}{os.sep}{entry.name}" if label else entry.name
         try:
-            yield folder_item(entry, called)
+            if entry.is_symlink():
+                entry.stat()  # raises an error for a broken link
+            yield FolderItem(entry.name, entry.path, item_label, entry.is_dir())
         except OSError as error:
-            yield unreadable(called, error)
+            yield unreadable_problem(item_label, error)
 
 
-def folder_item(entry: os.DirEntry[str], label: str) -> FolderItem:
-    if entry.is_symlink():
-        entry.stat()  # raises where it leads nowhere
-    return FolderItem(entry.name, entry.path, label, entry.is_dir())
-
-
-def unreadable(label: str, error: OSError) -> str:
+def unreadable_problem(label: str, error: OSError) -> str:
     return f"{label!r} cannot be read ({error.strerror})"

@@ -1,4 +1,4 @@
-"""A single image as a program names it: a file, whose content counts, or a URL, which the service fetches itself."""
+"""A single image of a program: a file, which is identified by content, or a URL that the service downloads."""
 
 from __future__ import annotations
 
@@ -12,27 +12,31 @@ from .image_format import image_problem
 
 
 class Url(str):
-    """Where the service finds an image by itself; other text that names one is the path of a file.
+    """An image location that is a URL. Any other string is the path of a file.
 
-    Paths stay text: making ten thousand of `pathlib` takes longer than all the rest of a look at them.
+    Paths stay strings: creating ten thousand `pathlib` objects takes longer than the rest of an inspection.
     """
 
     __slots__ = ()
 
 
 class ImageError(ValueError):
-    """What is wrong with an image, in one line that begins with the input's name."""
+    """An invalid image. The message is one line that starts with the name of the input."""
 
 
 def image_digest(file: str, target_face: list[int] | None) -> str:
-    """The SHA-256 of an image that the service will take; raises Fault."""
+    """Return the SHA-256 of an image file.
+
+    Raises:
+        ImageError: The service would not accept the image, or the target face is outside of it.
+    """
     path = Path(file)
     try:
         if not path.is_file():
             raise ImageError(f"image must be a file; there is {'a folder' if path.is_dir() else 'nothing'} at {file!r}")
-        fault = image_problem(path)
-        if fault:
-            raise ImageError(f"image {file!r} {fault}")
+        problem = image_problem(path)
+        if problem:
+            raise ImageError(f"image {file!r} {problem}")
         ensure_target_inside(path, target_face)
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
@@ -40,6 +44,7 @@ def image_digest(file: str, target_face: list[int] | None) -> str:
 
 
 def ensure_target_inside(path: Path, target_face: list[int] | None) -> None:
+    """Raise `ImageError` unless the target face is inside the image."""
     if target_face is None:
         return
     left, top, width, height = target_face
@@ -50,6 +55,6 @@ def ensure_target_inside(path: Path, target_face: list[int] | None) -> None:
 
 
 def redact_url(url: str) -> str:
-    """Without the query, which may hold what lets one read the image."""
+    """Return a quoted URL for messages, without user info, query, and fragment. A query may hold an access token."""
     parts = urlsplit(url)
     return repr(parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2]).geturl())

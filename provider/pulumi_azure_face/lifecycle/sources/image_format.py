@@ -1,16 +1,15 @@
-"""What the service takes for an image, as far as its file tells (face-api.md#image-formats and
-face-api.md#image-file-size).
-"""
+"""The image files that the service accepts (face-api.md#image-formats and face-api.md#image-file-size)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-MIN_IMAGE_BYTES, MAX_IMAGE_BYTES = 1024, 6 * 1024 * 1024  # bytes of one image (face-api.md#image-file-size)
+MIN_IMAGE_BYTES, MAX_IMAGE_BYTES = 1024, 6 * 1024 * 1024  # face-api.md#image-file-size
 FORMATS = "JPEG, PNG, GIF or BMP"
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM")
-MAX_SIGNATURE_LENGTH = 16  # bytes; more than any of them has
-FILE_EXTENSIONS = (
+MAX_SIGNATURE_LENGTH = 16  # bytes; longer than every signature
+# Formats that the service does not accept are included: their files are reported, not ignored.
+IMAGE_EXTENSIONS = (
     ".jpg",
     ".jpeg",
     ".jpe",
@@ -27,23 +26,25 @@ FILE_EXTENSIONS = (
 )
 
 
-def looks_like_photo(name: str) -> bool:
-    return name.lower().endswith(FILE_EXTENSIONS)
+def has_image_extension(name: str) -> bool:
+    return name.lower().endswith(IMAGE_EXTENSIONS)
 
 
-def image_problem(photo: Path) -> str | None:
-    with photo.open("rb") as opened:
-        known = has_signature(opened.read(MAX_SIGNATURE_LENGTH))
-    return size_or_format_problem(photo.stat().st_size, known=known)
+def image_problem(path: Path) -> str | None:
+    """Return why the service would not accept a file, or None."""
+    with path.open("rb") as opened:
+        is_known_format = has_known_signature(opened.read(MAX_SIGNATURE_LENGTH))
+    return format_or_size_problem(path.stat().st_size, is_known_format=is_known_format)
 
 
-def has_signature(start: bytes) -> bool:
+def has_known_signature(start: bytes) -> bool:
+    """Whether the first bytes of a file are the signature of a format that the service accepts."""
     return start.startswith(SIGNATURES)
 
 
-def size_or_format_problem(size: int, *, known: bool) -> str | None:
-    """What is wrong with a file of so many bytes, whose format is `known` or not."""
-    if not known:
+def format_or_size_problem(size: int, *, is_known_format: bool) -> str | None:
+    """Return why the service would not accept a file of this size and format, or None."""
+    if not is_known_format:
         return f"is not {FORMATS} by its content"
     if not MIN_IMAGE_BYTES <= size <= MAX_IMAGE_BYTES:
         return f"has {size} bytes; an image has {MIN_IMAGE_BYTES} to {MAX_IMAGE_BYTES} (1 KB to 6 MB)"

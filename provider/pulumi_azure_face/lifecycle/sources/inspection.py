@@ -1,4 +1,4 @@
-"""Looking at image files: what each holds, from its bytes, or from what an earlier look at the same file has kept."""
+"""Inspect image files: read the content of each file, or take the result for an unchanged file from the hash cache."""
 
 from __future__ import annotations
 
@@ -15,64 +15,67 @@ from typing import NamedTuple, TypeGuard
 from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, version_of
 from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 
-from .image_format import MAX_SIGNATURE_LENGTH, has_signature, size_or_format_problem
+from .image_format import MAX_SIGNATURE_LENGTH, format_or_size_problem, has_known_signature
 
-# A file that was changed a moment ago may be changed again and bear the same time: the clocks of file systems tick
-# every two seconds at the slowest. So a look at it is not kept.
+# A file that changed a moment ago is not cached. It may change again without a new timestamp, because the timestamps of
+# some file systems have a resolution of two seconds.
 MIN_AGE_TO_CACHE = 2_000_000_000  # nanoseconds
 READER_THREADS = min(8, os.cpu_count() or 1)
-BATCH_SIZE = 64  # files handed to a reader; one by one the handing over costs more than the reading
-CHUNK_SIZE = 1024 * 1024  # bytes read at once
+BATCH_SIZE = 64  # files per task of a reader thread; with one file, the overhead of a task exceeds the reading
+CHUNK_SIZE = 1024 * 1024  # bytes per read
 
 
 class FileInspection(NamedTuple):
-    """What a file shows."""
+    """The result for one file."""
 
     content: str = ""
-    """The key of what it holds."""
+    """The content key."""
     problem: str | None = None
-    """Why it is no image for the service."""
+    """Why the service would not accept the image."""
     error: str | None = None
-    """Why it cannot be read."""
+    """Why the file cannot be read."""
 
 
 def inspect_files(files: Iterable[str], cache: HashCache) -> dict[str, FileInspection]:
-    """A look at each of the files. Only what `book` does not know, or not as it is now, is read."""
-    wanted, kept, began = list(dict.fromkeys(files)), cache.read(), time.time_ns()
-    known = {file: finding for file in wanted if (finding := kept.get(file)) and is_current(finding, file)}
-    fresh = dict(read_all([file for file in wanted if file not in known]))
-    lasting = known | {file: finding for file, finding in fresh.items() if is_cacheable(finding, began)}
-    if lasting != kept:
-        cache.write(lasting)
-    found = known | fresh
-    return {file: to_inspection(found[file]) for file in wanted}
+    """Inspect the files, and update the cache. Only files that are new or changed are read."""
+    paths = list(dict.fromkeys(files))
+    cached = cache.read()
+    started_at = time.time_ns()
+    unchanged = {path: record for path in paths if (record := cached.get(path)) and is_current(record, path)}
+    fresh = dict(read_all([path for path in paths if path not in unchanged]))
+    cacheable = unchanged | {path: record for path, record in fresh.items() if is_cacheable(record, started_at)}
+    if cacheable != cached:
+        cache.write(cacheable)
+    records = unchanged | fresh
+    return {path: to_inspection(records[path]) for path in paths}
 
 
 def is_current(record: FileRecord, file: str) -> bool:
     try:
-        return record.matches(os.stat(file))  # noqa: PTH116 - a `Path` costs more than the look
+        return record.matches(os.stat(file))  # noqa: PTH116 - a `Path` costs more than the call
     except OSError:
         return False
 
 
 def is_cacheable(record: FileRecord | OSError, now: int) -> TypeGuard[FileRecord]:
-    return isinstance(record, FileRecord) and max(record.modified, record.changed) < now - MIN_AGE_TO_CACHE
+    return isinstance(record, FileRecord) and max(record.modified_ns, record.changed_ns) < now - MIN_AGE_TO_CACHE
 
 
 def to_inspection(record: FileRecord | OSError) -> FileInspection:
     if isinstance(record, OSError):
         return FileInspection(error=str(record.strerror))
-    return FileInspection(record.key, size_or_format_problem(record.size, known=record.is_known_format))
+    problem = format_or_size_problem(record.size, is_known_format=record.is_known_format)
+    return FileInspection(record.content_key, problem)
 
 
 def read_all(files: list[str]) -> Iterator[tuple[str, FileRecord | OSError]]:
-    """Read files side by side: hashing leaves the interpreter to others."""
+    """Read files in parallel. Threads are enough, because hashing releases the interpreter lock."""
     if not files:
         return
-    portions = [files[first : first + BATCH_SIZE] for first in range(0, len(files), BATCH_SIZE)]
-    with ThreadPoolExecutor(min(READER_THREADS, len(portions))) as readers:
-        for findings in readers.map(read_batch, portions):
-            yield from findings
+    batches = [files[start : start + BATCH_SIZE] for start in range(0, len(files), BATCH_SIZE)]
+    with ThreadPoolExecutor(min(READER_THREADS, len(batches))) as readers:
+        for records in readers.map(read_batch, batches):
+            yield from records
 
 
 def read_batch(files: list[str]) -> list[tuple[str, FileRecord | OSError]]:
@@ -81,20 +84,20 @@ def read_batch(files: list[str]) -> list[tuple[str, FileRecord | OSError]]:
 
 def read_file(file: Path) -> FileRecord | OSError:
     try:
-        seen = file.stat()
-        if not stat.S_ISREG(seen.st_mode):  # a pipe would keep us waiting
+        file_stat = file.stat()
+        if not stat.S_ISREG(file_stat.st_mode):  # to open a pipe would block
             return OSError(errno.EINVAL, "not a file")
-        return FileRecord(*version_of(seen), *content_of(file))
+        return FileRecord(*version_of(file_stat), *content_of(file))
     except OSError as error:
         return error
 
 
 def content_of(file: Path) -> tuple[str, bool]:
-    """The key, and whether the format is known. Read piece by piece: what looks like a photo may be of any size."""
+    """Return the content key, and whether the format is known. Reads in chunks, because a file may have any size."""
     with file.open("rb", buffering=0) as opened:
-        start = piece = opened.read(CHUNK_SIZE)
+        start = chunk = opened.read(CHUNK_SIZE)
         digest = hashlib.sha256()
-        while piece:
-            digest.update(piece)
-            piece = opened.read(CHUNK_SIZE)
-    return digest.hexdigest()[:KEY_LENGTH], has_signature(start[:MAX_SIGNATURE_LENGTH])
+        while chunk:
+            digest.update(chunk)
+            chunk = opened.read(CHUNK_SIZE)
+    return digest.hexdigest()[:KEY_LENGTH], has_known_signature(start[:MAX_SIGNATURE_LENGTH])

@@ -1,14 +1,15 @@
-"""A manifest as a source: a table in CSV, JSON or YAML that names everybody and their images.
+"""Manifests as sources: a table in CSV, JSON, or YAML that lists persons or faces with their images.
 
-For a group a row is a person, for a list it is images of one kind. CSV has a header, JSON and YAML a list of objects:
+For a group, a row is a person. For a list, a row is one or more images with the same user data. CSV has a header. JSON
+and YAML have a list of objects. The columns, or members, are:
 
-    key           of a group: what the person is known by; no two rows have the same
-    name          of a group: the person's display name; the key when left out
-    user_data     text of the user's own, kept with the person, or with each face of a list
-    images        paths, relative to the manifest, or URLs; in CSV several are parted by `|`
-    target_face   which face, where an image has several: left, top, width and height in pixels; in CSV one for each
-                  image, parted by `|`. In JSON and YAML it stands beside the only image, or an image is an object of
-                  `image` and `target_face`
+    key           groups only: the stable id of the person, unique in the manifest
+    name          groups only: the display name of the person; defaults to the key
+    user_data     the user's own text, stored with the person, or with each face of a list
+    images        paths relative to the manifest, or URLs; CSV separates several images with `|`
+    target_face   the face to use in an image with several faces: left, top, width, and height in pixels. CSV has one
+                  per image, separated with `|`. In JSON and YAML, it is a member of a row with one image, or an image
+                  is an object of `image` and `target_face`
 """
 
 from __future__ import annotations
@@ -40,10 +41,10 @@ from . import image
 from .entries import SourceEntry, SourceImage
 from .manifest_files import READERS, ManifestFileError, Row, Table, read_table
 
-SEPARATOR = "|"  # of several values in one cell: no part of a URL, nor of a file's name on Windows
-EXAMPLE_TAG = "0" * 8  # as long as a gallery's
-LONGEST_DIGEST = "248-" + "0" * 16  # the longest one (face-api.md#quota-faces-per-person)
-EXAMPLE_PHOTO_KEY = "0" * 32
+SEPARATOR = "|"  # between values in one cell; not a valid character in a URL, or in a file name on Windows
+EXAMPLE_TAG = "0" * 8  # has the length of a gallery's tag
+LONGEST_DIGEST = "248-" + "0" * 16  # the longest photos digest (face-api.md#quota-faces-per-person)
+EXAMPLE_PHOTO_KEY = "0" * 32  # has the length of a photo key
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -62,12 +63,11 @@ def check_image(value: str) -> str:
 
 
 def check_images(value: Any) -> list[Props]:
-    """Each as an object; one alone may stand without a list."""
-    images = [
-        one if isinstance(one, dict) else {"image": one} for one in (value if isinstance(value, list) else [value])
-    ]
-    for one in images:
-        if not {"image"} <= set(one) <= {"image", "target_face"} or not isinstance(one["image"], str):
+    """Return a list of objects. Accepts one image without a list, and an image without an object."""
+    items = value if isinstance(value, list) else [value]
+    images = [item if isinstance(item, dict) else {"image": item} for item in items]
+    for item in images:
+        if not {"image"} <= set(item) <= {"image", "target_face"} or not isinstance(item["image"], str):
             raise ValueError("must be paths or URLs, or objects of image and target_face")
     return images
 
@@ -76,21 +76,23 @@ NameText = Annotated[Name, AfterValidator(check_unicode)]
 UnicodeText = Annotated[Text, AfterValidator(check_unicode)]
 
 
-class ImageRow(ResourceInputs):
+class ImageItem(ResourceInputs):
+    """One image of a row."""
+
     image: Annotated[UnicodeText, AfterValidator(check_image)]
     target_face: Rectangle | None = None
 
 
 class FaceRow(ResourceInputs):
-    """Of a list: images that have the same text."""
+    """A row of a list: images with the same user data."""
 
-    images: Annotated[list[ImageRow], BeforeValidator(check_images)]
+    images: Annotated[list[ImageItem], BeforeValidator(check_images)]
     user_data: UnicodeText = ""
     target_face: Rectangle | None = None
 
 
 class PersonRow(FaceRow):
-    """Of a group: one person."""
+    """A row of a group: one person."""
 
     key: NameText
     name: NameText | None = None
@@ -103,30 +105,30 @@ COLUMNS: dict[Holds, tuple[str, ...]] = {
 }
 
 
-# --- from cells -------------------------------------------------------------------------------------------------------
+# --- CSV cells --------------------------------------------------------------------------------------------------------
 
 
-def from_cells(cells: Mapping[str, str]) -> Props:
-    """What a row of CSV means: images and target faces are several in one cell."""
-    images = split(cells.get("images", ""))
-    targets = [rectangle(part) for part in split(cells.get("target_face", ""))]
+def row_from_cells(cells: Mapping[str, str]) -> Props:
+    """Convert the cells of a CSV row to the members of a JSON row."""
+    images = split_cell(cells.get("images", ""))
+    targets = [parse_rectangle(value) for value in split_cell(cells.get("target_face", ""))]
     if targets and len(targets) != len(images):
         raise ValueError(f"images names {len(images)} and target_face {len(targets)}; each image has its own, or none")
     pairs = zip(images, targets or [None] * len(images), strict=True)
-    together = {"images": [{"image": one, "target_face": target} for one, target in pairs]} if images else {}
-    return {**without(("target_face",), cells), **together}
+    members = {"images": [{"image": name, "target_face": target} for name, target in pairs]} if images else {}
+    return {**without(("target_face",), cells), **members}
 
 
-def split(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(SEPARATOR)] if cell else []
+def split_cell(cell: str) -> list[str]:
+    return [value.strip() for value in cell.split(SEPARATOR)] if cell else []
 
 
-def rectangle(part: str) -> list[Any] | None:
-    """The numbers of a target face; what is none is left for the rule to refuse."""
-    return [int(edge) if edge.isdecimal() else edge for edge in re.split(r"[,\s]+", part)] if part else None
+def parse_rectangle(text: str) -> list[Any] | None:
+    """Return the edges of a target face. Edges that are not numbers stay text, which the row model rejects."""
+    return [int(edge) if edge.isdecimal() else edge for edge in re.split(r"[,\s]+", text)] if text else None
 
 
-# --- drafts -----------------------------------------------------------------------------------------------------------
+# --- entries ----------------------------------------------------------------------------------------------------------
 
 
 def is_manifest(source: Path) -> bool:
@@ -134,137 +136,135 @@ def is_manifest(source: Path) -> bool:
 
 
 def read_manifest(file: Path, holds: Holds) -> list[SourceEntry | str]:
-    """The persons of a group, or a list as one."""
+    """Return the persons of a group or the one entry of a list, and the problems."""
     try:
         table = read_table(file)
-    except ManifestFileError as unreadable:
-        return [f"{file_label(file)} {unreadable}"]
-    faults = column_problems(table, holds)
-    if faults or not table.rows:
-        return [f"{file_label(file)} {fault}" for fault in faults or ["has no rows"]]
+    except ManifestFileError as error:
+        return [f"{file_label(file)} {error}"]
+    problems = column_problems(table, holds)
+    if problems or not table.rows:
+        return [f"{file_label(file)} {problem}" for problem in problems or ["has no rows"]]
     return list(ManifestReader(file, holds, table).entries())
 
 
 def column_problems(table: Table, holds: Holds) -> list[str]:
-    """What is wrong with the header of a CSV file."""
+    """Return the problems of a CSV header."""
     if table.columns is None:
         return []
-    twice = ["a column is named twice"] if len(set(table.columns)) < len(table.columns) else []
+    duplicate = ["a column is named twice"] if len(set(table.columns)) < len(table.columns) else []
     required = [name for name in ("key", "images") if name in COLUMNS[holds]]
     missing = [f"the column {name!r} is missing" for name in required if name not in table.columns]
-    return [f"row 1: {fault}" for fault in [*unknown_names(table.columns, holds), *missing, *twice]]
+    return [f"row 1: {problem}" for problem in [*unknown_name_problems(table.columns, holds), *missing, *duplicate]]
 
 
-def unknown_names(names: Iterable[str], holds: Holds) -> list[str]:
+def unknown_name_problems(names: Iterable[str], holds: Holds) -> list[str]:
     known = COLUMNS[holds]
     return [f"{name!r} is none of {', '.join(known)}" for name in names if name not in known]
 
 
 class RowError(ValueError):
-    """What is wrong with a row: each a line that names what it is about."""
+    """The problems of a row. Each one is a line that names the column."""
 
-    def __init__(self, faults: Iterable[str]) -> None:
+    def __init__(self, problems: Iterable[str]) -> None:
         super().__init__()
-        self.faults = list(faults)
+        self.problems = list(problems)
 
 
 @dataclass
 class ManifestReader:
-    """From the rows of a manifest to drafts."""
+    """Convert the rows of a manifest to entries."""
 
     file: Path
     holds: Holds
     table: Table
-    _rows_by_key: dict[str, str] = field(default_factory=dict)
-    """Where each key was first."""
+    _labels_by_key: dict[str, str] = field(default_factory=dict)
+    """The label of the first row with each key."""
 
     def entries(self) -> Iterator[SourceEntry | str]:
+        """Yield a person for each row of a group, or the one entry of a list."""
         if self.holds == "persons":
             for row in self.table.rows:
                 yield from self._person(row)
         else:
-            yield SourceEntry(
-                "", "", file_label(self.file), [item for row in self.table.rows for item in self._faces(row)]
-            )
+            items = [item for row in self.table.rows for item in self._faces(row)]
+            yield SourceEntry("", "", file_label(self.file), items)
 
     def _person(self, row: Row) -> Iterator[SourceEntry | str]:
         try:
-            declared = self._validate(row)
-            key = unicodedata.normalize("NFC", declared["key"])
+            members = self._validate(row)
+            key = unicodedata.normalize("NFC", members["key"])
             self._ensure_new(key, row)
-            text = ensure_user_data_fits(
+            user_data = ensure_user_data_fits(
                 ownership_tags.PersonTag(EXAMPLE_TAG, key, LONGEST_DIGEST),
-                declared.get("user_data", ""),
+                members.get("user_data", ""),
                 USER_DATA_BYTES,
             )
-            items = list(self._images(row, declared))
-            yield SourceEntry(
-                key, declared.get("name", key), f"{file_label(self.file)} {row.label}: {key!r}", items, text
-            )
-        except RowError as wrong:
-            yield from self._problems(row, wrong)
+            items = list(self._images(row, members))
+            yield SourceEntry(key, members.get("name", key), f"{self._label(row)}: {key!r}", items, user_data)
+        except RowError as error:
+            yield from self._problems(row, error)
 
     def _faces(self, row: Row) -> Iterator[SourceImage | str]:
         try:
-            declared = self._validate(row)
-            text = ensure_user_data_fits(
+            members = self._validate(row)
+            user_data = ensure_user_data_fits(
                 ownership_tags.FaceTag(EXAMPLE_TAG, EXAMPLE_PHOTO_KEY),
-                declared.get("user_data", ""),
+                members.get("user_data", ""),
                 FACE_USER_DATA_BYTES,
             )
-            yield from self._images(row, declared, text)
-        except RowError as wrong:
-            yield from self._problems(row, wrong)
+            yield from self._images(row, members, user_data)
+        except RowError as error:
+            yield from self._problems(row, error)
 
     def _validate(self, row: Row) -> Props:
-        """The members of a row, held against their rules."""
-        unknown = unknown_names(row.members, self.holds)
+        """Return the validated members of a row."""
+        unknown = unknown_name_problems(row.members, self.holds)
         if unknown:
             raise RowError(unknown)
         try:
-            members = from_cells(row.members) if self.table.columns else dict(row.members)
-        except ValueError as wrong:
-            raise RowError([str(wrong)]) from wrong
-        declared, faults = validate(ROW_MODELS[self.holds], members)
-        if faults:
-            raise RowError(faults)
-        return with_target(declared)
+            members = row_from_cells(row.members) if self.table.columns else dict(row.members)
+        except ValueError as error:
+            raise RowError([str(error)]) from error
+        validated, problems = validate(ROW_MODELS[self.holds], members)
+        if problems:
+            raise RowError(problems)
+        return move_target_to_image(validated)
 
     def _ensure_new(self, key: str, row: Row) -> None:
-        first = self._rows_by_key.setdefault(key, row.label)
-        if first != row.label:
-            raise RowError([f"the key {key!r} is that of {first} too"])
+        first_label = self._labels_by_key.setdefault(key, row.label)
+        if first_label != row.label:
+            raise RowError([f"the key {key!r} is that of {first_label} too"])
 
-    def _images(self, row: Row, declared: Props, text: str = "") -> Iterator[SourceImage]:
-        """An image's path begins at the manifest."""
-        for one in declared["images"]:
-            where = image.Url(one.image) if is_url(one.image) else str(self.file.parent / one.image)
-            called = image.redact_url(one.image) if is_url(one.image) else repr(one.image)
-            yield SourceImage(where, f"{self._label(row)}: {called}", tuple(one.target_face or ()), text)
+    def _images(self, row: Row, members: Props, user_data: str = "") -> Iterator[SourceImage]:
+        """Yield the images of a row. Paths are relative to the folder of the manifest."""
+        for item in members["images"]:
+            location = image.Url(item.image) if is_url(item.image) else str(self.file.parent / item.image)
+            name = image.redact_url(item.image) if is_url(item.image) else repr(item.image)
+            yield SourceImage(location, f"{self._label(row)}: {name}", tuple(item.target_face or ()), user_data)
 
-    def _problems(self, row: Row, wrong: RowError) -> Iterator[str]:
-        yield from (f"{self._label(row)}: {fault}" for fault in wrong.faults)
+    def _problems(self, row: Row, error: RowError) -> Iterator[str]:
+        yield from (f"{self._label(row)}: {problem}" for problem in error.problems)
 
     def _label(self, row: Row) -> str:
         return f"{file_label(self.file)} {row.label}"
 
 
-def with_target(declared: Props) -> Props:
-    """A target face beside the only image is that image's."""
-    target, images = declared.get("target_face"), declared["images"]
+def move_target_to_image(members: Props) -> Props:
+    """Move the target face of a row to its only image."""
+    target, images = members.get("target_face"), members["images"]
     if target is None:
-        return declared
+        return members
     if len(images) != 1 or images[0].target_face:
         raise RowError(["target_face stands with each image where there are several"])
-    return {**declared, "images": [images[0].model_copy(update={"target_face": target})]}
+    return {**members, "images": [images[0].model_copy(update={"target_face": target})]}
 
 
-def ensure_user_data_fits(mark: ownership_tags.PersonTag | ownership_tags.FaceTag, text: str, limit: int) -> str:
-    """The user's text shares its place with our mark."""
-    size = len(ownership_tags.write_tag(mark, text).encode())
+def ensure_user_data_fits(tag: ownership_tags.PersonTag | ownership_tags.FaceTag, user_data: str, limit: int) -> str:
+    """Return the user data. Raise `RowError` if it exceeds the limit together with the ownership tag."""
+    size = len(ownership_tags.write_tag(tag, user_data).encode())
     if size > limit:
         raise RowError([f"user_data has {size} bytes together with our mark; the service keeps {limit}"])
-    return text
+    return user_data
 
 
 def is_url(text: str) -> bool:

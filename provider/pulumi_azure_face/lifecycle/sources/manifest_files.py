@@ -1,4 +1,4 @@
-"""Tables in files: CSV with a header, or a list of objects in JSON or YAML. Rows as they stand there."""
+"""Parse the files of manifests: CSV with a header, or a list of objects in JSON or YAML. Rows are not validated."""
 
 from __future__ import annotations
 
@@ -12,29 +12,34 @@ from typing import Any
 
 
 class ManifestFileError(ValueError):
-    """Why a file is no table, in words that follow its name."""
+    """A file that cannot be parsed. Messages print the text after the name of the file."""
 
 
 @dataclass(frozen=True)
 class Row:
+    """One row of a manifest."""
+
     label: str
-    """Where it stands, as messages say it: `row 3`; in CSV the header is row 1."""
+    """The name in messages, for example `row 3`. In CSV, the header is row 1."""
     members: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Table:
+    """The rows of a manifest."""
+
     rows: list[Row]
     columns: tuple[str, ...] | None = None
-    """Of a CSV file, whose cells are text."""
+    """The header of a CSV file, whose cells are text. None for JSON and YAML."""
 
 
 def read_table(file: Path) -> Table:
+    """Parse a file by its extension."""
     return READERS[file.suffix.lower()](read_text(file))
 
 
 def read_text(file: Path) -> str:
-    """UTF-8, with or without the mark that spreadsheets put before it."""
+    """Return the text of a UTF-8 file. Spreadsheets may start it with a byte order mark."""
     try:
         content = file.read_bytes()
         return content.decode("utf-8-sig")
@@ -54,15 +59,19 @@ def read_csv(text: str) -> Table:
         return Table([])
     header, *lines = lines
     columns = tuple(name.strip() for name in header)
-    rows = [Row(f"row {number}", cells_by(columns, line, number)) for number, line in enumerate(lines, 2) if any(line)]
+    rows = [
+        Row(f"row {number}", cells_by_column(columns, cells, number))
+        for number, cells in enumerate(lines, 2)
+        if any(cells)
+    ]
     return Table(rows, columns)
 
 
-def cells_by(columns: tuple[str, ...], line: list[str], number: int) -> dict[str, str]:
-    """The cells of a line by column; an empty one is none."""
-    if len(line) > len(columns):
-        raise ManifestFileError(f"row {number} has {len(line)} cells, the header has {len(columns)}")
-    return {column: cell.strip() for column, cell in zip(columns, line, strict=False) if cell.strip()}
+def cells_by_column(columns: tuple[str, ...], cells: list[str], number: int) -> dict[str, str]:
+    """Return the cells of a row by column, without empty cells."""
+    if len(cells) > len(columns):
+        raise ManifestFileError(f"row {number} has {len(cells)} cells, the header has {len(columns)}")
+    return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
 
 
 def read_json(text: str) -> Table:
@@ -72,9 +81,9 @@ def read_json(text: str) -> Table:
         raise ManifestFileError("is nested too deeply") from error
     except json.JSONDecodeError as error:
         raise ManifestFileError(f"is no JSON (line {error.lineno}: {error.msg})") from error
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # Python limits the digits of an integer
         raise ManifestFileError(f"is no JSON ({error})") from error
-    return table_of(document)
+    return table_from_document(document)
 
 
 def read_yaml(text: str) -> Table:
@@ -84,13 +93,13 @@ def read_yaml(text: str) -> Table:
         document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except RecursionError as error:
         raise ManifestFileError("is nested too deeply") from error
-    except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
+    except (yaml.YAMLError, ValueError) as error:  # an invalid date raises ValueError
         raise ManifestFileError(f"is no YAML ({' '.join(str(error).split())})") from error
-    return table_of([] if document is None else document)
+    return table_from_document([] if document is None else document)
 
 
-def table_of(document: object) -> Table:
-    """The rows of a list of objects; a member that is null is none."""
+def table_from_document(document: object) -> Table:
+    """Convert a list of objects to rows. A null member is treated as absent."""
     if not isinstance(document, list):
         raise ManifestFileError(f"must be a list; it is of type {type(document).__name__}")
     for number, row in enumerate(document, 1):
@@ -110,4 +119,4 @@ READERS: dict[str, Callable[[str], Table]] = {
     ".yaml": read_yaml,
     ".yml": read_yaml,
 }
-"""By the ending of the file."""
+"""Parsers by file extension."""

@@ -1,4 +1,4 @@
-"""What a source declares: a folder, a glob or a manifest, read, looked at and held against the rules."""
+"""Read a source: parse the folder, glob, or manifest, inspect its image files, and report all problems at once."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .inspection import FileInspection, inspect_files
 from .manifest import is_manifest, read_manifest
 from .manifest_files import READERS
 
-MAX_PROBLEMS_IN_MESSAGE = 5  # faults named in one message
+MAX_PROBLEMS_IN_MESSAGE = 5
 EXTENSIONS = ", ".join(READERS)
 
 
 class SourceError(ValueError):
-    """What is wrong with a source: all of it, in one line."""
+    """The problems of a source, in one line."""
 
     def __init__(self, problems: list[str]) -> None:
         more = (
@@ -34,26 +34,33 @@ class SourceError(ValueError):
 
 
 def read_source(source: Path, holds: Holds, *, bad_images: bool = False) -> list[DesiredEntry]:
-    """The subjects that a source declares. Raises Faults with everything that is wrong.
+    """Return the desired entries of a source.
 
-    With `rejected_error`, those that are bad by their files are declared too, each with its fault.
+    Args:
+        source: A folder, a glob pattern, or a manifest file.
+        holds: Whether the container holds persons or faces.
+        bad_images: Whether to return photos whose files are not valid images, each with its problem.
+
+    Raises:
+        SourceError: The source has problems. The message lists them.
     """
-    drafts = list(source_entries(source, holds))
-    inspection = SourceValidation(inspect_files(image_files(drafts), HashCache(source)), holds, bad_images)
-    subjects = [subject for draft in drafts for subject in inspection.desired_entries(draft)]
-    if not inspection.problems and not any(subject.photos for subject in subjects):
-        inspection.problems.append(empty_source_problem(source, holds))
-    if inspection.problems:
-        raise SourceError(inspection.problems)
-    return subjects
+    source_items = list(source_entries(source, holds))
+    validator = SourceValidator(inspect_files(image_files(source_items), HashCache(source)), holds, bad_images)
+    entries = [entry for item in source_items for entry in validator.desired_entries(item)]
+    if not validator.problems and not any(entry.photos for entry in entries):
+        validator.problems.append(empty_source_problem(source, holds))
+    if validator.problems:
+        raise SourceError(validator.problems)
+    return entries
 
 
 def clear_hash_cache(source: Path) -> None:
-    """Have all files of the source read again the next time."""
+    """Make the next run read all files of the source again."""
     HashCache(source).clear()
 
 
 def source_entries(source: Path, holds: Holds) -> Iterator[SourceEntry | str]:
+    """Return the entries and the problems of a source, without reading its image files."""
     if is_manifest(source):
         return iter(read_manifest(source, holds))
     if is_glob(str(source)) and not is_existing_path(source):
@@ -65,7 +72,7 @@ def source_entries(source: Path, holds: Holds) -> Iterator[SourceEntry | str]:
 
 
 def is_existing_path(source: Path) -> bool:
-    """Whether what looks like a glob is the name of a folder."""
+    """Whether a path exists. A folder may have a name that could be a glob pattern."""
     try:
         return source.exists()
     except OSError:
@@ -78,41 +85,42 @@ def ensure_folder(folder: Path) -> None:
             return
         if folder.exists():
             raise SourceError([f"must be a folder, or a manifest in {EXTENSIONS}; there is a file at {str(folder)!r}"])
-        there = "nothing"
+        finding = "nothing"
     except OSError as error:
-        there = f"nothing that can be read ({error.strerror})"
-    raise SourceError([f"must be a folder; there is {there} at {str(folder)!r}"])
+        finding = f"nothing that can be read ({error.strerror})"
+    raise SourceError([f"must be a folder; there is {finding} at {str(folder)!r}"])
 
 
-def image_files(drafts: Iterable[SourceEntry | str]) -> Iterator[str]:
-    for draft in drafts:
-        items = [] if isinstance(draft, str) else draft.items
-        yield from (
-            item.location
-            for item in items
-            if isinstance(item, SourceImage) and not isinstance(item.location, image.Url)
-        )
+def image_files(source_items: Iterable[SourceEntry | str]) -> Iterator[str]:
+    """Yield the paths of all image files. URLs are not files."""
+    for entry in source_items:
+        if isinstance(entry, SourceEntry):
+            for item in entry.items:
+                if isinstance(item, SourceImage) and not isinstance(item.location, image.Url):
+                    yield item.location
 
 
 @dataclass
-class SourceValidation:
-    """Drafts held against what their files show, and what is wrong, in the order in which it was named."""
+class SourceValidator:
+    """Convert source entries to desired entries, and collect the problems in source order."""
 
     inspections: Mapping[str, FileInspection]
+    """Results by the path of the file."""
     holds: Holds
     bad_images: bool
     problems: list[str] = field(default_factory=list)
 
-    def desired_entries(self, draft: SourceEntry | str) -> Iterator[DesiredEntry]:
-        if isinstance(draft, str):
-            self.problems.append(draft)
+    def desired_entries(self, entry: SourceEntry | str) -> Iterator[DesiredEntry]:
+        """Yield the desired entry, unless `entry` is a problem."""
+        if isinstance(entry, str):
+            self.problems.append(entry)
             return
         photos: dict[str, Photo] = {}
-        for photo in (photo for item in draft.items for photo in self._photos(item)):
+        for photo in (photo for item in entry.items for photo in self._photos(item)):
             photos.setdefault(photo.key, photo)
         if self.holds == "persons":
-            self.problems.extend(count_problems(len(photos), draft.label))
-        yield DesiredEntry(draft.key, draft.name, photos, draft.user_data)
+            self.problems.extend(count_problems(len(photos), entry.label))
+        yield DesiredEntry(entry.key, entry.name, photos, entry.user_data)
 
     def _photos(self, item: SourceImage | str) -> Iterator[Photo]:
         if isinstance(item, str):
@@ -123,31 +131,32 @@ class SourceValidation:
             yield self._photo(item)
 
     def _photo(self, item: SourceImage) -> Photo:
-        """One with an error goes by its name, so that it is counted all the same."""
-        look = self.inspections[item.location]
-        if look.error:
-            self.problems.append(f"{item.label} cannot be read ({look.error})")
-        elif look.problem and not self.bad_images:
-            self.problems.append(f"{item.label} {look.problem}")
-        elif not look.problem and item.target_face:
+        inspection = self.inspections[item.location]
+        if inspection.error:
+            self.problems.append(f"{item.label} cannot be read ({inspection.error})")
+        elif inspection.problem and not self.bad_images:
+            self.problems.append(f"{item.label} {inspection.problem}")
+        elif not inspection.problem and item.target_face:
             self.problems.extend(target_problems(item))
-        return Photo(item.location, look.content or item.location, item.target_face, item.user_data, look.problem)
+        # An unreadable file has no content key. Its path is the key, so that the file still counts as one photo.
+        content = inspection.content or item.location
+        return Photo(item.location, content, item.target_face, item.user_data, inspection.problem)
 
 
 def target_problems(item: SourceImage) -> Iterator[str]:
     try:
         image.ensure_target_inside(Path(item.location), list(item.target_face))
-    except (image.ImageError, OSError) as fault:
-        yield f"{item.label}: {fault}"
+    except (image.ImageError, OSError) as error:
+        yield f"{item.label}: {error}"
 
 
-def count_problems(count: int, whose: str) -> Iterator[str]:
+def count_problems(count: int, label: str) -> Iterator[str]:
     if not count:
-        yield f"{whose} holds no photo; a person without one cannot be trained"
+        yield f"{label} holds no photo; a person without one cannot be trained"
     if count > MAX_FACES_PER_PERSON:
-        yield f"{whose} holds {count} photos; a person has at most {MAX_FACES_PER_PERSON}"
+        yield f"{label} holds {count} photos; a person has at most {MAX_FACES_PER_PERSON}"
 
 
 def empty_source_problem(source: Path, holds: Holds) -> str:
-    what = "a folder of photos per person" if holds == "persons" else "photos"
-    return f"must hold {what}; {str(source)!r} holds none"
+    expected = "a folder of photos per person" if holds == "persons" else "photos"
+    return f"must hold {expected}; {str(source)!r} holds none"
