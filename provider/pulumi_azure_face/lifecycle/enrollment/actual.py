@@ -1,10 +1,10 @@
-"""The observed set: what of a gallery is in the container, found by listing, and by looking closer only where it is
-needed.
+"""The actual state of a gallery: its entries in the account, read with as few requests as possible.
 
-The listing of a group names each person's face ids but not what they show. A person is believed when the mark's
-digest names as many photos as there are faces; otherwise each face is read. What somebody swapped behind our back
-keeps its count, so the ids of all believed faces are held against the fingerprint in the state, and on any difference,
-or without a fingerprint, everybody is looked at.
+The listing of a group has the face ids of each person, but not the photos behind them. The tag of a person has a photos
+digest with a count. A person whose face count matches it is trusted; otherwise each face is read.
+
+If another client replaces a face, the count stays the same. So the ids of all trusted faces are compared with the
+fingerprint in the state. If it differs, or there is none, the faces of all persons are read.
 """
 
 from __future__ import annotations
@@ -25,32 +25,34 @@ from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.digests import count_in, hash_lines, photos_digest, set_digest
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
 
-READ_SECONDS, MIN_WORKERS = 1.0, 16  # seconds that a look may take; persons looked at side by side
+READ_SECONDS = 1.0  # the time one read may take
+MIN_WORKERS = 16  # persons read in parallel
 
 
 @dataclass(frozen=True)
 class ActualEntry:
-    """A subject of ours as the account has it."""
+    """A managed person in the account, or the one unnamed entry of a list."""
 
     key: str
     name: str
     tagged_digest: str
-    """The photos' digest in the mark; of a list, that of what is there."""
+    """The photos digest in the ownership tag. For a list, the digest of the actual photos."""
     face_ids: tuple[str, ...]
-    """All faces, whoever put them there; of a list, ours alone."""
+    """All faces of a person, including unmanaged ones. For a list, only the managed faces."""
     person_id: str | None = None
     user_data: str = ""
-    """The user's own text beside the mark."""
+    """The user's own text next to the ownership tag."""
     photos: dict[str, str] | None = None
-    """Photo key by face id, ours alone; None while it was not looked at."""
+    """Photo keys by face id, managed faces only. None if the faces were not read."""
 
     @property
-    def is_plausible(self) -> bool:
-        """Whether there are as many faces as the mark speaks of."""
+    def has_expected_face_count(self) -> bool:
+        """Whether the number of faces matches the ownership tag."""
         return count_in(self.tagged_digest) == len(self.face_ids)
 
     @property
-    def own_faces(self) -> tuple[str, ...]:
+    def managed_face_ids(self) -> tuple[str, ...]:
+        """The managed faces. If the faces were not read, all of them count as managed."""
         return self.face_ids if self.photos is None else tuple(self.photos)
 
     @property
@@ -59,12 +61,12 @@ class ActualEntry:
 
     @property
     def unmanaged_face_count(self) -> int:
-        return len(self.face_ids) - len(self.own_faces)
+        return len(self.face_ids) - len(self.managed_face_ids)
 
 
 @dataclass(frozen=True)
 class ActualGallery:
-    """A gallery as the account has it, and how much besides it is in the container."""
+    """A gallery in the account, and the number of unmanaged persons and faces in its container."""
 
     entries: list[ActualEntry]
     unmanaged_persons: int = 0
@@ -72,39 +74,39 @@ class ActualGallery:
 
     @property
     def digest(self) -> str:
-        return set_digest((subject.key, subject.name, subject.digest, subject.user_data) for subject in self.entries)
+        return set_digest((entry.key, entry.name, entry.digest, entry.user_data) for entry in self.entries)
 
     @property
     def face_count(self) -> int:
-        return sum(len(subject.own_faces) for subject in self.entries)
+        return sum(len(entry.managed_face_ids) for entry in self.entries)
 
     @property
     def person_count(self) -> int:
-        return sum(subject.person_id is not None for subject in self.entries)
+        return sum(entry.person_id is not None for entry in self.entries)
 
     def count_of(self, holds: Holds) -> int:
-        """All persons, or faces of a list, whoever put them there."""
+        """Return the number of persons, or faces of a list, including unmanaged ones."""
         return (
             self.person_count + self.unmanaged_persons if holds == "persons" else self.face_count + self.unmanaged_faces
         )
 
     @property
     def fingerprint(self) -> str:
-        """Tells these very persons and faces from any others, by their ids."""
-        lines = sorted(f"{subject.person_id} {' '.join(sorted(subject.own_faces))}" for subject in self.entries)
+        """A hash of the ids of all managed persons and faces. It differs if one was replaced by an equal one."""
+        lines = sorted(f"{entry.person_id} {' '.join(sorted(entry.managed_face_ids))}" for entry in self.entries)
         return hash_lines(lines)
 
 
 @dataclass(frozen=True)
 class GalleryLocation:
-    """Where to look: a gallery's mark, in a container."""
+    """A gallery in a container, identified by the tag of the gallery, with its local files."""
 
     client: AccountClient
     kind: Kind
     container_id: str
     tag: str
     unmanaged_face_ids: set[str] = field(default_factory=set)
-    """Ids of faces that were seen to be somebody else's."""
+    """Faces that were read and have no tag of this gallery."""
 
     @cached_property
     def face_cache(self) -> FaceCache:
@@ -119,14 +121,16 @@ class GalleryLocation:
         return self.client.account.endpoint, self.kind.name, self.container_id, self.tag
 
     def must_read(self, face_id: str) -> bool:
+        """Whether only the service can tell the photo behind a face."""
         return face_id not in self.unmanaged_face_ids and self.face_cache.photo_of(face_id) is None
 
     def owner(self, person_id: str | None) -> faces.FaceOwner:
+        """Return the person, or the list for None, as the owner of faces."""
         return faces.FaceOwner(self.kind, self.container_id, person_id)
 
 
 class TooManyReadsError(Exception):
-    """More faces would have to be read one by one than was allowed."""
+    """More faces must be read one by one than the caller allows."""
 
 
 async def read_actual(
@@ -135,67 +139,76 @@ async def read_actual(
     desired_digests: Mapping[str, str] | None = None,
     max_reads: float = math.inf,
 ) -> ActualGallery:
-    """What of a gallery is there.
+    """Read the actual state of a gallery.
 
-    `known` is the fingerprint of before, None when an earlier run may have ended half way. `wanted` gives each
-    subject's photos' digest as declared: whoever is marked otherwise is looked at, because their faces are about to
-    change. Raises TooManyReads rather than reading more than `max_reads` faces at a time.
+    Args:
+        location: The gallery.
+        known_fingerprint: The fingerprint in the state, or None if an earlier run may not have finished.
+        desired_digests: The photos digests of the desired entries by key. The faces of a person whose tag has another
+            digest are read, because they are about to change.
+        max_reads: The most faces to read one by one in each of the two passes.
+
+    Raises:
+        TooManyReadsError: More than `max_reads` faces must be read.
     """
     if location.kind.holds == "faces":
         return await read_list(location)
     listed = [person async for person in persons.iterate(location.client, location.kind, location.container_id)]
-    ours = [subject for subject in (parse_entry(person, location.tag) for person in listed) if subject is not None]
-    doubtful = [
-        one
-        for one in ours
-        if not one.is_plausible or (desired_digests or {}).get(one.key, one.tagged_digest) != one.tagged_digest
+    managed = [entry for entry in (parse_entry(person, location.tag) for person in listed) if entry is not None]
+    unmanaged_persons = len(listed) - len(managed)
+    untrusted = [
+        entry
+        for entry in managed
+        if not entry.has_expected_face_count
+        or (desired_digests or {}).get(entry.key, entry.tagged_digest) != entry.tagged_digest
     ]
-    observed = await read_faces(
-        location, ActualGallery(ours, unmanaged_persons=len(listed) - len(ours)), doubtful, max_reads
-    )
-    if observed.fingerprint != known_fingerprint:
-        believed = [one for one in observed.entries if one.photos is None]
-        observed = await read_faces(location, observed, believed, max_reads)
-    return replace(observed, unmanaged_faces=sum(subject.unmanaged_face_count for subject in observed.entries))
+    actual = ActualGallery(managed, unmanaged_persons=unmanaged_persons)
+    actual = await read_faces(location, actual, untrusted, max_reads)
+    if actual.fingerprint != known_fingerprint:
+        trusted = [entry for entry in actual.entries if entry.photos is None]
+        actual = await read_faces(location, actual, trusted, max_reads)
+    return replace(actual, unmanaged_faces=sum(entry.unmanaged_face_count for entry in actual.entries))
 
 
 async def read_list(location: GalleryLocation) -> ActualGallery:
+    """Read the actual state of a list. Its listing has the user data of all faces."""
     photos: dict[str, str] = {}
-    others = 0
+    unmanaged_faces = 0
     async for face in faces.iterate(location.client, location.owner(None)):
-        mark = ownership_tags.read_face_tag(face.user_data)
-        if mark and mark.gallery == location.tag:
-            photos[face.face_id] = mark.photo
+        tag = ownership_tags.read_face_tag(face.user_data)
+        if tag and tag.gallery == location.tag:
+            photos[face.face_id] = tag.photo
         else:
-            others += 1
-    the_list = ActualEntry("", "", photos_digest(photos.values()), tuple(photos), photos=photos)
-    return ActualGallery([the_list], unmanaged_faces=others)
+            unmanaged_faces += 1
+    entry = ActualEntry("", "", photos_digest(photos.values()), tuple(photos), photos=photos)
+    return ActualGallery([entry], unmanaged_faces=unmanaged_faces)
 
 
-def parse_entry(person: Person, gallery: str) -> ActualEntry | None:
-    mark = ownership_tags.read_person_tag(person.user_data)
-    if mark is None or mark.gallery != gallery:
+def parse_entry(person: Person, gallery_tag: str) -> ActualEntry | None:
+    """Convert a person to an entry. Return None for a person without a tag of the gallery."""
+    tag = ownership_tags.read_person_tag(person.user_data)
+    if tag is None or tag.gallery != gallery_tag:
         return None
-    text = ownership_tags.read_user_data(person.user_data)
-    return ActualEntry(mark.person, person.name or "", mark.photos, tuple(person.faces), person.person_id, text)
+    user_data = ownership_tags.read_user_data(person.user_data)
+    return ActualEntry(tag.person, person.name or "", tag.photos, tuple(person.faces), person.person_id, user_data)
 
 
 async def read_faces(
-    location: GalleryLocation, actual: ActualGallery, doubtful: list[ActualEntry], max_reads: float
+    location: GalleryLocation, actual: ActualGallery, entries: list[ActualEntry], max_reads: float
 ) -> ActualGallery:
-    """See what every face of the doubtful shows."""
-    if sum(location.must_read(face_id) for one in doubtful for face_id in one.face_ids) > max_reads:
+    """Return the gallery with the photos of the given entries."""
+    if sum(location.must_read(face_id) for entry in entries for face_id in entry.face_ids) > max_reads:
         raise TooManyReadsError
-    seen = {subject.person_id: subject for subject in actual.entries}
-    queue = iter(doubtful)
+    by_person_id = {entry.person_id: entry for entry in actual.entries}
+    queue = iter(entries)
 
-    async def looker() -> None:
-        for subject in queue:
-            seen[subject.person_id] = await read_entry_faces(location, subject)
+    async def worker() -> None:
+        for entry in queue:
+            by_person_id[entry.person_id] = await read_entry_faces(location, entry)
 
-    crew = worker_count(location.client.account.requests_per_second, READ_SECONDS, MIN_WORKERS)
-    await run_workers(looker, min(crew, len(doubtful)))
-    return replace(actual, entries=list(seen.values()))
+    workers = worker_count(location.client.account.requests_per_second, READ_SECONDS, MIN_WORKERS)
+    await run_workers(worker, min(workers, len(entries)))
+    return replace(actual, entries=list(by_person_id.values()))
 
 
 async def read_entry_faces(location: GalleryLocation, entry: ActualEntry) -> ActualEntry:
@@ -204,7 +217,10 @@ async def read_entry_faces(location: GalleryLocation, entry: ActualEntry) -> Act
 
 
 async def photo_of(location: GalleryLocation, entry: ActualEntry, face_id: str) -> str | None:
-    """The photo that a face shows; None for a stranger's. Faces never change, so each is read once."""
+    """Return the key of the photo behind a face, or None for an unmanaged face.
+
+    Faces never change, so each one is read only once.
+    """
     if face_id in location.unmanaged_face_ids:
         return None
     photo = location.face_cache.photo_of(face_id) or await read_photo(location, entry, face_id)
@@ -216,17 +232,17 @@ async def photo_of(location: GalleryLocation, entry: ActualEntry, face_id: str) 
 async def read_photo(location: GalleryLocation, entry: ActualEntry, face_id: str) -> str | None:
     try:
         face = await faces.get(location.client, location.owner(entry.person_id), face_id)
-    except NotFoundError as gone:
-        ensure_container_exists(gone)
+    except NotFoundError as error:
+        ensure_container_exists(error)
         return None
-    mark = ownership_tags.read_face_tag(face.user_data)
-    if mark is None or mark.gallery != location.tag:
+    tag = ownership_tags.read_face_tag(face.user_data)
+    if tag is None or tag.gallery != location.tag:
         return None
-    location.face_cache.add(face_id, mark.photo)
-    return mark.photo
+    location.face_cache.add(face_id, tag.photo)
+    return tag.photo
 
 
 def ensure_container_exists(error: NotFoundError) -> None:
-    """A missing person or face was removed by somebody else just now; a missing container is another matter."""
+    """Re-raise the error unless only a person or a face is missing, which another client may have just deleted."""
     if error.code not in ("PersonNotFound", "PersistedFaceNotFound"):
         raise error

@@ -1,8 +1,8 @@
-"""Carrying out a plan: persons side by side, each one's steps in order, at the pace of the governor.
+"""Execute a plan: persons in parallel, the steps of each person in order, all within the limits of the rate limiter.
 
-A POST whose reply was lost is not repeated, since the service would make a second one: it is noted, the rest goes on,
-and the caller looks again at what is there. An image that the service refuses is noted too, so that all bad ones are
-told at once.
+A POST with a lost reply is not repeated, because the service would create a duplicate. The execution records it and
+goes on, and the caller reads the actual state again. Rejected images are recorded too, so that one run reports all
+of them.
 """
 
 from __future__ import annotations
@@ -29,56 +29,58 @@ from .upload import FileChangedError, open_upload
 
 Item = TypeVar("Item")
 
-# The newest; the service's own default is its oldest (face-api.md#face-detection-model-default).
+# The service defaults to its oldest model (face-api.md#face-detection-model-default). This is the newest.
 DETECTION_MODEL = "detection_03"
-LARGE_UPLOAD_SECONDS, MIN_PERSON_WORKERS = 2.0, 16  # seconds that a big image may take on its way; persons side by side
-# The service handles a list's writes one after another (face-api.md#face-writes-serialized) and may answer a colliding
-# one with 409 (face-api.md#face-writes-conflict): so many side by side as hide the way there and back, more would only
-# collide.
-LIST_WRITE_SECONDS, MIN_LIST_WORKERS = 0.5, 4
+LARGE_UPLOAD_SECONDS = 2.0  # the time a large image may take to upload
+MIN_PERSON_WORKERS = 16
+# The service processes the writes of a list one after another (face-api.md#face-writes-serialized), and may answer
+# colliding ones with 409 (face-api.md#face-writes-conflict). A few workers hide the latency; more would only collide.
+LIST_WRITE_SECONDS = 0.5
+MIN_LIST_WORKERS = 4
 
 
 class LostReplyError(Exception):
-    """A step may or may not have been done; the rest of this work waits until somebody has looked."""
+    """A step may or may not have succeeded. The other steps of its change wait until the actual state is read again."""
 
 
 @dataclass
 class PlanExecution:
-    """One pass over a plan, and what came of it."""
+    """One execution of a plan, and its results."""
 
     location: GalleryLocation
     progress: Progress
     rejected: dict[str, RejectedImage] = field(default_factory=dict)
-    """What the service said against an image, by the key of the photo."""
+    """Images that the service rejected, by photo key."""
     changed: dict[str, RejectedImage] = field(default_factory=dict)
-    """Photos that were not, when they were read, what was planned with."""
+    """Images whose files changed after they were planned, by photo key."""
     lost_reply: FaceError | None = None
-    """The last step that may or may not have been done."""
+    """The error of the last step that may or may not have succeeded."""
     created_persons: dict[str, str] = field(default_factory=dict)
-    """Ids of the persons made, by subject."""
+    """Ids of the created persons, by the key of the entry."""
     added_faces: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Keys of the photos enrolled, by face id, by subject."""
+    """Keys of the added photos by face id, by the key of the entry."""
     removed_faces: set[str] = field(default_factory=set)
-    """Ids of faces."""
+    """Ids of the removed faces."""
 
     async def run(self, plan: Plan) -> None:
-        """Do all works, then let the leavers go, or before that where there is no room for both. Any error that is not
-        about one photo or one lost reply ends it.
+        """Execute all changes, then remove persons, or the other way around if the capacity is not enough for both.
+
+        Any error ends the execution, except for a rejected image, a changed file, or a lost reply.
         """
         if plan.removes_first:
-            await self._run_all(plan.removed_entries, self._delete_person)
+            await self._run_all(plan.removed_entries, self._remove_person)
         for stage in plan.stages:
             await self._run_all(stage, self._apply_change)
         if not plan.removes_first:
-            await self._run_all(plan.removed_entries, self._delete_person)
+            await self._run_all(plan.removed_entries, self._remove_person)
 
-    async def _run_all(self, items: Iterable[Item], do: Callable[[Item], Awaitable[None]]) -> None:
+    async def _run_all(self, items: Iterable[Item], execute: Callable[[Item], Awaitable[None]]) -> None:
         queue = iter(items)
 
         async def worker() -> None:
             for item in queue:
                 try:
-                    await do(item)
+                    await execute(item)
                 except LostReplyError:
                     continue
 
@@ -90,52 +92,44 @@ class PlanExecution:
             return worker_count(rate, LARGE_UPLOAD_SECONDS, MIN_PERSON_WORKERS)
         return worker_count(rate, LIST_WRITE_SECONDS, MIN_LIST_WORKERS)
 
-    async def _apply_change(self, work: Change) -> None:
-        person_id = work.actual.person_id if work.actual else await self._create_person(work.desired)
+    async def _apply_change(self, change: Change) -> None:
+        person_id = change.actual.person_id if change.actual else await self._create_person(change.desired)
         owner = self.location.owner(person_id)
-        if work.removes_first:
-            await self._remove_faces(work.removes, owner)
-        await self._add_faces(work, owner)
-        if not work.removes_first and not self._has_missing_photos(work):
-            await self._remove_faces(work.removes, owner)
-        if work.updates_person:
-            await self._update_tag(work.desired, str(person_id))
+        if change.removes_first:
+            await self._remove_faces(change.removes, owner)
+        for key in change.adds:
+            await self._add_face(change.desired, key, owner)
+            self.progress.complete_face()
+        # A photo that could not be added may replace another one, so the old faces stay.
+        has_missing_photos = not set(change.adds).isdisjoint(self.rejected.keys() | self.changed.keys())
+        if not change.removes_first and not has_missing_photos:
+            await self._remove_faces(change.removes, owner)
+        if change.updates_person:
+            updates = {"name": change.desired.name, "userData": self._person_user_data(change.desired)}
+            await self._update_person(str(person_id), updates)
 
-    async def _create_person(self, subject: DesiredEntry) -> str:
-        place = self.location
+    async def _create_person(self, desired: DesiredEntry) -> str:
+        location = self.location
         with self._recording_lost_replies():
-            made = await persons.create(
-                place.client, place.kind, place.container_id, subject.name, self._tag_for(subject)
+            person_id = await persons.create(
+                location.client, location.kind, location.container_id, desired.name, self._person_user_data(desired)
             )
-            self.created_persons[subject.key] = made
-            self.progress.step_done()
-            return made
+            self.created_persons[desired.key] = person_id
+            self.progress.complete_step()
+            return person_id
 
-    async def _update_tag(self, subject: DesiredEntry, person_id: str) -> None:
-        changes = {"name": subject.name, "userData": self._tag_for(subject)}
-        await self._update_person(person_id, changes)
-
-    def _tag_for(self, subject: DesiredEntry) -> str:
-        mark = ownership_tags.PersonTag(self.location.tag, subject.key, photos_digest(subject.photos))
-        return ownership_tags.write_tag(mark, subject.user_data)
-
-    async def _update_person(self, person_id: str, changes: dict[str, str]) -> None:
-        place = self.location
+    async def _update_person(self, person_id: str, updates: dict[str, str]) -> None:
+        location = self.location
         with self._recording_lost_replies():
-            await persons.update(place.client, place.kind, place.container_id, person_id, changes)
-            self.progress.step_done()
+            await persons.update(location.client, location.kind, location.container_id, person_id, updates)
+            self.progress.complete_step()
 
-    async def _add_faces(self, work: Change, owner: faces.FaceOwner) -> None:
-        for key in work.adds:
-            await self._add_face(work.desired, key, owner)
-            self.progress.face_done()
+    def _person_user_data(self, desired: DesiredEntry) -> str:
+        tag = ownership_tags.PersonTag(self.location.tag, desired.key, photos_digest(desired.photos))
+        return ownership_tags.write_tag(tag, desired.user_data)
 
-    def _has_missing_photos(self, work: Change) -> bool:
-        """Whether a photo that was to come has not, so that what it was to replace stays."""
-        return not set(work.adds).isdisjoint(self.rejected.keys() | self.changed.keys())
-
-    async def _add_face(self, subject: DesiredEntry, key: str, owner: faces.FaceOwner) -> None:
-        photo = subject.photos[key]
+    async def _add_face(self, desired: DesiredEntry, key: str, owner: faces.FaceOwner) -> None:
+        photo = desired.photos[key]
         with self._recording_lost_replies(), self._recording_rejections(key, photo):
             face_id = await faces.add(
                 self.location.client,
@@ -148,7 +142,7 @@ class PlanExecution:
                 detection_model=DETECTION_MODEL,
                 target_face=photo.target_face,
             )
-            self.added_faces.setdefault(subject.key, {})[face_id] = key
+            self.added_faces.setdefault(desired.key, {})[face_id] = key
             if owner.person_id:
                 self.location.face_cache.add(face_id, key)
 
@@ -156,58 +150,63 @@ class PlanExecution:
         for face_id in face_ids:
             try:
                 await faces.delete(self.location.client, owner, face_id)
-            except NotFoundError as gone:
-                ensure_container_exists(gone)
+            except NotFoundError as error:
+                ensure_container_exists(error)
             self.removed_faces.add(face_id)
-            self.progress.step_done()
+            self.progress.complete_step()
 
-    async def _delete_person(self, leaver: ActualEntry) -> None:
-        """Remove a person of ours. When somebody else put faces there, only ours go, and the person is theirs."""
-        person_id = str(leaver.person_id)
-        if leaver.unmanaged_face_count:
-            await self._remove_faces(leaver.own_faces, self.location.owner(person_id))
-            await self._update_person(person_id, {"name": leaver.name, "userData": ""})
+    async def _remove_person(self, entry: ActualEntry) -> None:
+        """Delete a managed person. A person with unmanaged faces stays, without the managed faces and the tag."""
+        person_id = str(entry.person_id)
+        if entry.unmanaged_face_count:
+            await self._remove_faces(entry.managed_face_ids, self.location.owner(person_id))
+            await self._update_person(person_id, {"name": entry.name, "userData": ""})
             return
         try:
             await persons.delete(self.location.client, self.location.kind, self.location.container_id, person_id)
-        except NotFoundError as gone:
-            ensure_container_exists(gone)
-        self.progress.step_done()
+        except NotFoundError as error:
+            ensure_container_exists(error)
+        self.progress.complete_step()
 
     @contextmanager
     def _recording_lost_replies(self) -> Iterator[None]:
+        """Record a step that may or may not have succeeded.
+
+        A missing person or face is recorded too: another client deleted it, so the actual state must be read again.
+        """
         try:
             yield
-        except UnreachableError as lost:
-            if not lost.may_have_succeeded:
+        except UnreachableError as error:
+            if not error.may_have_succeeded:
                 raise
-            self.lost_reply = lost
-            raise LostReplyError from lost
-        except NotFoundError as gone:
-            ensure_container_exists(gone)
-            self.lost_reply = gone
-            raise LostReplyError from gone
+            self.lost_reply = error
+            raise LostReplyError from error
+        except NotFoundError as error:
+            ensure_container_exists(error)
+            self.lost_reply = error
+            raise LostReplyError from error
 
     @contextmanager
     def _recording_rejections(self, key: str, photo: Photo) -> Iterator[None]:
+        """Record an image that the service rejects, or whose file has changed."""
         try:
             yield
-        except InvalidRequestError as refusal:
-            self.rejected[key] = RejectedImage(str(photo), refusal.reason)
+        except InvalidRequestError as error:
+            self.rejected[key] = RejectedImage(str(photo), error.reason)
         except FileChangedError:
             self.changed[key] = RejectedImage(str(photo), "it changed while it was read; run it again")
 
 
 def actual_after(desired: list[DesiredEntry], actual: ActualGallery, execution: PlanExecution) -> ActualGallery:
-    """What is there once an enrolment has ended without losses: what was there, and what was done."""
-    there = entries_by_key(actual)
-    entries = [entry_after(subject, kept_entry(subject.key, there), execution) for subject in desired]
+    """Return the actual state after an execution without lost replies, without reading it from the account."""
+    actual_by_key = entries_by_key(actual)
+    entries = [entry_after(entry, kept_entry(entry.key, actual_by_key), execution) for entry in desired]
     return replace(actual, entries=entries)
 
 
-def entry_after(desired: DesiredEntry, before: ActualEntry | None, execution: PlanExecution) -> ActualEntry:
+def entry_after(desired: DesiredEntry, actual: ActualEntry | None, execution: PlanExecution) -> ActualEntry:
     digest, added = photos_digest(desired.photos), execution.added_faces.get(desired.key, {})
-    if before is None:
+    if actual is None:
         return ActualEntry(
             desired.key,
             desired.name,
@@ -217,9 +216,9 @@ def entry_after(desired: DesiredEntry, before: ActualEntry | None, execution: Pl
             desired.user_data,
             added,
         )
-    signed = replace(before, name=desired.name, tagged_digest=digest, user_data=desired.user_data)
-    if before.photos is None:
-        return signed
-    stayed = {face_id: key for face_id, key in before.photos.items() if face_id not in execution.removed_faces}
-    face_ids = (*(face_id for face_id in before.face_ids if face_id not in execution.removed_faces), *added)
-    return replace(signed, face_ids=face_ids, photos={**stayed, **added})
+    updated = replace(actual, name=desired.name, tagged_digest=digest, user_data=desired.user_data)
+    if actual.photos is None:
+        return updated
+    kept = {face_id: key for face_id, key in actual.photos.items() if face_id not in execution.removed_faces}
+    face_ids = (*(face_id for face_id in actual.face_ids if face_id not in execution.removed_faces), *added)
+    return replace(updated, face_ids=face_ids, photos={**kept, **added})

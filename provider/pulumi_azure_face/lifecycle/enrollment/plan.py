@@ -1,4 +1,4 @@
-"""From what is declared and what is there to what must be done. Pure."""
+"""Plan the changes that turn the actual state of a gallery into the desired state. Sends no requests."""
 
 from __future__ import annotations
 
@@ -14,128 +14,147 @@ from .actual import ActualEntry, ActualGallery
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be done for one subject, in the order of the members. A person's steps follow one another."""
+    """The steps for one entry: create the person, add faces, remove faces, update the person.
+
+    The steps for a person run one after another. The photos of a list are independent, so each one is its own change.
+    """
 
     desired: DesiredEntry
     actual: ActualEntry | None
-    """None for a person that is yet to be made."""
+    """None for a person that does not exist."""
     adds: tuple[str, ...] = ()
-    """Keys of photos."""
+    """The keys of the photos to add."""
     removes: tuple[str, ...] = ()
-    """Ids of faces."""
+    """The ids of the faces to remove."""
     updates_person: bool = False
-    """Whether the person's name, mark or user data is to be brought in line, once everything else is."""
+    """Whether to update the name, tag, and user data of the person. This is the last step."""
 
     @property
     def adds_content(self) -> bool:
-        """Whether anything comes, and not only goes."""
+        """Whether a person or a face is added."""
         return self.actual is None or bool(self.adds)
 
     @property
     def removes_first(self) -> bool:
-        """Removals come last, so that nobody is ever without a face; but not where a person would hold too many."""
-        there = len(self.actual.face_ids) if self.actual and self.actual.person_id else 0
-        return there + len(self.adds) > MAX_FACES_PER_PERSON
+        """Whether to remove faces before adding others.
+
+        Removals come last, so that a person always has a face, unless the person would then exceed the limit.
+        """
+        current_count = len(self.actual.face_ids) if self.actual and self.actual.person_id else 0
+        return current_count + len(self.adds) > MAX_FACES_PER_PERSON
 
     @property
-    def steps(self) -> int:
+    def step_count(self) -> int:
         return (self.actual is None) + len(self.adds) + len(self.removes) + self.updates_person
 
 
 @dataclass(frozen=True)
 class Plan:
+    """The changes of a gallery, and the persons to remove from it."""
+
     changes: list[Change]
     removed_entries: list[ActualEntry]
-    """Persons of ours that nobody declares any more."""
+    """Managed persons that are not desired."""
     removes_first: bool = False
-    """Whether the container might not hold what comes beside what goes; otherwise what goes goes last."""
+    """Whether to remove before adding, because the container may not have the capacity for both."""
 
     @property
     def stages(self) -> list[list[Change]]:
-        """Works that may be done side by side, one stage after the other: what only goes, last or first."""
-        coming = [work for work in self.changes if work.adds_content]
-        going = [work for work in self.changes if not work.adds_content]
-        return [going, coming] if self.removes_first else [coming, going]
+        """The changes that add content and those that only remove, in order. The changes of a stage run in parallel."""
+        adding = [change for change in self.changes if change.adds_content]
+        removing = [change for change in self.changes if not change.adds_content]
+        return [removing, adding] if self.removes_first else [adding, removing]
 
     @property
-    def photos(self) -> int:
-        return sum(len(work.adds) for work in self.changes)
+    def added_face_count(self) -> int:
+        return sum(len(change.adds) for change in self.changes)
 
     @property
     def touches_content(self) -> bool:
-        """Whether anything is done that a training must follow; names and marks are not content
+        """Whether the plan changes content, which takes effect after the next training. Names and tags are not content
         (face-api.md#training-content-changes and face-api.md#training-metadata-changes).
         """
         return bool(self.removed_entries) or any(
-            work.actual is None or work.adds or work.removes for work in self.changes
+            change.actual is None or change.adds or change.removes for change in self.changes
         )
 
 
 def make_plan(
     desired: list[DesiredEntry], actual: ActualGallery, rejected: Collection[str] = (), room: float = math.inf
 ) -> Plan:
-    """The steps from `observed` to `declared`. Photos whose keys the service has `refused` are not tried again. The
-    container has `room` for so many persons, or faces of a list.
+    """Return the steps from the actual to the desired state.
+
+    Args:
+        desired: The desired entries.
+        actual: The actual gallery.
+        rejected: The keys of photos to skip, because the service has rejected them.
+        room: The capacity of the container in persons, or in faces of a list.
     """
-    there = entries_by_key(actual)
-    works = [plan_entry(subject, kept_entry(subject.key, there), rejected) for subject in desired]
-    full = peak_count(works, actual) > room
+    actual_by_key = entries_by_key(actual)
+    changes = [plan_entry(entry, kept_entry(entry.key, actual_by_key), rejected) for entry in desired]
+    removes_first = peak_count(changes, actual) > room
     return Plan(
-        [part for work in works for part in split_list_change(work) if part.steps],
-        list(removed_entries(desired, there)),
-        full,
+        [part for change in changes for part in split_list_change(change) if part.step_count],
+        list(removed_entries(desired, actual_by_key)),
+        removes_first,
     )
 
 
 def peak_count(changes: list[Change], actual: ActualGallery) -> int:
-    """How many persons, or faces of a list, would be there if all came before any went."""
-    if actual.person_count or any(work.actual is None for work in changes):
-        return actual.count_of("persons") + sum(work.actual is None for work in changes)
-    return actual.count_of("faces") + sum(len(work.adds) for work in changes)
+    """Return the number of persons, or faces of a list, if all additions came before all removals."""
+    if actual.person_count or any(change.actual is None for change in changes):
+        return actual.count_of("persons") + sum(change.actual is None for change in changes)
+    return actual.count_of("faces") + sum(len(change.adds) for change in changes)
 
 
 def entries_by_key(actual: ActualGallery) -> Mapping[str, list[ActualEntry]]:
-    """The enrolled by key; of several under one key, the one with most of our faces is first and stays."""
-    there: dict[str, list[ActualEntry]] = {}
-    for subject in sorted(actual.entries, key=lambda one: (-len(one.own_faces), one.person_id or "")):
-        there.setdefault(subject.key, []).append(subject)
-    return there
+    """Group the entries by key. Of duplicates, the one with the most managed faces comes first and is kept."""
+    by_key: dict[str, list[ActualEntry]] = {}
+    for entry in sorted(actual.entries, key=lambda entry: (-len(entry.managed_face_ids), entry.person_id or "")):
+        by_key.setdefault(entry.key, []).append(entry)
+    return by_key
 
 
-def kept_entry(key: str, actual: Mapping[str, list[ActualEntry]]) -> ActualEntry | None:
-    return next(iter(actual.get(key, ())), None)
+def kept_entry(key: str, actual_by_key: Mapping[str, list[ActualEntry]]) -> ActualEntry | None:
+    """Return the actual entry that is kept for a key."""
+    return next(iter(actual_by_key.get(key, ())), None)
 
 
-def removed_entries(desired: list[DesiredEntry], actual: Mapping[str, list[ActualEntry]]) -> Iterator[ActualEntry]:
-    wanted = {subject.key for subject in desired}
-    for key, ones in actual.items():
-        yield from (one for one in (ones[1:] if key in wanted else ones) if one.person_id)
+def removed_entries(
+    desired: list[DesiredEntry], actual_by_key: Mapping[str, list[ActualEntry]]
+) -> Iterator[ActualEntry]:
+    """Yield the persons that are not desired, and duplicates."""
+    desired_keys = {entry.key for entry in desired}
+    for key, entries in actual_by_key.items():
+        superfluous = entries[1:] if key in desired_keys else entries
+        yield from (entry for entry in superfluous if entry.person_id)
 
 
 def plan_entry(desired: DesiredEntry, actual: ActualEntry | None, rejected: Collection[str]) -> Change:
-    digest = photos_digest(desired.photos)
+    """Return the change for one desired entry. It may have no steps."""
     if actual is None:
         return Change(desired, None, tuple(key for key in desired.photos if key not in rejected))
-    signed, sign = (actual.name, actual.tagged_digest, actual.user_data), (desired.name, digest, desired.user_data)
-    sign_anew = actual.person_id is not None and signed != sign
+    actual_metadata = (actual.name, actual.tagged_digest, actual.user_data)
+    desired_metadata = (desired.name, photos_digest(desired.photos), desired.user_data)
+    updates_person = actual.person_id is not None and actual_metadata != desired_metadata
     if actual.photos is None:
-        return Change(desired, actual, updates_person=sign_anew)
-    there = set(actual.photos.values())
-    adds = tuple(key for key in desired.photos if key not in there and key not in rejected)
-    return Change(desired, actual, adds, tuple(superfluous_faces(desired, actual.photos)), sign_anew)
+        return Change(desired, actual, updates_person=updates_person)
+    actual_keys = set(actual.photos.values())
+    adds = tuple(key for key in desired.photos if key not in actual_keys and key not in rejected)
+    return Change(desired, actual, adds, tuple(superfluous_faces(desired, actual.photos)), updates_person)
 
 
 def superfluous_faces(desired: DesiredEntry, photos: Mapping[str, str]) -> Iterator[str]:
-    """Faces whose photo is not declared, and all but the first of those that show the same."""
-    kept = set()
+    """Yield the faces whose photo is not desired, and all but the first face of each desired photo."""
+    kept_photos = set()
     for face_id in sorted(photos):
-        if photos[face_id] not in desired.photos or photos[face_id] in kept:
+        if photos[face_id] not in desired.photos or photos[face_id] in kept_photos:
             yield face_id
-        kept.add(photos[face_id])
+        kept_photos.add(photos[face_id])
 
 
 def split_list_change(change: Change) -> Iterator[Change]:
-    """A list's photos are independent of one another, so each is a work of its own."""
+    """Split the change of a list into one change per photo, because they are independent."""
     if change.actual is None or change.actual.person_id:
         yield change
         return

@@ -1,4 +1,7 @@
-"""What is coming, in one line: `+ 120 persons, + 361 faces, - 4 faces: 485 transactions, about 49 s at 10/s`."""
+"""Summarize the changes of a gallery for a preview in one line, with the number of requests and the time they take.
+
+For example: `+ 120 persons, + 361 faces, - 4 faces: 485 transactions, about 49 s at 10/s`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ MINUTE, HOUR = 60, 3600  # seconds
 
 @dataclass(frozen=True)
 class PreviewSummary:
-    """Each of these is a request. The looks at what is there are not counted: a thousand persons are one."""
+    """The number of writes by type. Each one is a request.
+
+    Requests that read the account do not count: a single listing request covers a thousand persons.
+    """
 
     persons: int = 0
     faces: int = 0
@@ -23,21 +29,23 @@ class PreviewSummary:
     removed_faces: int = 0
     updated_persons: int = 0
     is_exact: bool = True
-    """Or else only that it is at least this much."""
+    """False if the numbers are lower bounds."""
 
     @property
     def transactions(self) -> int:
         return self.persons + self.faces + self.removed_persons + self.removed_faces + self.updated_persons
 
     def line(self, requests_per_second: float) -> str:
-        time = format_duration(math.ceil(self.transactions / requests_per_second))
-        pace = f"{count_noun(self.transactions, 'transaction')}, about {time} at {round(requests_per_second, 2):g}/s"
-        what = ", ".join(self._parts())
-        if not what:
+        """Return the summary for the preview."""
+        duration = format_duration(math.ceil(self.transactions / requests_per_second))
+        rate = round(requests_per_second, 2)
+        cost = f"{count_noun(self.transactions, 'transaction')}, about {duration} at {rate:g}/s"
+        changes = ", ".join(self._changes())
+        if not changes:
             return "nothing to enrol or remove" if self.is_exact else "other content of the same size"
-        return f"{what}: {pace}" if self.is_exact else f"at least {what}: {pace} or more"
+        return f"{changes}: {cost}" if self.is_exact else f"at least {changes}: {cost} or more"
 
-    def _parts(self) -> Iterator[str]:
+    def _changes(self) -> Iterator[str]:
         counts = (
             ("+", self.persons, "person"),
             ("+", self.faces, "face"),
@@ -45,7 +53,7 @@ class PreviewSummary:
             ("-", self.removed_persons, "person"),
             ("-", self.removed_faces, "face"),
         )
-        yield from (f"{sign} {count_noun(count, what)}" for sign, count, what in counts if count)
+        yield from (f"{sign} {count_noun(count, noun)}" for sign, count, noun in counts if count)
 
 
 def count_noun(count: int, noun: str) -> str:
@@ -53,26 +61,29 @@ def count_noun(count: int, noun: str) -> str:
 
 
 def summarize_plan(plan: Plan) -> PreviewSummary:
+    """Return the summary of a plan."""
     return PreviewSummary(
-        persons=sum(work.actual is None for work in plan.changes),
-        faces=plan.photos,
+        persons=sum(change.actual is None for change in plan.changes),
+        faces=plan.added_face_count,
         removed_persons=len(plan.removed_entries),
-        removed_faces=sum(len(work.removes) for work in plan.changes),
-        updated_persons=sum(work.updates_person for work in plan.changes),
+        removed_faces=sum(len(change.removes) for change in plan.changes),
+        updated_persons=sum(change.updates_person for change in plan.changes),
     )
 
 
 def summarize_counts(state: Props, inputs: Props) -> PreviewSummary | None:
-    """What the counts alone tell, without a look at the account: all of a create, and of an update the least that it
-    can be. None when nothing changes, or when it is not known what is declared.
+    """Return a summary from the counts in the state and the inputs, without reading the account.
+
+    It is exact for a create and a lower bound for an update. It is None if nothing changes, or if the desired state is
+    unknown.
     """
     if is_unknown(inputs["digest"]) or state.get("digest") == inputs["digest"]:
         return None
     persons = inputs["declared_persons"] - state.get("person_count", 0)
     faces = inputs["declared_faces"] - state.get("face_count", 0)
-    not_tried = state.get("rejected_count", 0)  # as long as nobody has changed them
+    skipped = state.get("rejected_count", 0)  # rejected images are not sent again unless they change
     return PreviewSummary(
-        max(persons, 0), max(faces - not_tried, 0), max(-persons, 0), max(-faces, 0), is_exact=not state
+        max(persons, 0), max(faces - skipped, 0), max(-persons, 0), max(-faces, 0), is_exact=not state
     )
 
 

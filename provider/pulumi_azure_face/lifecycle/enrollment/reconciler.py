@@ -1,4 +1,4 @@
-"""Bringing one gallery about: look, plan, do; and again until what is declared is what is there."""
+"""Reconcile a gallery: read the actual state, plan, and execute, until the actual state is the desired one."""
 
 from __future__ import annotations
 
@@ -20,86 +20,94 @@ from .preview_summary import PreviewSummary, summarize_plan
 from .progress import Progress
 from .rejected_images import RejectedImage
 
-MAX_PASSES = 5  # looks at what is there after lost replies, before giving up
+MAX_PASSES = 5  # reads of the actual state after lost replies before an error
 
 
 @dataclass
 class Reconciler:
-    """Remembers whether anything was written, for the case that it ends half way."""
+    """Reconcile one gallery. After an error, the fields tell the caller how far the run got."""
 
     location: GalleryLocation
     call: CallContext
     known_fingerprint: str | None
-    """The fingerprint of what was left last time; None when that is not sure."""
+    """The fingerprint in the state, or None if an earlier run may not have finished."""
     skips_rejected: bool = False
-    """Whether the gallery does without images that the service refuses."""
+    """Whether to enroll the gallery without the images that the service rejects."""
     rejected: dict[str, RejectedImage] = field(default_factory=dict)
-    """By the key of the image; at first, those that need not be tried."""
+    """Rejected images by photo key. Starts with the images that must not be sent."""
     changed: dict[str, RejectedImage] = field(default_factory=dict)
+    """Images whose files changed during the run, by photo key."""
     last_read: ActualGallery | None = None
-    """What was there at the last look."""
+    """The actual state as last read from the account."""
     has_written: bool = False
     has_changed_content: bool = False
     _reads: int = 0
 
     async def reconcile(self, desired: list[DesiredEntry]) -> ActualGallery:
-        """Make the container hold what is declared, and return what it holds then."""
-        observed: ActualGallery | None = None
+        """Make the container hold the desired entries, and return the actual state."""
+        actual: ActualGallery | None = None
         while True:
-            wanted = list(self._without_rejected(desired))
-            observed = observed or await self._read_actual(wanted)
-            enrolment = await self._execute(wanted, observed)
-            observed = None if enrolment.lost_reply else actual_after(wanted, observed, enrolment)
-            if observed and not (self.skips_rejected and enrolment.rejected):
-                return observed
-            if enrolment.lost_reply:
-                await self._prepare_next_pass(enrolment.lost_reply)
+            accepted = list(self._without_rejected(desired))
+            actual = actual or await self._read_actual(accepted)
+            execution = await self._execute(accepted, actual)
+            actual = None if execution.lost_reply else actual_after(accepted, actual, execution)
+            if actual and not (self.skips_rejected and execution.rejected):
+                return actual
+            if execution.lost_reply:
+                await self._prepare_next_pass(execution.lost_reply)
 
     async def preview(self, desired: list[DesiredEntry], max_reads: int) -> PreviewSummary:
-        """What would be done now; raises TooManyReads where that takes more than a moment to know."""
-        wanted = list(self._without_rejected(desired))
-        return summarize_plan(self._plan(wanted, await self._read_actual(wanted, max_reads)))
+        """Return a summary of the plan, without executing it.
+
+        Raises:
+            TooManyReadsError: More than `max_reads` faces must be read first.
+        """
+        accepted = list(self._without_rejected(desired))
+        return summarize_plan(self._plan(accepted, await self._read_actual(accepted, max_reads)))
 
     def _without_rejected(self, desired: list[DesiredEntry]) -> Iterator[DesiredEntry]:
-        """What is declared, without what is skipped. A person of whom nothing is left is not made: a training fails for
-        a group with a person without a face (face-api.md#training-person-without-face-fails).
-        """
-        for subject in desired:
-            left = {
-                key: photo
-                for key, photo in subject.photos.items()
-                if not self.skips_rejected or key not in self.rejected
-            }
-            if left or not subject.photos or self.location.kind.holds == "faces":
-                yield replace(subject, photos=left)
+        """Yield the desired entries without the images that are skipped.
 
-    async def _read_actual(self, wanted: list[DesiredEntry], most_reads: float = math.inf) -> ActualGallery:
+        A person with only skipped images is not created, because training fails for a group with a person without a
+        face (face-api.md#training-person-without-face-fails).
+        """
+        for entry in desired:
+            photos = {
+                key: photo for key, photo in entry.photos.items() if not self.skips_rejected or key not in self.rejected
+            }
+            if photos or not entry.photos or self.location.kind.holds == "faces":
+                yield replace(entry, photos=photos)
+
+    async def _read_actual(self, desired: list[DesiredEntry], max_reads: float = math.inf) -> ActualGallery:
         self._reads += 1
-        known = self.known_fingerprint if self._reads == 1 else None
-        digests = {one.key: photos_digest(one.photos) for one in wanted}
-        self.last_read = await read_actual(self.location, known, digests, most_reads)
+        known_fingerprint = self.known_fingerprint if self._reads == 1 else None
+        digests = {entry.key: photos_digest(entry.photos) for entry in desired}
+        self.last_read = await read_actual(self.location, known_fingerprint, digests, max_reads)
         return self.last_read
 
-    async def _prepare_next_pass(self, lost: FaceError) -> None:
-        """A lost reply is waited out. What was gone is no reason to wait: the service has answered."""
+    async def _prepare_next_pass(self, error: FaceError) -> None:
+        """Wait after a lost reply, because the request may still be on its way.
+
+        After a `NotFoundError` there is no need to wait: the service has answered.
+        """
         if self._reads == MAX_PASSES:
-            raise lost
-        if isinstance(lost, UnreachableError):
-            await wait_before_lookup(lost, self._reads)
+            raise error
+        if isinstance(error, UnreachableError):
+            await wait_before_lookup(error, self._reads)
 
-    def _plan(self, wanted: list[DesiredEntry], observed: ActualGallery) -> Plan:
+    def _plan(self, desired: list[DesiredEntry], actual: ActualGallery) -> Plan:
         kind, tier = self.location.kind, self.call.client.account.tier
-        room = guaranteed_capacity(kind, tier, observed.count_of(kind.holds))
-        return make_plan(wanted, observed, {**self.rejected, **self.changed}, room)
+        capacity = guaranteed_capacity(kind, tier, actual.count_of(kind.holds))
+        return make_plan(desired, actual, {**self.rejected, **self.changed}, capacity)
 
-    async def _execute(self, wanted: list[DesiredEntry], observed: ActualGallery) -> PlanExecution:
-        plan = self._plan(wanted, observed)
+    async def _execute(self, desired: list[DesiredEntry], actual: ActualGallery) -> PlanExecution:
+        plan = self._plan(desired, actual)
         if plan.changes or plan.removed_entries:
             self.has_written = True
             self.location.interrupted_run.set()
         self.has_changed_content |= plan.touches_content
-        enrolment = PlanExecution(self.location, Progress(summarize_plan(plan), self.call.progress))
-        await enrolment.run(plan)
-        self.rejected.update(enrolment.rejected)
-        self.changed.update(enrolment.changed)
-        return enrolment
+        execution = PlanExecution(self.location, Progress(summarize_plan(plan), self.call.progress))
+        await execution.run(plan)
+        self.rejected.update(execution.rejected)
+        self.changed.update(execution.changed)
+        return execution

@@ -1,7 +1,7 @@
-"""Images that cannot be enrolled, and why: as they are told, and as a state remembers them.
+"""Images that cannot be enrolled, with the reasons: in messages and in the state.
 
-A state remembers so many that a later run need not try them again, and no more than keeps it small. What it has no room
-for is tried again whenever the gallery changes.
+The state has the keys of rejected images, so that a later run does not send them again. Their number is limited to keep
+the state small. Images beyond the limit are sent again whenever the gallery changes.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from pulumi_azure_face.client.errors import ErrorDetails
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
-MAX_IN_MESSAGE = MAX_IN_STATE = 100  # named in one message, and in the state
-MAX_KEYS_IN_STATE = 1_000  # remembered in the state
-KEY_PREFIX_LENGTH = 12  # hex digits of a key; among a million photos none of a thousand is mistaken
+MAX_IN_MESSAGE = MAX_IN_STATE = 100  # images with a name and a reason, in a message and in the state
+MAX_KEYS_IN_STATE = 1_000
+KEY_PREFIX_LENGTH = 12  # hex digits; enough to tell a thousand rejected images from a million photos
 
 OUTPUTS = ("rejected", "rejected_count", "rejected_keys")
 
 
 @dataclass(frozen=True)
 class RejectedImage:
-    """One image, as the user knows it, and what was said against it."""
+    """One image, by the name that the user knows, and the cause of its rejection."""
 
     image: str
     cause: ErrorDetails | str
@@ -31,34 +31,43 @@ class RejectedImage:
 
     @property
     def reason(self) -> str:
-        """What holds for the image whenever it is tried."""
+        """The cause without the request id, so that it is the same in every run."""
         return str(replace(self.cause, request_id="")) if isinstance(self.cause, ErrorDetails) else self.cause
 
 
 def summary(rejected: Iterable[RejectedImage]) -> str:
+    """Return the first images and their causes for a message."""
     lines = sorted(map(str, rejected))
     more = f"; and {len(lines) - MAX_IN_MESSAGE} more" if len(lines) > MAX_IN_MESSAGE else ""
     return "; ".join(lines[:MAX_IN_MESSAGE]) + more
 
 
 def outputs(rejected: Mapping[str, RejectedImage]) -> Props:
-    """What a state says of the rejected images, by their keys."""
-    listed = sorted(rejected.items(), key=lambda item: item[1].image)
+    """Return the members of the state for rejected images by photo key."""
+    sorted_items = sorted(rejected.items(), key=lambda item: item[1].image)
+    listed = [{"image": image.image, "reason": image.reason} for _, image in sorted_items[:MAX_IN_STATE]]
     return {
-        "rejected": [{"image": one.image, "reason": one.reason} for _, one in listed[:MAX_IN_STATE]],
+        "rejected": listed,
         "rejected_count": len(rejected),
-        "rejected_keys": " ".join(key[:KEY_PREFIX_LENGTH] for key, _ in listed[:MAX_KEYS_IN_STATE]),
+        "rejected_keys": " ".join(key[:KEY_PREFIX_LENGTH] for key, _ in sorted_items[:MAX_KEYS_IN_STATE]),
     }
 
 
 def known_rejections(state: Props, desired: Mapping[str, str]) -> dict[str, RejectedImage]:
-    """Those of the declared images, as shown by their keys, that a state knows to be rejected."""
-    known = (state.get("rejected_keys") or "").split()
-    listed = [entry["reason"] for entry in state.get("rejected") or ()]
-    reasons = dict(zip(known, listed, strict=False))
-    by_short = {key[:KEY_PREFIX_LENGTH]: key for key in desired}
+    """Return the desired images that the state lists as rejected, by photo key.
+
+    Args:
+        state: The state of the gallery.
+        desired: The names of the desired images by photo key.
+    """
+    rejected_prefixes = (state.get("rejected_keys") or "").split()
+    reasons = [entry["reason"] for entry in state.get("rejected") or ()]
+    reason_by_prefix = dict(zip(rejected_prefixes, reasons, strict=False))
+    key_by_prefix = {key[:KEY_PREFIX_LENGTH]: key for key in desired}
     return {
-        by_short[short]: RejectedImage(desired[by_short[short]], reasons.get(short, "rejected before"))
-        for short in known
-        if short in by_short
+        key_by_prefix[prefix]: RejectedImage(
+            desired[key_by_prefix[prefix]], reason_by_prefix.get(prefix, "rejected before")
+        )
+        for prefix in rejected_prefixes
+        if prefix in key_by_prefix
     }

@@ -1,4 +1,4 @@
-"""Images on their way to the service: read piece by piece, and never sent whole unless they are what was declared."""
+"""Upload image files in chunks. A file that changed since it was checked is never sent completely."""
 
 from __future__ import annotations
 
@@ -10,32 +10,41 @@ from anyio.to_thread import run_sync
 
 from pulumi_azure_face.client.http import Upload
 
-CHUNK_SIZE = 256 * 1024  # bytes in memory for each image under way
+CHUNK_SIZE = 256 * 1024  # bytes in memory for each concurrent upload
 
 
 class FileChangedError(Exception):
-    """A file does not hold any more what was declared."""
+    """A file no longer has the content that was checked, or cannot be read."""
 
 
 async def open_upload(file: Path, digest: str) -> Upload:
-    """The file's content, whose SHA-256 is to begin with `digest`. Raises Changed, also in the middle of sending: the
-    last piece is kept back, and the service drops a request that is not whole.
+    """Return the content of a file as an upload.
+
+    The last chunk is held back until the digest matches. Without it the request is incomplete, and the service drops
+    it.
+
+    Args:
+        file: The image file.
+        digest: The start of the expected SHA-256.
+
+    Raises:
+        FileChangedError: The file has changed. The upload itself may raise this too.
     """
-    size = await run_sync(size_of, file)
+    size = await run_sync(file_size, file)
 
-    async def pieces() -> AsyncIterator[bytes]:
-        seen = hashlib.sha256()
+    async def chunks() -> AsyncIterator[bytes]:
+        sha256 = hashlib.sha256()
         for start in range(0, size, CHUNK_SIZE):
-            piece = await run_sync(read_chunk, file, start, min(CHUNK_SIZE, size - start))
-            seen.update(piece)
-            if start + CHUNK_SIZE >= size and not seen.hexdigest().startswith(digest):
+            chunk = await run_sync(read_chunk, file, start, min(CHUNK_SIZE, size - start))
+            sha256.update(chunk)
+            if start + CHUNK_SIZE >= size and not sha256.hexdigest().startswith(digest):
                 raise FileChangedError
-            yield piece
+            yield chunk
 
-    return Upload(size, pieces)
+    return Upload(size, chunks)
 
 
-def size_of(file: Path) -> int:
+def file_size(file: Path) -> int:
     try:
         size = file.stat().st_size
     except OSError as error:
@@ -46,7 +55,7 @@ def size_of(file: Path) -> int:
 
 
 def read_chunk(file: Path, start: int, length: int) -> bytes:
-    """Opened anew for each piece: a request that is given up leaves no open file behind."""
+    """Read one chunk. The file is opened for each chunk, so that a canceled request leaves no file open."""
     try:
         with file.open("rb", buffering=0) as opened:
             opened.seek(start)
