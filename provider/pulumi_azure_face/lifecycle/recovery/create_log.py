@@ -1,13 +1,15 @@
-"""Notes on this machine about the persons and faces that were made here one by one.
+"""A log on this machine of the persons and faces that were created as individual resources.
 
-A thing whose user data is the user's own bears no mark of ours: between the moment it gets its text and the moment the
-engine has saved its id, only its note knows it. A note also tells what a killed run has left from what a state holds.
-Notes hold ids and digests, no names and no texts. They are a help, never a need: where they cannot be kept, all works
-as without them. A note stays until its thing or the container is deleted.
+A resource with user data of the user's own carries no ownership tag. Between the moment it gets that user data and the
+moment the engine saves its id, only its record in this log identifies it. A record also tells an orphan of a killed run
+from a resource that a state holds.
 
-Each note is a file, and none is kept in memory: runs of two stacks may make things in one container at the same time,
-and each must see what the other has noted. Those of one resource lie in a folder of their own, so a making reads as few
-in a container with thousands of notes as in an empty one.
+Records hold ids and digests, no names and no user data. The log is optional: everything works without it where it
+cannot be written. A record stays until its resource or the container is deleted.
+
+Each record is a file, and none is cached in memory: two stacks may create resources in one container at the same time,
+and each must see the records of the other. The records of one resource share a folder, so a create reads no more of
+them in a container with thousands of records than in an empty one.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from pulumi_azure_face.lifecycle.identity.derived_ids import digest, tag_family
 
 @dataclass(frozen=True)
 class CreateLocation:
-    """The container that things are made in. One that was replaced under its id is another one."""
+    """The container of a create. A container that is replaced under the same id has another generation."""
 
     endpoint: str
     kind: str
@@ -38,50 +40,55 @@ class CreateLocation:
 
 @dataclass(frozen=True)
 class CreateRecord:
-    """One making."""
+    """One create. The field names are members of the JSON in the log, which later versions must read."""
 
     id: str | None = None
-    """What was made; None while the reply is still awaited."""
+    """The id of the created resource. None while the reply is pending."""
     before: tuple[str, ...] = ()
-    """What looked like it before it was made."""
+    """The ids with the same user data before the create."""
     text: str = ""
-    """The digest of the text that it was made with."""
+    """The digest of the user data sent with the create."""
     saved: bool = False
-    """Whether the engine has shown that its state holds it: then it is nobody's to find."""
+    """Whether the engine has shown a state that holds the resource. Then it is not an orphan."""
 
 
 class CreateLog:
-    """All notes. They are written on the loop, and settled on the engine's threads, hence the lock."""
+    """All records. The lock is for `mark_saved`, which runs on the engine's threads, not on the event loop."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or user_state_path("pulumi-azure-face", appauthor=False) / "made"
         self._lock = Lock()
 
     def write(self, location: CreateLocation, tag: str, record: CreateRecord) -> None:
+        """Add the record of a tag, or replace it."""
         with self._lock, ignore_errors():
             self._write_record(location, tag, record)
 
     def read(self, location: CreateLocation, tag: str) -> CreateRecord | None:
+        """Return the record of a tag, if there is one."""
         return read_record(self._file(location, tag))
 
     def records(self, location: CreateLocation) -> dict[str, CreateRecord]:
-        """All of a place, by their marks. Takes a while where much was made: for when a reply was lost."""
+        """Return all records of a container by tag. Slow for a large container, so use it only after a lost reply."""
         return records_by_tag(self._folder_of(location).glob("*/[!.]*"))
 
     def records_of_family(self, location: CreateLocation, tag: str) -> dict[str, CreateRecord]:
-        """Those of the resource that a mark is of, whatever it was declared as, by their marks."""
+        """Return the records of the tag's resource by tag, including those with other content."""
         return records_by_tag(self._file(location, tag).parent.glob("[!.]*"))
 
     def mark_saved(self, location: CreateLocation, tag: str, saved_id: str) -> None:
-        """The engine's state holds what was made. A resource that was renamed keeps its mark, which a new one under its
-        old name may by now have noted for another thing.
+        """Record that the engine's state holds the resource.
+
+        A renamed resource keeps its tag, and a new resource under the old name has the same tag. The record may thus be
+        about the new resource, so the ids must match.
         """
         with self._lock, ignore_errors():
-            note = self.read(location, tag)
-            if note is not None and note.id == saved_id and not note.saved:
-                self._write_record(location, tag, replace(note, saved=True))
+            record = self.read(location, tag)
+            if record is not None and record.id == saved_id and not record.saved:
+                self._write_record(location, tag, replace(record, saved=True))
 
     def remove(self, location: CreateLocation, tag: str) -> None:
+        """Delete the record of a tag, and its folders if they are empty."""
         file = self._file(location, tag)
         with self._lock, ignore_errors():
             file.unlink(missing_ok=True)
@@ -89,7 +96,7 @@ class CreateLog:
             self._folder_of(location).rmdir()
 
     def remove_all(self, location: CreateLocation) -> None:
-        """The container is gone, and all that was made in it."""
+        """Delete all records of a deleted container."""
         with self._lock:
             shutil.rmtree(self._folder_of(location), ignore_errors=True)
 
@@ -105,19 +112,19 @@ class CreateLog:
 
 def records_by_tag(files: Iterable[Path]) -> dict[str, CreateRecord]:
     with ignore_errors():
-        return {file.name: note for file in files if (note := read_record(file))}
+        return {file.name: record for file in files if (record := read_record(file))}
     return {}
 
 
 def read_record(file: Path) -> CreateRecord | None:
     with ignore_errors():
-        written = json.loads(file.read_text())
-        return CreateRecord(written["id"], tuple(written["before"]), written["text"], written["saved"])
+        members = json.loads(file.read_text())
+        return CreateRecord(members["id"], tuple(members["before"]), members["text"], members["saved"])
     return None
 
 
 @contextmanager
 def ignore_errors() -> Iterator[None]:
-    """A home that cannot be written to, or a note that somebody damaged, is no reason to fail."""
+    """Ignore a home folder that is not writable, and records that are missing or damaged."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         yield

@@ -1,11 +1,13 @@
-"""Making a person or a face exactly once, though the service makes another one with every POST
+"""Create a person or a face exactly once, although the service creates another one with every POST
 (face-api.md#retry-post-creates-duplicate).
 
-What is made bears a mark in its `userData` from its first moment, so a lost reply or a killed run is settled by
-looking. Text of the user's takes the mark's place afterwards; from then until the engine has saved the id, a note in
-the journal knows it. A face of a face list gets its `userData` with the POST and never another
-(face-api.md#face-list-user-data-fixed): with text of the user's it is told from its like by what was there before,
-which the journal knows too.
+A new resource carries an ownership tag in its `userData`. After a lost reply or a killed run, listing the `userData`
+shows whether it exists. If the user has set user data, it replaces the tag afterwards. From then until the engine has
+saved the id, a record in the create log identifies the resource.
+
+The `userData` of a face in a face list is fixed by the POST (face-api.md#face-list-user-data-fixed), so such a face
+with user data never carries a tag. The create log records the faces with equal user data before the POST, and the new
+face is the one that was not among them.
 """
 
 from __future__ import annotations
@@ -24,24 +26,24 @@ from .create_log import CreateLocation, CreateRecord
 
 @dataclass(frozen=True)
 class ExactlyOnceCreate:
-    """One thing to be made, and how it is looked for."""
+    """A person or a face to create, and the functions that create, find, and delete it."""
 
     tag: str
     location: CreateLocation
     owner: ResourceKey
-    """What is looked through: the container, or a person in it."""
+    """The container or the person whose contents `list_user_data` lists."""
     user_data: str | None
-    """The user's own text, which it is to bear in the end."""
+    """The user's own user data, which replaces the tag in the end."""
     post: Callable[[str], Awaitable[str]]
-    """Makes it with this `userData`; gives its id."""
+    """Creates the resource with the given `userData` and returns its id."""
     list_user_data: Callable[[], Awaitable[UserDataById]]
-    """The `userData` of all that is there, by id."""
+    """Lists the `userData` of all resources in the owner, by id."""
     delete: Callable[[str], Awaitable[None]]
-    """Removes an id."""
+    """Deletes the resource with the given id."""
     is_known: Callable[[str], bool]
-    """Whether an id is a resource's that this process has made or has seen in the state."""
+    """Whether this process created the resource with the given id, or has seen it in the state."""
     can_update_user_data: bool
-    """Whether its `userData` can be changed once it is made."""
+    """Whether `userData` can change after the create."""
 
     @property
     def tagged_user_data(self) -> str:
@@ -49,110 +51,129 @@ class ExactlyOnceCreate:
 
 
 def tag_user_data(tag: str) -> str:
+    """Return the `userData` of a resource that carries its ownership tag."""
     return ownership_tags.write_tag(ownership_tags.ResourceTag(tag))
 
 
 @dataclass(frozen=True)
 class CreateOutcome:
-    """A thing that is in the account now."""
+    """A person or a face that exists now."""
 
     id: str
     is_up_to_date: bool
-    """Whether it bears what it is to bear; what an earlier run made may not, nor what still bears the mark."""
+    """Whether its name and `userData` are as desired. An orphan, or a resource that still carries the tag, may need an
+    update.
+    """
 
 
 async def create_exactly_once(create: ExactlyOnceCreate, call: CallContext) -> CreateOutcome:
-    """The thing, made now or found as an earlier run has left it."""
+    """Create a person or a face, or adopt the one that an interrupted run created."""
     if create.user_data is not None and not create.can_update_user_data:
-        there = CreateOutcome(await create_untagged(create, create.user_data, call), is_up_to_date=True)
+        outcome = CreateOutcome(await create_untagged(create, create.user_data, call), is_up_to_date=True)
     else:
-        left = await find_orphan(create, call)
-        in_line = create.user_data is None and not (left and create.can_update_user_data)
-        there = CreateOutcome(left or await create_tagged(create, call), in_line)
-    call.process.create_log.write(create.location, create.tag, CreateRecord(there.id))
+        orphan = await find_orphan(create, call)
+        is_up_to_date = create.user_data is None and not (orphan and create.can_update_user_data)
+        outcome = CreateOutcome(orphan or await create_tagged(create, call), is_up_to_date)
+    call.process.create_log.write(create.location, create.tag, CreateRecord(outcome.id))
     await delete_stale_versions(create, call)
-    return there
+    return outcome
 
 
 async def find_orphan(create: ExactlyOnceCreate, call: CallContext) -> str | None:
-    """What an earlier run made and could not save, by its note or by its mark. It is found once: it may go again."""
-    there = await call.process.initial_user_data(create.owner, create.list_user_data)
-    note = call.process.create_log.read(create.location, create.tag) or CreateRecord()
-    for found in candidates(note, create, there):
-        if not create.is_known(found):
-            del there[found]
-            return found
+    """Find the resource that an interrupted run created and did not save, by its record or by its tag.
+
+    An orphan is returned only once. This process may delete it later, and it must not be found again then.
+    """
+    user_data_by_id = await call.process.initial_user_data(create.owner, create.list_user_data)
+    record = call.process.create_log.read(create.location, create.tag) or CreateRecord()
+    for orphan in orphan_candidates(record, create, user_data_by_id):
+        if not create.is_known(orphan):
+            del user_data_by_id[orphan]
+            return orphan
     return None
 
 
-def candidates(record: CreateRecord, create: ExactlyOnceCreate, user_data_by_id: UserDataById) -> list[str]:
-    """What the note names, unless a state holds it; or else what bears the mark."""
+def orphan_candidates(record: CreateRecord, create: ExactlyOnceCreate, user_data_by_id: UserDataById) -> list[str]:
+    """Return the recorded id unless a state holds it. Without a recorded id that exists, return all tagged ids."""
     if record.id is None or record.id not in user_data_by_id:
         return ids_with_user_data(create.tagged_user_data, user_data_by_id)
     return [] if record.saved else [record.id]
 
 
 def ids_with_user_data(expected: str, user_data_by_id: UserDataById) -> list[str]:
-    return sorted(found for found, user_data in user_data_by_id.items() if user_data == expected)
+    return sorted(resource_id for resource_id, user_data in user_data_by_id.items() if user_data == expected)
 
 
 async def create_tagged(create: ExactlyOnceCreate, call: CallContext) -> str:
-    """POST, and look for the mark when the reply was lost."""
+    """Create a resource with an ownership tag. After a lost reply, look for a new resource with the tag."""
     call.process.create_log.write(create.location, create.tag, CreateRecord())
     before = ids_with_user_data(
         create.tagged_user_data, await call.process.initial_user_data(create.owner, create.list_user_data)
     )
 
-    async def made() -> str | None:
-        return min(
-            set(ids_with_user_data(create.tagged_user_data, await create.list_user_data())) - set(before), default=None
-        )
+    async def find_created() -> str | None:
+        tagged = ids_with_user_data(create.tagged_user_data, await create.list_user_data())
+        return min(set(tagged) - set(before), default=None)
 
-    return await post_exactly_once(lambda: create.post(create.tagged_user_data), made)
+    return await post_exactly_once(lambda: create.post(create.tagged_user_data), find_created)
 
 
 async def create_untagged(create: ExactlyOnceCreate, user_data: str, call: CallContext) -> str:
-    """Note what looks like it, POST, and look which one is new when the reply was lost. One at a time in one owner."""
+    """Create a resource that cannot carry a tag.
+
+    The create log records the resources with equal user data before the POST. Creates in one owner run one at a time,
+    so after a lost reply the new resource is the one that was not recorded.
+    """
     async with call.process.create_lock(create.owner):
-        note = call.process.create_log.read(create.location, create.tag)
-        made = await find_created_since(note, create, call) if note and not note.saved else None
-        return made or await post_untagged(create, user_data, call)
+        record = call.process.create_log.read(create.location, create.tag)
+        created = await find_created_since(record, create, call) if record and not record.saved else None
+        return created or await post_untagged(create, user_data, call)
 
 
 async def post_untagged(create: ExactlyOnceCreate, user_data: str, call: CallContext) -> str:
     before = ids_with_user_data(user_data, await create.list_user_data())
-    note = CreateRecord(before=tuple(before), text=derived_ids.digest(user_data))
-    call.process.create_log.write(create.location, create.tag, note)
-    return await post_exactly_once(lambda: create.post(user_data), lambda: find_created_since(note, create, call))
+    record = CreateRecord(before=tuple(before), text=derived_ids.digest(user_data))
+    call.process.create_log.write(create.location, create.tag, record)
+    return await post_exactly_once(lambda: create.post(user_data), lambda: find_created_since(record, create, call))
 
 
 async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, call: CallContext) -> str | None:
-    """What was made since the note was written, if that is certain: nothing that is noted as another's."""
-    texts = await create.list_user_data()
+    """Find the resource that was created after the record was written.
+
+    Ignores resources that belong to other records. Returns None if more than one candidate remains.
+    """
+    user_data_by_id = await create.list_user_data()
     if record.id is not None:
-        return record.id if record.id in texts else None
-    others = {*record.before, *(one.id for one in call.process.create_log.records(create.location).values())}
-    alike = [found for found, text in texts.items() if derived_ids.digest(text) == record.text]
-    new = [found for found in alike if found not in others and not create.is_known(found)]
-    return new[0] if len(new) == 1 else None
+        return record.id if record.id in user_data_by_id else None
+    recorded = (other.id for other in call.process.create_log.records(create.location).values())
+    excluded = {*record.before, *recorded}
+    created = [
+        resource_id
+        for resource_id, user_data in user_data_by_id.items()
+        if derived_ids.digest(user_data) == record.text
+        and resource_id not in excluded
+        and not create.is_known(resource_id)
+    ]
+    return created[0] if len(created) == 1 else None
 
 
 async def delete_stale_versions(create: ExactlyOnceCreate, call: CallContext) -> None:
-    """Remove what a killed run made for the same resource when it was declared otherwise: what a note of this machine
-    speaks of and no state has been seen to hold.
+    """Delete resources that killed runs created for this resource with other content.
+
+    Only resources with a record on this machine that no state is known to hold are deleted.
     """
-    for mark, note in call.process.create_log.records_of_family(create.location, create.tag).items():
-        if note.saved or mark == create.tag:
+    for tag, record in call.process.create_log.records_of_family(create.location, create.tag).items():
+        if record.saved or tag == create.tag:
             continue
-        for found in await find_stale(mark, note, create, call):
-            if not create.is_known(found):
-                await create.delete(found)
-        call.process.create_log.remove(create.location, mark)
+        for stale_id in await find_stale(tag, record, create, call):
+            if not create.is_known(stale_id):
+                await create.delete(stale_id)
+        call.process.create_log.remove(create.location, tag)
 
 
 async def find_stale(tag: str, record: CreateRecord, create: ExactlyOnceCreate, call: CallContext) -> list[str]:
-    there = await call.process.initial_user_data(create.owner, create.list_user_data)
+    user_data_by_id = await call.process.initial_user_data(create.owner, create.list_user_data)
     if record.id is not None:
-        return [record.id] if record.id in there else []
-    new = await find_created_since(record, create, call) if record.text else None
-    return [new] if new else ids_with_user_data(tag_user_data(tag), there)
+        return [record.id] if record.id in user_data_by_id else []
+    created = await find_created_since(record, create, call) if record.text else None
+    return [created] if created else ids_with_user_data(tag_user_data(tag), user_data_by_id)

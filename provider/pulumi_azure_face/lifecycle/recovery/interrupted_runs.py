@@ -1,7 +1,8 @@
-"""Galleries that a run on this machine has begun to change and not ended: a killed run tells no state.
+"""Markers on this machine for gallery runs that started to write and did not finish.
 
-A state says what was there before, so a source that was put back since looks as if nothing had to be done. The note
-makes the next run look at the account. It is a help: elsewhere, or where it cannot be kept, a refresh finds the same.
+A killed run saves no state, so the state still describes the gallery before the run. If the source is then reverted,
+the state suggests that nothing has to change. The marker makes the next run read the account instead. It is optional:
+on another machine, or where it cannot be written, a refresh detects the same differences.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ from pulumi_azure_face.lifecycle.identity.derived_ids import digest
 
 
 class InterruptedRunMarker:
-    """The note of one gallery, which `place` names: its account, container and mark."""
+    """The marker of one gallery. `location` identifies it by account, container, and ownership tag."""
 
-    def __init__(self, *place: str) -> None:
-        self._file = user_state_path("pulumi-azure-face", appauthor=False) / "begun" / digest(*place)[:32]
+    def __init__(self, *location: str) -> None:
+        self._file = user_state_path("pulumi-azure-face", appauthor=False) / "begun" / digest(*location)[:32]
 
     def set(self) -> None:
+        """Record that a run has started to write."""
         with suppress(OSError):
             cache_files.write(self._file, "")
 
     def is_set(self) -> bool:
+        """Whether an earlier run started to write and did not finish."""
         try:
             return self._file.exists()
         except OSError:
             return False
 
     def clear(self) -> None:
+        """Record that the run has finished."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
