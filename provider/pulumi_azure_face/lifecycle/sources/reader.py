@@ -107,7 +107,7 @@ class SourceValidator:
     inspections: Mapping[str, FileInspection]
     """Results by the path of the file."""
     holds: Holds
-    bad_images: bool
+    keeps_bad_images: bool
     problems: list[str] = field(default_factory=list)
 
     def desired_entries(self, entry: SourceEntry | str) -> Iterator[DesiredEntry]:
@@ -134,7 +134,7 @@ class SourceValidator:
         inspection = self.inspections[item.location]
         if inspection.error:
             self.problems.append(f"{item.label} cannot be read ({inspection.error})")
-        elif inspection.problem and not self.bad_images:
+        elif inspection.problem and not self.keeps_bad_images:
             self.problems.append(f"{item.label} {inspection.problem}")
         elif not inspection.problem and item.target_face:
             self.problems.extend(target_problems(item))
