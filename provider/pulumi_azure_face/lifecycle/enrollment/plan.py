@@ -71,8 +71,10 @@ class Plan:
 
     @property
     def touches_content(self) -> bool:
-        """Whether the plan changes content, which takes effect after the next training. Names and tags are not content
-        (face-api.md#training-content-changes and face-api.md#training-metadata-changes).
+        """Whether the plan changes content, so that a training must follow.
+
+        Persons and faces are content (face-api.md#training-content-changes). Names, tags, and user data are not
+        (face-api.md#training-metadata-changes).
         """
         return bool(self.removed_entries) or any(
             change.actual is None or change.adds or change.removes for change in self.changes

@@ -1,5 +1,7 @@
-"""Create a person or a face exactly once, although the service creates another one with every POST
-(face-api.md#retry-post-creates-duplicate).
+"""Create a person or a face exactly once.
+
+The service creates another one with every POST (face-api.md#retry-post-creates-duplicate), so a POST with a lost reply
+must not be repeated blindly.
 
 A new resource carries an ownership tag in its `userData`. After a lost reply or a killed run, listing the `userData`
 shows whether it exists. If the user has set user data, it replaces the tag afterwards. From then until the engine has
@@ -61,8 +63,9 @@ class CreateOutcome:
 
     id: str
     is_up_to_date: bool
-    """Whether its name and `userData` are as desired. An orphan, or a resource that still carries the tag, may need an
-    update.
+    """Whether its name and `userData` are as desired.
+
+    An orphan may need an update, and so does a resource that still carries the tag instead of the user's user data.
     """
 
 
