@@ -10,8 +10,9 @@ from .liveness import SESSION_CALLS, Session
 from .state import Account, Container, PersistedFace, Person
 
 
-def account(held: Account) -> dict[str, Any]:
-    now = held.clock()
+def account(held: Account, now: int | None = None) -> dict[str, Any]:
+    """Describe an account as it is at `now`, which defaults to the present."""
+    now = held.clock() if now is None else now
     return {
         "containers": [_container(container, now) for kind in KINDS for container in held.containers(kind)],
         "sessions": [_session(call, session) for call in SESSION_CALLS for session in held.sessions(call)],

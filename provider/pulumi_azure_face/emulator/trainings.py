@@ -41,9 +41,9 @@ class Run:
 class Trainings:
     """The last training of a container, and the last that succeeded, which may be an earlier one."""
 
-    def __init__(self) -> None:
-        self.latest: Run | None = None
-        self._earlier_success: Run | None = None
+    def __init__(self, latest: Run | None = None, earlier_success: Run | None = None) -> None:
+        self.latest = latest
+        self._earlier_success = earlier_success
 
     def start(self, now: int, *, queued: float, runs: float, revision: int, learnt: Known, failure: str | None) -> None:
         """Begin a training that waits and then runs for so many seconds."""
