@@ -46,18 +46,27 @@ class ResourceMark:
 
 
 def write(mark: PersonMark | FaceMark | ResourceMark, users_text: str = "") -> str:
-    document = {MEMBER: vars(mark), **({USERS_MEMBER: users_text} if users_text else {})}
+    document = {MEMBER: members_of(mark), **({USERS_MEMBER: users_text} if users_text else {})}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def members_of(mark: PersonMark | FaceMark | ResourceMark) -> dict[str, str]:
+    """Name the written members here, so that a renamed field of a class does not change accounts."""
+    if isinstance(mark, PersonMark):
+        return {"gallery": mark.gallery, "person": mark.person, "photos": mark.photos}
+    if isinstance(mark, FaceMark):
+        return {"gallery": mark.gallery, "photo": mark.photo}
+    return {"resource": mark.resource}
 
 
 def read_person(user_data: str | None) -> PersonMark | None:
     members = read_members(user_data, ("gallery", "person", "photos"))
-    return PersonMark(**members) if members else None
+    return PersonMark(members["gallery"], members["person"], members["photos"]) if members else None
 
 
 def read_face(user_data: str | None) -> FaceMark | None:
     members = read_members(user_data, ("gallery", "photo"))
-    return FaceMark(**members) if members else None
+    return FaceMark(members["gallery"], members["photo"]) if members else None
 
 
 def read_users_text(user_data: str | None) -> str:
