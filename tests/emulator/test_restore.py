@@ -114,6 +114,16 @@ def test_a_restored_container_trains(
     assert (training["trainedRevision"], training["stale"]) == (2, False)
 
 
+def test_an_account_may_come_from_a_clock_that_is_ahead(
+    admin: httpx.Client, clock: TurnedClock, saved: dict[str, Any]
+) -> None:
+    """A training that had ended has ended, whatever the clock of this machine says."""
+    clock.advance(-365 * 24 * 3600)
+    put(admin, saved)
+
+    assert admin.get("/account").json() == saved
+
+
 def test_a_training_in_progress_starts_over(face: httpx.Client, admin: httpx.Client, clock: TurnedClock) -> None:
     """A restored training is in progress until the emulator's own duration is over, and refuses changes until then."""
     visitors = created(face, LARGE_FACE_LIST, "visitors")

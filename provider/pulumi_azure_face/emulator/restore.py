@@ -187,35 +187,46 @@ class _Reader:
             raise container.refusal("training", f"must be null for a {kind.noun}")
         status, submitted = given.one_of("status", _STATUSES), given.time("createdDateTime")
         given.flag("stale")
-        success = self._success(given, known)
-        if status == "succeeded" and success is not None:
+        success = self._success(given, known, submitted)
+        if status == "succeeded":
             return Trainings(success)
-        begins, over = self._times(status, given)
-        failure = given.optional("message") if status == "failed" else None
-        if status == "failed" and failure is None:
-            raise given.refusal("message", "is missing")
-        latest = Run(submitted=submitted, begins=begins, over=over, revision=revision, learnt=known, failure=failure)
-        return Trainings(latest, success)
+        if status == "failed":
+            failure = given.optional("message")
+            if failure is None:
+                raise given.refusal("message", "is missing")
+            return Trainings(self._over(submitted, given.time("lastActionDateTime"), revision, known, failure), success)
+        return Trainings(self._in_progress(status, submitted, revision, known), success)
 
-    def _success(self, given: _Members, known: Known) -> Run | None:
-        """The last training that succeeded. When it was asked for is known only where no other training followed."""
+    def _success(self, given: _Members, known: Known, submitted: int) -> Run | None:
+        """The last training that succeeded. When an earlier one was asked for is not in the JSON and shown nowhere."""
         if "lastSuccessfulTrainingDateTime" not in given:
             if given["trainedRevision"] is not None:
                 raise given.refusal("trainedRevision", "must be null without 'lastSuccessfulTrainingDateTime'")
+            if given["status"] == "succeeded":
+                raise given.refusal("lastSuccessfulTrainingDateTime", "is missing")
             return None
         ended, revision = given.time("lastSuccessfulTrainingDateTime"), given.number("trainedRevision")
-        latest = given["status"] == "succeeded"
-        submitted = given.time("createdDateTime") if latest else ended
-        return Run(submitted=submitted, begins=submitted, over=ended, revision=revision, learnt=known, failure=None)
+        return self._over(submitted, ended, revision, known, None)
 
-    def _times(self, status: str, given: _Members) -> tuple[int, int]:
-        """When a training begins and is over. One in progress takes at least a tick, so that it is in progress now."""
-        if status in ("succeeded", "failed"):
-            ended = given.time("lastActionDateTime")
-            return ended, ended
+    def _over(self, submitted: int, ended: int, revision: int, known: Known, failure: str | None) -> Run:
+        """A training that is over, even where the account was saved by a clock that is ahead of this one."""
+        over = min(ended, self.now)
+        return Run(
+            submitted=submitted,
+            begins=over,
+            over=over,
+            revision=revision,
+            learnt=known,
+            failure=failure,
+            ended=ended,
+        )
+
+    def _in_progress(self, status: str, submitted: int, revision: int, known: Known) -> Run:
+        """A training that starts over. It takes at least a tick, so that it is in progress now."""
         queued = max(1, round(self.settings.queued_seconds * clock.TICKS_PER_SECOND)) if status == QUEUED else 0
         begins = self.now + queued
-        return begins, begins + max(1, round(self.settings.training_seconds * clock.TICKS_PER_SECOND))
+        over = begins + max(1, round(self.settings.training_seconds * clock.TICKS_PER_SECOND))
+        return Run(submitted=submitted, begins=begins, over=over, revision=revision, learnt=known, failure=None)
 
 
 class _Members(Mapping[str, Any]):

@@ -24,6 +24,8 @@ class Run:
     revision: int
     learnt: Known
     failure: str | None
+    ended: int | None = None
+    """When it ended, if it was restored: that may be later than the present of this machine's clock."""
 
     def status(self, now: int) -> str:
         if now < self.begins:
@@ -35,7 +37,7 @@ class Run:
     @property
     def finished(self) -> int:
         """When it ended, as the service shows it: never before it was submitted, even where that was moved on."""
-        return max(self.submitted, self.over)
+        return max(self.submitted, self.over) if self.ended is None else self.ended
 
 
 class Trainings:

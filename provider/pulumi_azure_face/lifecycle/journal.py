@@ -16,7 +16,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -94,7 +94,9 @@ class Journal:
             shutil.rmtree(self._folder_of(place), ignore_errors=True)
 
     def _write(self, place: Place, mark: str, note: Note) -> None:
-        shelf.put(self._file(place, mark), json.dumps(asdict(note)))
+        # Named here, so that a renamed field does not hide the notes of an earlier release.
+        written = {"id": note.id, "before": note.before, "text": note.text, "saved": note.saved}
+        shelf.put(self._file(place, mark), json.dumps(written))
 
     def _file(self, place: Place, mark: str) -> Path:
         return self._folder_of(place) / kin(mark) / mark
