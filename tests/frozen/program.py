@@ -51,5 +51,5 @@ def declare() -> None:
 
 
 pulumi.runtime.set_mocks(Mocks(), project="project", stack="stack")
-pulumi.runtime.test(lambda: declare())()
+pulumi.runtime.test(declare)()  # type: ignore[no-untyped-call]
 json.dump(REGISTERED, sys.stdout)

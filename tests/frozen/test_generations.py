@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
-
 from pulumi.dynamic import ResourceProvider
+
 from pulumi_azure_face.host.dynamic import (
     ContainerProvider,
     GalleryProvider,
@@ -26,24 +26,25 @@ PERSON = {**IN_GROUP, "origin": ORIGIN}
 FACE = {**IN_GROUP, "person_id": "person", "image": "photos/staff/ann/1.png", "origin": ORIGIN}
 LIST_FACE = {**IN_LIST, "image": "photos/staff/ann/1.png", "origin": ORIGIN}
 TRAINING = {**IN_GROUP, "triggers": ["first"]}
+OTHER_ACCOUNT = {"account": "http://127.0.0.1:2", "account_key": "key"}
 
 REPLACED: list[tuple[ResourceProvider, dict[str, Any], dict[str, Any], list[str]]] = [
     (ContainerProvider(), CONTAINER, {"person_group_id": "other"}, ["person_group_id"]),
     (ContainerProvider(), CONTAINER, {"recognition_model": "recognition_03"}, ["recognition_model"]),
-    (ContainerProvider(), CONTAINER, {"account": "other"}, ["account"]),
+    (ContainerProvider(), CONTAINER, OTHER_ACCOUNT, ["account"]),
     (GalleryProvider(), GALLERY, {"kind": "LargePersonGroup"}, ["kind"]),
     (GalleryProvider(), GALLERY, {"container_id": "other"}, ["container_id"]),
     (GalleryProvider(), GALLERY, {"container_generation": "other"}, ["container_generation"]),
-    (GalleryProvider(), GALLERY, {"account": "other"}, ["account"]),
+    (GalleryProvider(), GALLERY, OTHER_ACCOUNT, ["account"]),
     (PersonProvider(), PERSON, {"kind": "LargePersonGroup"}, ["kind"]),
     (PersonProvider(), PERSON, {"container_id": "other"}, ["container_id"]),
     (PersonProvider(), PERSON, {"container_generation": "other"}, ["container_generation"]),
-    (PersonProvider(), PERSON, {"account": "other"}, ["account"]),
+    (PersonProvider(), PERSON, OTHER_ACCOUNT, ["account"]),
     (PersistedFaceProvider(), FACE, {"kind": "LargePersonGroup"}, ["kind"]),
     (PersistedFaceProvider(), FACE, {"container_id": "other"}, ["container_id"]),
     (PersistedFaceProvider(), FACE, {"container_generation": "other"}, ["container_generation"]),
     (PersistedFaceProvider(), FACE, {"person_id": "other"}, ["person_id"]),
-    (PersistedFaceProvider(), FACE, {"account": "other"}, ["account"]),
+    (PersistedFaceProvider(), FACE, OTHER_ACCOUNT, ["account"]),
     (PersistedFaceProvider(), FACE, {"image": "photos/staff/ann/2.png"}, ["digest"]),
     (PersistedFaceProvider(), FACE, {"image": None, "url": "https://example.com/1.png"}, ["digest", "url"]),
     (PersistedFaceProvider(), FACE, {"target_face": [1, 2, 20, 21]}, ["target_face"]),
@@ -52,7 +53,7 @@ REPLACED: list[tuple[ResourceProvider, dict[str, Any], dict[str, Any], list[str]
     (TrainingProvider(), TRAINING, {"kind": "LargePersonGroup"}, ["kind"]),
     (TrainingProvider(), TRAINING, {"container_id": "other"}, ["container_id"]),
     (TrainingProvider(), TRAINING, {"container_generation": "other"}, ["container_generation"]),
-    (TrainingProvider(), TRAINING, {"account": "other"}, ["account"]),
+    (TrainingProvider(), TRAINING, OTHER_ACCOUNT, ["account"]),
 ]
 UPDATED: list[tuple[ResourceProvider, dict[str, Any], dict[str, Any], bool]] = [
     (ContainerProvider(), CONTAINER, {}, False),
@@ -62,6 +63,7 @@ UPDATED: list[tuple[ResourceProvider, dict[str, Any], dict[str, Any], bool]] = [
     (ContainerProvider(), CONTAINER, {"origin": {**ORIGIN, "name": "other"}, "display_name": "staff"}, False),
     (GalleryProvider(), GALLERY, {}, False),
     (GalleryProvider(), GALLERY, {"on_bad_image": "fail"}, True),
+    (GalleryProvider(), GALLERY, {"account_key": "key"}, True),
     (GalleryProvider(), GALLERY, {"origin": {**ORIGIN, "name": "other"}}, False),
     (PersonProvider(), PERSON, {"display_name": "Other"}, True),
     (PersonProvider(), PERSON, {"user_data": "text"}, True),
@@ -79,8 +81,6 @@ def _account(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings that are right, of an account that is never asked."""
     monkeypatch.setenv("AZURE_FACE_ENDPOINT", "http://127.0.0.1:1")
     monkeypatch.setenv("AZURE_FACE_KEY", "key")
-    named = {"azure-face:accounts.other.endpoint": "http://127.0.0.1:2", "azure-face:accounts.other.key": "key"}
-    monkeypatch.setattr("pulumi_azure_face.host.settings.settings._config", named)
 
 
 def changed(

@@ -50,7 +50,7 @@ def faces_of(account: httpx.Client, person: dict[str, Any]) -> list[str]:
 
 def test_persons_of_a_gallery(account: httpx.Client, tmp_path: Path) -> None:
     """A person carries the gallery, its own key and the digest of its photos, with the user's text beside them."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "zoë-1", "name": "Zoë", "images": [ANN, BOB]},
         {"key": "bob", "user_data": "desk 12", "images": [BOB]},
     ]
@@ -71,7 +71,7 @@ def test_persons_of_a_gallery(account: httpx.Client, tmp_path: Path) -> None:
 
 def test_faces_of_a_gallery(account: httpx.Client, tmp_path: Path) -> None:
     """A face carries the gallery and the key of its photo, which depends on content, target face and the user's text."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"images": [ANN]},
         {"images": [{"image": ANN, "target_face": [1, 2, 20, 21]}]},
         {"images": [ANN], "user_data": "from the left"},
@@ -125,7 +125,6 @@ def test_a_tag_is_read_among_other_members(account: httpx.Client) -> None:
     body = {"name": "ann", "userData": json.dumps({"other": True, "pulumi-azure-face": known})}
     person = account.post("/face/v1.2/persongroups/given/persons", json=body).json()["personId"]
 
-    rows_path = "photos/staff"
-    create(GalleryProvider(), {**IN_GROUP, "source": rows_path, "on_bad_image": "skip", "origin": ORIGIN})
+    create(GalleryProvider(), {**IN_GROUP, "source": "photos/staff", "on_bad_image": "skip", "origin": ORIGIN})
 
     assert persons_in(account)["ann"]["personId"] == person
