@@ -1,9 +1,9 @@
-"""Save the state and the account that a program leads to, for the tests of states (tests/states/README.md).
+"""Save the state and the account of a program, for the tests of states (tests/states/README.md).
 
     .venv/bin/python tools/save_state.py tests/states/0.2.0
 
 Runs the folder's `program.py` with the real Pulumi CLI on a fresh emulator and writes `state.json` and `account.json`
-beside it. If there is a `before.py`, it is brought up first: whatever it declares and `program.py` does not is deleted.
+beside it. If there is a `before.py`, it runs first: resources that only it declares are deleted.
 `pulumi up` may fail, because a state can hold a resource that is not finished; the output shows it.
 
 The folder of the run, its keys and its passphrase are the same on every machine, so the files hold no secrets and no
@@ -32,7 +32,7 @@ from pulumi_azure_face.emulator import Settings, background
 PROJECT, STACK = "engine-tests", "dev"
 KEY = "key-of-the-engine-tests"
 PASSPHRASE = "passphrase of the tests"  # noqa: S105 - it keeps nothing secret
-"""What tests/engine uses as well: a state can be imported only under its own project, stack and passphrase."""
+"""The same as in tests/engine: a state can be imported only under its own project, stack and passphrase."""
 
 TRAINING_SECONDS = 0.3
 FOREIGN = re.compile("PULUMI_|AZURE_FACE_")
@@ -87,7 +87,7 @@ class Run:
 
 
 def save(release: Path) -> None:
-    """Run the programs of a release's folder and write what they lead to into it."""
+    """Run the programs of a release's folder and write their state and account into it."""
     with TemporaryDirectory() as root, background(Settings(key=KEY, training_seconds=TRAINING_SECONDS)) as service:
         run = Run(Path(root))
         run.prepare(release, service.url)
@@ -121,7 +121,7 @@ def write(file: Path, content: object, root: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder of the release, which has a program.py")
-    parser.add_argument("--again", action="store_true", help="replace files that are there: a saved state is for good")
+    parser.add_argument("--again", action="store_true", help="replace the state of an unreleased folder")
     chosen = parser.parse_args()
     if not chosen.again and any((chosen.folder / name).exists() for name in RESULTS):
         raise SystemExit(f"{chosen.folder} has a saved state. Save another one in another folder.")

@@ -29,7 +29,7 @@ class Replay:
     """How the replay of a state differs from that of a state that needs nothing."""
 
     planned: dict[str, str] = field(default_factory=dict)
-    """What a preview plans, by resource."""
+    """The planned operations of a preview, by resource."""
     previews_with: tuple[str, ...] = ()
     """The requests of that preview."""
     drifted: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Replay:
     writes: tuple[str, ...] = ()
     """The writes of `up`."""
     retained: tuple[str, ...] = ()
-    """The ids of the containers that `destroy` leaves in the account."""
+    """Ids of the containers that remain in the account after `destroy`."""
 
 
 REPLAYS = {
@@ -101,7 +101,7 @@ def changed_by(output: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_saved_state_and_its_account_need_nothing(stack: Stack, account: Account, release: str) -> None:
-    """Preview, refresh and `up` change nothing and write nothing, and `destroy` leaves only what is retained."""
+    """Preview, refresh and `up` change nothing and write nothing, and only retained containers remain after `destroy`."""
     restore(stack, account, release)
     replay, before = REPLAYS.get(release, Replay()), account.dump()
 

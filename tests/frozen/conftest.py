@@ -19,7 +19,7 @@ PHOTOS = Path(__file__).parents[1] / "states" / "0.1.0-complete"
 """Files that never change, since they belong to a saved state."""
 
 Registered = dict[tuple[str, str], dict[str, Any]]
-"""What a program registers, by the name of the class and of the resource."""
+"""Registered resources by the name of the class and of the resource."""
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def registered() -> Registered:
-    """What the program beside this file registers: it declares every resource with every input."""
+    """The resources that the program beside this file registers: it declares each with every input."""
     program = Path(__file__).with_name("program.py")
     said = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True).stdout
     return {(one["type"].rpartition(":")[2], one["name"]): one for one in json.loads(said)}

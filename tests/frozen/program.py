@@ -1,4 +1,4 @@
-"""Declare every resource with every input under Pulumi's mocks, and print what would be registered as JSON."""
+"""Declare every resource with every input under Pulumi's mocks, and print the registered resources as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `azure-face`: what scripts type, and what they read."""
+"""The command `azure-face`: the commands that scripts type and the JSON that they read."""
 
 from __future__ import annotations
 

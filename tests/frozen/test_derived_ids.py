@@ -58,7 +58,7 @@ def test_successors(account: httpx.Client) -> None:
     ],
 )
 def test_gallery_tags(account: httpx.Client, origin: dict[str, str], tag: str) -> None:
-    """A gallery signs what it enrolls with a tag from its place in the stack, and with nothing else."""
+    """A gallery signs its persons and faces with a tag from its place in the stack, and with nothing else."""
     group = check(GalleryProvider(), {**IN_GROUP, "source": "photos/staff", "on_bad_image": "skip", "origin": origin})
     faces = check(GalleryProvider(), {**IN_LIST, "source": "photos/visitors", "origin": origin})
 

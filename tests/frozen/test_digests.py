@@ -131,7 +131,7 @@ def person(number: int, *faces: dict[str, Any]) -> dict[str, Any]:
 def test_fingerprints(
     account: httpx.Client, news: dict[str, Any], held: dict[str, Any], fingerprint: str, enrolled: str
 ) -> None:
-    """The fingerprint of a gallery stands for the ids of its persons and faces, its digest for what they show."""
+    """The fingerprint of a gallery stands for the ids of its persons and faces, its digest for their photos."""
     container = {
         "kind": {"PersonGroup": "persongroups", "LargeFaceList": "largefacelists"}[news["kind"]],
         "id": "given",

@@ -1,4 +1,4 @@
-"""Notes on the user's machine that an interrupted run leaves for the next one, which may be of another release."""
+"""Local files that an interrupted run leaves for the next one, which may be of another release."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exact text of the ownership tags in `userData`, by which later runs and applications know what is ours."""
+"""The exact text of the ownership tags in `userData`, by which later runs and applications recognize our persons and faces."""
 
 from __future__ import annotations
 

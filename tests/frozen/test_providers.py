@@ -18,7 +18,7 @@ PROVIDERS = {
     "PersonProvider": "gASVOAAAAAAAAACMHnB1bHVtaV9henVyZV9mYWNlLmhvc3QuZHluYW1pY5SMDlBlcnNvblByb3ZpZGVylJOUKYGULg==",
     "PersistedFaceProvider": "gASVPwAAAAAAAACMHnB1bHVtaV9henVyZV9mYWNlLmhvc3QuZHluYW1pY5SMFVBlcnNpc3RlZEZhY2VQcm92aWRlcpSTlCmBlC4=",
 }
-"""What a state holds as `__provider`, by the class that it names in `pulumi_azure_face.host.dynamic`."""
+"""The value of `__provider` in a state, by the class that it names in `pulumi_azure_face.host.dynamic`."""
 
 PROVIDER_OF = {
     "PersonGroup": "ContainerProvider",
@@ -43,7 +43,7 @@ def test_a_saved_provider_is_found(name: str) -> None:
 
 
 def test_saved_providers(registered: Registered) -> None:
-    """A resource registers this very text, because the engine compares it with what the state holds."""
+    """A resource registers this very text, because the engine compares it with the saved one."""
     assert {class_: one["inputs"]["__provider"] for (class_, _), one in registered.items()} == {
         class_: PROVIDERS[name] for class_, name in PROVIDER_OF.items()
     }

@@ -159,7 +159,7 @@ def parts(of: inspect.Signature) -> Iterator[str]:
 
 
 def attributes(class_: type) -> list[str]:
-    """The outputs of a class and what it is composed of, with those of the classes of ours that it extends."""
+    """The outputs and children of a class, with those of the classes of ours that it extends."""
     ours = [one for one in class_.__mro__ if one.__module__.startswith("pulumi_azure_face")]
     annotated = [(name, str(kind)) for one in ours for name, kind in inspect.get_annotations(one).items()]
     return sorted({name for name, kind in annotated if "Output[" in kind or name in COMPOSED})
@@ -184,5 +184,5 @@ def test_get(name: str) -> None:
 
 @pytest.mark.parametrize("name", ATTRIBUTES)
 def test_attributes(name: str) -> None:
-    """A resource has these outputs, and these attributes for what it is composed of."""
+    """A resource has these outputs, and these attributes for its children."""
     assert attributes(getattr(face, name)) == ATTRIBUTES[name]

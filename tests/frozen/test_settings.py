@@ -13,6 +13,7 @@ import pulumi_azure_face
 from pulumi_azure_face.client import accounts
 from pulumi_azure_face.client.accounts import Account
 from pulumi_azure_face.host import seam
+from pulumi_azure_face.host.settings import looked_up
 
 PACKAGE = Path(inspect.getfile(pulumi_azure_face)).parent
 ENVIRONMENT = {
@@ -49,7 +50,7 @@ def test_environment_variables() -> None:
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))
-def test_what_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+def test_parts_that_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     """`AZURE_FACE_WITHOUT` takes these values, several of them parted by commas."""
     monkeypatch.delenv("AZURE_FACE_WITHOUT", raising=False)
     assert seam.has(part)
@@ -119,6 +120,16 @@ def test_the_stacks_own_account() -> None:
 def test_named_accounts(config: dict[str, str]) -> None:
     """These keys name one more account, each as a key of its own or as members of one value."""
     assert accounts.resolve(config, {}, "second") == Account(ENDPOINT, "0123456789abcdef", "v1.0", 5.0, "S0")
+
+
+def test_settings_that_are_looked_up() -> None:
+    """Where the engine gives one setting at a time, these are asked for."""
+    names = ("endpoint", "key", "apiVersion", "tier", "requestsPerSecond")
+    config = dict.fromkeys((*names, "accounts", *(f"accounts.second.{name}" for name in names)), "value")
+
+    assert looked_up({**config, "unheard-of": "value"}.get, "second") == {
+        f"azure-face:{name}": value for name, value in config.items()
+    }
 
 
 def test_values() -> None:

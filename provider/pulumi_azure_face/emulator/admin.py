@@ -29,9 +29,9 @@ GET    /_emulator/account        all that is in the account:
                                  face: {"persistedFaceId", "userData", "sha256", "size", "format", "width", "height",
                                  "detectionModel", "targetFace"}. `stale` is true unless the last successful training
                                  covers the `revision`, which every change of persons or faces moves on
-PUT    /_emulator/account        replaces the account by the one in the body, which is what `GET` returned, with its ids
-                                 and times: a later `GET` returns the same. Every member is required. Faults, marked
-                                 images, the key and the log stay. What the body does not hold is filled in:
+PUT    /_emulator/account        replaces the account by the one in the body, in the form that `GET` returns, with its
+                                 ids and times: a later `GET` returns the same. Every member is required. Faults, marked
+                                 images, the key and the log stay. Data that the body does not hold is filled in:
                                  - a training in progress starts over, with the emulator's own durations
                                  - a successful training recognizes the faces that are in its container now
                                  - a face looks like the face that `faces` of its image and its `targetFace` select, or

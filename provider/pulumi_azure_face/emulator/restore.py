@@ -62,7 +62,7 @@ _KINDS = {kind.segment: kind for kind in KINDS}
 _STATUSES = (QUEUED, "running", "succeeded", "failed")
 _FORMATS = ("jpeg", "png", "gif", "bmp")
 _MOST = 2**53
-_REFERENCE = Rectangle(0, 0, 36, 36)  # where a verify image showed its face is not in the JSON
+_REFERENCE = Rectangle(0, 0, 36, 36)  # the JSON does not hold the place of the face in a verify image
 
 T = TypeVar("T")
 
@@ -353,7 +353,7 @@ def _refuse_duplicates(containers: Sequence[Container], sessions: Sequence[tuple
 
 
 def _first_difference(given: Any, restored: Any, path: str = "") -> tuple[str, Any] | None:
-    """The path of the first member that differs, and what the restored account has there."""
+    """The path of the first member that differs, and its value in the restored account."""
     if isinstance(given, dict) and isinstance(restored, dict):
         pairs = [
             (f"{path}.{name}" if path else name, given.get(name), restored.get(name)) for name in {**given, **restored}
