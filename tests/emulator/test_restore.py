@@ -156,6 +156,17 @@ def test_a_session_is_found_until_its_time_is_over(
     assert admin.get("/account").json()["sessions"] == []
 
 
+def test_a_session_with_a_verify_image(face: httpx.Client, admin: httpx.Client, saved: dict[str, Any]) -> None:
+    """A restored session that had a verify image shows one, at a place that stands in for the real one."""
+    [session] = saved["sessions"]
+    session.update(call="detectLivenessWithVerify", hasVerifyImage=True, deviceCorrelationId=None)
+    put(admin, saved)
+
+    assert admin.get("/account").json() == saved
+    found = face.get(f"/detectLivenessWithVerify-sessions/{session['id']}").json()
+    assert [one["faceRectangle"]["width"] for one in found["results"]["verifyReferences"]] == [36]
+
+
 def test_a_face_of_several_is_the_one_that_was_meant(face: httpx.Client, admin: httpx.Client) -> None:
     """While its image is marked as showing several faces, a restored face looks like the one in its target."""
     group = photo()
