@@ -60,8 +60,17 @@ class Account:
         return sorted((held(container) for container in self.containers()), key=lambda one: one.id)
 
     def containers(self) -> list[dict[str, Any]]:
-        containers: list[dict[str, Any]] = self._get("account")["containers"]
+        containers: list[dict[str, Any]] = self.dump()["containers"]
         return containers
+
+    def dump(self) -> dict[str, Any]:
+        """Everything in it, as the emulator describes it."""
+        account: dict[str, Any] = self._get("account")
+        return account
+
+    def restore(self, account: dict[str, Any]) -> None:
+        """Replace it by another one, as `dump` described that."""
+        self._admin.put("/account", json=account).raise_for_status()
 
     def container(self, id: str) -> dict[str, Any]:
         return next(container for container in self.containers() if container["id"] == id)

@@ -132,7 +132,9 @@ def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListR
 def get_face_list_output(
     face_list_id: pulumi.Input[str], *, account: AccountOrName = None
 ) -> pulumi.Output[FaceListResult]:
-    """Read a face list once its id is known and the resource that it comes from exists. Otherwise like `get_face_list`."""
+    """Read a face list once its id is known and the resource that it comes from exists. Otherwise like
+    `get_face_list`.
+    """
     return invoke_output(account, containers.get_face_list, face_list_id)
 
 

@@ -29,6 +29,15 @@ GET    /_emulator/account        all that is in the account:
                                  face: {"persistedFaceId", "userData", "sha256", "size", "format", "width", "height",
                                  "detectionModel", "targetFace"}. `stale` is true unless the last successful training
                                  covers the `revision`, which every change of persons or faces moves on
+PUT    /_emulator/account        replaces the account by the one in the body, in the form that `GET` returns, with its
+                                 ids and times: a later `GET` returns the same. Every member is required. Faults, marked
+                                 images, the key and the log stay. Data that the body does not hold is filled in:
+                                 - a training in progress starts over, with the emulator's own durations
+                                 - a successful training recognizes the faces that are in its container now
+                                 - a face looks like the face that `faces` of its image and its `targetFace` select, or
+                                   like the first face of the image
+                                 - a session gets a new token; one that is older than 48 hours is gone
+                                 A body that does not describe an account is refused (400) with the path of the member
 
 A rule: {"method": "PUT", "path": "/persongroups/[^/]+", "skip": 0, "times": 1, ...}. `path` is a regular expression for
 the whole path below /face/{version}; where left out, any method and any path fits. `times` null means always. What
@@ -56,7 +65,7 @@ from pulumi_azure_face.emulator.models.vision import MOST_FACES
 from pulumi_azure_face.emulator.requests import bodies, parameters
 from pulumi_azure_face.emulator.responses import replies
 
-from . import snapshot
+from . import restore, snapshot
 
 
 async def reset(request: Request) -> Response:
@@ -126,6 +135,13 @@ async def account(request: Request) -> Response:
     return replies.payload(snapshot.account(service.service_of(request).account))
 
 
+async def restore_account(request: Request) -> Response:
+    emulated = service.service_of(request)
+    body = await bodies.members(request, *restore.ACCOUNT)
+    restore.account(body, emulated.account, emulated.settings, emulated.vision)
+    return replies.empty()
+
+
 ROUTER = Router(
     [
         Route("/reset", reset, methods=["POST"]),
@@ -140,6 +156,7 @@ ROUTER = Router(
         Route("/images", list_images, methods=["GET"]),
         Route("/images", clear_images, methods=["DELETE"]),
         Route("/account", account, methods=["GET"]),
+        Route("/account", restore_account, methods=["PUT"]),
     ],
     redirect_slashes=False,
 )

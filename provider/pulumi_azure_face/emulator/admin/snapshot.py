@@ -11,8 +11,9 @@ from pulumi_azure_face.emulator.models.liveness_sessions import SESSION_CALLS, S
 from pulumi_azure_face.emulator.routes import training
 
 
-def account(held: Account) -> dict[str, Any]:
-    now = held.clock()
+def account(held: Account, now: int | None = None) -> dict[str, Any]:
+    """Describe an account as it is at `now`, which defaults to the present."""
+    now = held.clock() if now is None else now
     return {
         "containers": [_container(container, now) for kind in KINDS for container in held.containers(kind)],
         "sessions": [_session(call, session) for call in SESSION_CALLS for session in held.sessions(call)],

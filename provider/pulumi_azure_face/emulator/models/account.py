@@ -8,6 +8,7 @@ effect. Left out: the bytes of images, of which the service too keeps only what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from pulumi_azure_face.emulator.settings import Settings
 from .clock import Clock
 from .detected_faces import DetectedFaces
 from .kinds import FACES_PER_PERSON, KINDS, Kind, Quota
-from .liveness_sessions import SESSION_CALLS, Sessions
+from .liveness_sessions import SESSION_CALLS, Session, Sessions
 from .ordered import Ordered
 from .training_runs import Trainings
 from .vision import Known, Rectangle
@@ -155,6 +156,14 @@ class Account:
         self._containers: dict[str, Ordered[Container]] = {kind.segment: Ordered() for kind in KINDS}
         self.detected = DetectedFaces(self.clock)
         self._sessions: dict[str, Sessions] = {call: Sessions(self.clock) for call in SESSION_CALLS}
+
+    def restore(self, containers: Iterable[Container], sessions: Iterable[tuple[str, Session]]) -> None:
+        """Replace everything in the account. Sessions come with their call, in the order in which they were created."""
+        self.clear()
+        for container in containers:
+            self.containers(container.kind).add(container)
+        for call, session in sessions:
+            self.sessions(call).restore(session)
 
     def containers(self, kind: Kind) -> Ordered[Container]:
         return self._containers[kind.segment]

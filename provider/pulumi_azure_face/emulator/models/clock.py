@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -11,6 +12,7 @@ Clock = Callable[[], int]
 
 TICKS_PER_SECOND = 10_000_000
 
+_TEXT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?Z")
 _START = time.time_ns() - time.monotonic_ns()
 
 
@@ -27,3 +29,12 @@ def text(ticks: int, *, utc: str = "Z") -> str:
     whole = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
     digits = f".{fraction:07}".rstrip("0").rstrip(".")
     return f"{whole}{digits}{utc}"
+
+
+def ticks(text: str) -> int:
+    """Parse a time that `text` wrote. Raises ValueError for anything else."""
+    written = _TEXT.fullmatch(text)
+    if written is None:
+        raise ValueError(text)
+    whole = datetime.strptime(written[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+    return int(whole.timestamp()) * TICKS_PER_SECOND + int((written[2] or "").ljust(7, "0"))

@@ -74,11 +74,16 @@ class Sessions:
             device_correlation_id=device_correlation_id,
             model=model,
             reference=reference,
-            auth_token=_token(session_id, now // TICKS_PER_SECOND, token_seconds),
+            auth_token=auth_token(session_id, now, token_seconds),
         )
         self._present().add(session)
         self._by_age.append(session)
         return session
+
+    def restore(self, session: Session) -> None:
+        """Add a session of an earlier account. Sessions must come in the order in which they were created."""
+        self._by_id.add(session)
+        self._by_age.append(session)
 
     def session(self, session_id: str) -> Session:
         session = self._present().get(session_id)
@@ -98,6 +103,11 @@ class Sessions:
             if vanished.id in self._by_id:
                 self._by_id.remove(vanished.id)
         return self._by_id
+
+
+def auth_token(session_id: str, created: int, token_seconds: int) -> str:
+    """Make a new token for a session that was created at a time in ticks."""
+    return _token(session_id, created // TICKS_PER_SECOND, token_seconds)
 
 
 def _token(session_id: str, created: int, seconds: int) -> str:

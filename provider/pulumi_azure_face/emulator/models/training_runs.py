@@ -24,6 +24,8 @@ class Run:
     revision: int
     learnt: Known
     failure: str | None
+    ended: int | None = None
+    """When it ended, if it was restored: that may be later than the present of this machine's clock."""
 
     def status(self, now: int) -> str:
         if now < self.begins:
@@ -35,15 +37,15 @@ class Run:
     @property
     def finished(self) -> int:
         """When it ended, as the service shows it: never before it was submitted, even where that was moved on."""
-        return max(self.submitted, self.over)
+        return max(self.submitted, self.over) if self.ended is None else self.ended
 
 
 class Trainings:
     """The last training of a container, and the last that succeeded, which may be an earlier one."""
 
-    def __init__(self) -> None:
-        self.latest: Run | None = None
-        self._earlier_success: Run | None = None
+    def __init__(self, latest: Run | None = None, earlier_success: Run | None = None) -> None:
+        self.latest = latest
+        self._earlier_success = earlier_success
 
     def start(self, now: int, *, queued: float, runs: float, revision: int, learnt: Known, failure: str | None) -> None:
         """Begin a training that waits and then runs for so many seconds."""

@@ -46,18 +46,27 @@ class ResourceTag:
 
 
 def write_tag(tag: PersonTag | FaceTag | ResourceTag, user_data: str = "") -> str:
-    document = {MEMBER: vars(tag), **({USER_DATA_MEMBER: user_data} if user_data else {})}
+    document = {MEMBER: tag_members(tag), **({USER_DATA_MEMBER: user_data} if user_data else {})}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def tag_members(tag: PersonTag | FaceTag | ResourceTag) -> dict[str, str]:
+    """Name the written members here, so that a renamed field of a class does not change accounts."""
+    if isinstance(tag, PersonTag):
+        return {"gallery": tag.gallery, "person": tag.person, "photos": tag.photos}
+    if isinstance(tag, FaceTag):
+        return {"gallery": tag.gallery, "photo": tag.photo}
+    return {"resource": tag.resource}
 
 
 def read_person_tag(user_data: str | None) -> PersonTag | None:
     members = read_members(user_data, ("gallery", "person", "photos"))
-    return PersonTag(**members) if members else None
+    return PersonTag(members["gallery"], members["person"], members["photos"]) if members else None
 
 
 def read_face_tag(user_data: str | None) -> FaceTag | None:
     members = read_members(user_data, ("gallery", "photo"))
-    return FaceTag(**members) if members else None
+    return FaceTag(members["gallery"], members["photo"]) if members else None
 
 
 def read_user_data(user_data: str | None) -> str:

@@ -18,7 +18,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -101,7 +101,9 @@ class CreateLog:
             shutil.rmtree(self._folder_of(location), ignore_errors=True)
 
     def _write_record(self, location: CreateLocation, tag: str, record: CreateRecord) -> None:
-        cache_files.write(self._file(location, tag), json.dumps(asdict(record)))
+        # Named here, so that a renamed field does not hide the records of an earlier release.
+        members = {"id": record.id, "before": record.before, "text": record.text, "saved": record.saved}
+        cache_files.write(self._file(location, tag), json.dumps(members))
 
     def _file(self, location: CreateLocation, tag: str) -> Path:
         return self._folder_of(location) / tag_family(tag) / tag
