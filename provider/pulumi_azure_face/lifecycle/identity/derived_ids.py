@@ -1,6 +1,6 @@
-"""Names that are worked out rather than drawn, so that a killed run finds again what it made.
+"""Ids and tags derived from stable inputs, so that an interrupted run finds the resources it created.
 
-State is forever: a change of these rules changes what programs own.
+Saved states and accounts contain these values. A change of the rules changes which resources a program owns.
 """
 
 from __future__ import annotations
@@ -13,50 +13,51 @@ from collections.abc import Mapping
 from typing import Any
 
 MAX_ID_LENGTH = 64  # face-api.md#container-id-rule
-SUFFIX_LENGTH = 8
-TAG_HALF_LENGTH = 16  # hex digits
+SUFFIX_LENGTH = 8  # hex digits
+TAG_PART_LENGTH = 16  # hex digits; a tag has two parts
 
 
 def derive_container_id(origin: Mapping[str, Any], replacing: Mapping[str, Any]) -> str:
-    """`<logical name>-<8 hex>`: the hex from where the resource stands in its stack, and from what replaces it.
+    """Return `<logical name>-<8 hex digits>`, derived from the origin in the stack and the replacing inputs.
 
-    Two inputs that cannot live in one container thus never meet under one id, so the old one serves until the new is
-    ready.
+    Two sets of inputs that cannot share a container get different ids, so the old container works until the new one
+    is ready.
     """
-    return with_suffix(str(origin["name"]), digest(origin, replacing))
+    return add_suffix(str(origin["name"]), digest(origin, replacing))
 
 
 def successor_id(taken_id: str) -> str:
-    """The id to try when a worked-out one is held by a container with content of its own."""
-    return with_suffix(taken_id.rpartition("-")[0], digest(taken_id))
+    """Return the id to try when another container with content has the derived id `taken_id`."""
+    return add_suffix(taken_id.rpartition("-")[0], digest(taken_id))
 
 
-def with_suffix(name: str, full_digest: str) -> str:
-    """`name` in the letters that an id may have, cut so that the hex fits."""
-    letters = re.sub(r"[^a-z0-9_-]+", "-", name.lower())[: MAX_ID_LENGTH - SUFFIX_LENGTH - 1]
-    return f"{letters}-{full_digest[:SUFFIX_LENGTH]}"
+def add_suffix(name: str, full_digest: str) -> str:
+    """Replace the characters of `name` that an id cannot have, and cut it so that the suffix fits."""
+    prefix = re.sub(r"[^a-z0-9_-]+", "-", name.lower())[: MAX_ID_LENGTH - SUFFIX_LENGTH - 1]
+    return f"{prefix}-{full_digest[:SUFFIX_LENGTH]}"
 
 
 def derive_gallery_tag(origin: Mapping[str, Any]) -> str:
-    """What a gallery signs its persons and faces with; the same in a run that follows a killed one."""
+    """Return the tag of a gallery's persons and faces. A run after an interrupted one derives the same tag."""
     return digest(origin)[:SUFFIX_LENGTH]
 
 
 def derive_resource_tag(origin: Mapping[str, Any], location: Mapping[str, Any], content: Mapping[str, Any]) -> str:
-    """What a person or a face of its own is signed with: which resource it is of, and as what it was declared.
+    """Return the tag of a Person or Face resource: one part for the resource, one part for its desired content.
 
-    So what replaces it is told from it while both are there, and what a killed run left of an older program is known.
+    The second part distinguishes a replacement from its predecessor while both exist. It also identifies a version
+    that an interrupted run created from an older program.
     """
-    return digest(origin, location)[:TAG_HALF_LENGTH] + digest(content)[:TAG_HALF_LENGTH]
+    return digest(origin, location)[:TAG_PART_LENGTH] + digest(content)[:TAG_PART_LENGTH]
 
 
 def tag_family(tag: str) -> str:
-    """The part of a mark that stays while its resource is declared otherwise."""
-    return tag[:TAG_HALF_LENGTH]
+    """Return the part of a tag that does not change with the desired content of its resource."""
+    return tag[:TAG_PART_LENGTH]
 
 
 def new_generation() -> str:
-    """Drawn, not worked out: what is made anew must never look like what was there before."""
+    """Return a random generation, because a new resource must never match an older one."""
     return secrets.token_hex(4)
 
 

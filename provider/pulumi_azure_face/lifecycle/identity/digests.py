@@ -1,11 +1,13 @@
-"""Digests of images and of sets of them. Marks and states hold them, so they are forever."""
+"""Digests of images and of sets of images. Ownership tags and saved states contain them, so the rules never change."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 
-KEY_LENGTH = 32  # hex digits of an image's SHA-256; half of it is plenty, and `userData` of a face is short
+# Hex digits of an image's SHA-256. Half of the hash avoids collisions, and the `userData` of a face is short
+# (face-api.md#face-user-data-size).
+KEY_LENGTH = 32
 
 
 def content_key(image: bytes) -> str:
@@ -13,22 +15,21 @@ def content_key(image: bytes) -> str:
 
 
 def photos_digest(keys: Iterable[str]) -> str:
-    """Tells one set of photos from another; begins with how many there are, so that a count alone can be held against
-    it.
-    """
+    """Return the digest of a set of photos. It starts with their number, which can be compared without the keys."""
     ordered = sorted(keys)
     return f"{len(ordered)}-{hash_lines(ordered)[:16]}"
 
 
 def count_in(digest: str) -> int:
-    """How many photos a `photos_digest` stands for; -1 when it is not one."""
+    """Return the number of photos in a `photos_digest`, or -1 for any other text."""
     count = digest.partition("-")[0]
     return int(count) if count.isdecimal() else -1
 
 
-def set_digest(subjects: Iterable[tuple[str, str, str, str]]) -> str:
-    """Tells one whole set from another, by the key, the name, the photos' digest and the user data of each subject."""
-    return hash_lines(sorted("\0".join(parts if parts[-1] else parts[:-1]) for parts in subjects))
+def set_digest(entries: Iterable[tuple[str, str, str, str]]) -> str:
+    """Return the digest of a gallery. Each entry has a key, a name, the digest of the photos, and the user data."""
+    # An empty user data is omitted, so that digests in states from before user data existed stay valid.
+    return hash_lines(sorted("\0".join(parts if parts[-1] else parts[:-1]) for parts in entries))
 
 
 def hash_lines(lines: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
-"""Generations: which of the things that bore an id one after the other this one is.
+"""Generations: they distinguish resources that had the same id one after another.
 
-A container that is replaced under its own id would leave its children believing that they still exist. So whatever is
-replaced gets a new generation, and children take that of their container as an input that replaces them too.
+When a container is replaced under the same id, its children would believe that they still exist. So each replacement
+gets a new generation. Children have the generation of their container as an input, and a change of it replaces them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from . import derived_ids
 
 
 def next_generation(olds: Props, inputs: Props, replacing: Iterable[str]) -> str:
-    """That of before while nothing that replaces has changed; else the one that is given, or a new one."""
+    """Keep the generation unless a replacing input changed. Otherwise return the given one, or a new one."""
     if is_kept(olds, inputs, replacing):
         return str(olds["generation"])
     return inputs.get("generation") or derived_ids.new_generation()
@@ -26,7 +26,7 @@ def is_kept(olds: Props, inputs: Props, replacing: Iterable[str]) -> bool:
 
 
 def replacement_diff(olds: Props, news: Props, replacing: Iterable[str]) -> DiffOutcome | None:
-    """What another generation means, and which inputs have led to it; None while it is the same."""
+    """Return a replacement, with the inputs that cause it, if the generation changed. Otherwise return None."""
     if olds.get("generation") == news.get("generation"):
         return None
     return DiffOutcome(True, changed_names(replacing, olds, news) or ["generation"])

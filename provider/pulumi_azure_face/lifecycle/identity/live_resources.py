@@ -1,9 +1,9 @@
-"""What this process knows to be alive.
+"""Live resources: the resources that this process created, adopted, or kept.
 
-After `--replace` the engine creates the new resource and then deletes the old one. When both are one thing in the
-account (a container taken over under its id, a gallery in the same container), that delete would remove what the
-program wants. So whatever this process creates, takes over, or sees kept by a diff is claimed under its generation,
-and a delete under another generation leaves it alone.
+After `--replace` the engine creates the new resource and then deletes the old one. Both can be the same object in the
+account: a container adopted under its id, or a gallery in the same container. The delete would then remove the new
+resource. So create, adoption, and a diff that keeps the resource record its generation here, and a delete with another
+generation does nothing.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from threading import Lock
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
 ResourceKey = tuple[str, ...]
-"""Names one thing in the account."""
+"""Identifies one object in the account."""
 
 
 def container_key(props: Props) -> ResourceKey:
-    """The container that a resource lies in: two accounts may each hold one under the same id."""
+    """Return the key of a resource's container. The account is part of it: ids are unique only within an account."""
     return (props["kind"], props["container_id"], props.get("account") or "")
 
 
 class LiveResources:
-    """Generations by thing. Diffs run on the engine's threads and creates on the loop's, hence the lock."""
+    """Generations by resource key. The lock is needed because diffs run on engine threads and creates on the loop."""
 
     def __init__(self) -> None:
         self._generations: dict[ResourceKey, str] = {}

@@ -1,16 +1,17 @@
-"""What is ours in a container: a mark in the `userData` of persons and faces. Everything else is somebody else's.
+"""Ownership tags: text in the `userData` of a person or face that says which gallery or resource owns it.
 
-A mark is a JSON object with one member of our name, so that applications can read past it:
+Objects without such a tag are unmanaged. A tag is a JSON object with one member, which applications can ignore:
 
     {"pulumi-azure-face": {"gallery": "1f2e3d4c", "person": "ann", "photos": "3-9f86d081884c7d65"}}
     {"pulumi-azure-face": {"gallery": "1f2e3d4c", "photo": "60303ae22b998861bce3b28f33eec1be"}}
     {"pulumi-azure-face": {"resource": "5d41402abc4b2a76b9719d911017c592"}}
 
-Text of the user's own is a member beside it, which an application reads as `json.loads(userData)["userData"]`:
+The user data that the program sets is a second member, which an application reads as
+`json.loads(userData)["userData"]`:
 
     {"pulumi-azure-face": {"gallery": "1f2e3d4c", "person": "ann", "photos": "1-..."}, "userData": "desk 12"}
 
-State is forever: a mark written today must be known in every release to come.
+Accounts contain these tags, so every later release must recognize a tag that is written today.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ USER_DATA_MEMBER = "userData"
 
 @dataclass(frozen=True)
 class PersonTag:
-    """Signs a person. `photos` is the digest of those that were enrolled, or are about to be while it is fresh."""
+    """The tag of a person in a gallery.
+
+    `photos` is the digest of the enrolled photos. While a person is being enrolled, it is that of the desired photos.
+    """
 
     gallery: str
     person: str
@@ -34,13 +38,15 @@ class PersonTag:
 
 @dataclass(frozen=True)
 class FaceTag:
+    """The tag of a face in a gallery. `photo` is the key of its photo."""
+
     gallery: str
     photo: str
 
 
 @dataclass(frozen=True)
 class ResourceTag:
-    """Signs a person or a face that is a resource of its own, while it has no user data of the user's."""
+    """The tag of a Person or Face resource whose program sets no user data."""
 
     resource: str
 
@@ -70,22 +76,22 @@ def read_face_tag(user_data: str | None) -> FaceTag | None:
 
 
 def read_user_data(user_data: str | None) -> str:
-    """The user's own text beside a mark."""
+    """Return the user data that the program set beside a tag."""
     text = (read_object(user_data) or {}).get(USER_DATA_MEMBER)
     return text if isinstance(text, str) else ""
 
 
 def read_members(user_data: str | None, names: tuple[str, ...]) -> dict[str, str] | None:
-    """The members of a mark as text; None for anything that is not a whole mark."""
-    mark = (read_object(user_data) or {}).get(MEMBER)
-    if not isinstance(mark, dict) or not all(isinstance(mark.get(name), str) for name in names):
+    """Return the named members of a tag, or None unless all of them are strings."""
+    tag = (read_object(user_data) or {}).get(MEMBER)
+    if not isinstance(tag, dict) or not all(isinstance(tag.get(name), str) for name in names):
         return None
-    return {name: mark[name] for name in names}
+    return {name: tag[name] for name in names}
 
 
 def read_object(user_data: str | None) -> dict[str, Any] | None:
     try:
         document = json.loads(user_data or "")
-    except (ValueError, RecursionError):  # a stranger's text may be nested deeper than the parser goes
+    except (ValueError, RecursionError):  # unmanaged user data can be nested deeper than the parser allows
         return None
     return document if isinstance(document, dict) else None
