@@ -1,4 +1,4 @@
-"""A training of a container as a resource: `trained` is true only for a training that saw everything we enrolled."""
+"""The lifecycle of a Training. `trained` is true only if the training includes all content of the program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pulumi_azure_face.lifecycle.inputs.rules import (
     ResourceInputs,
     Seconds,
     Text,
-    Texts,
+    TextList,
     validate,
 )
 from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names, without_none
@@ -34,7 +34,7 @@ class TrainingInputs(ResourceInputs):
     kind: KindName
     container_id: Text
     container_generation: Text
-    triggers: Texts = Field(default_factory=list)
+    triggers: TextList = Field(default_factory=list)
     wait: Flag = True
     timeout: Seconds = DEFAULT_TIMEOUT
     account: AccountRef | None = None
@@ -58,13 +58,14 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
     replaces = changed_names(REPLACING, olds, news)
     if not replaces:
         live_resources.add(resource_key(olds), olds["container_generation"])
-    new_key = bool(changed_names(["account_key"], olds, news))
-    return DiffOutcome(bool(replaces) or new_key or needs_training(olds, news), replaces)
+    has_new_key = bool(changed_names(["account_key"], olds, news))
+    return DiffOutcome(bool(replaces) or has_new_key or needs_training(olds, news), replaces)
 
 
 def needs_training(olds: Props, news: Props) -> bool:
-    """New content, or the last training did not come to a good end. One that nobody waits for may still be under
-    way.
+    """Return whether the content changed or the last training did not succeed.
+
+    With `wait=False` a training can still be running, so only a failed or missing training counts.
     """
     if changed_names(["triggers"], {"triggers": [], **olds}, {"triggers": [], **news}):
         return True
@@ -83,47 +84,45 @@ async def update(_: str, state: Props, inputs: Props, call: CallContext) -> Prop
 
 
 async def train(inputs: Props, call: CallContext) -> Props:
-    """Ask for a training and see it end. What goes wrong leaves the resource as not trained, so the next run tries
-    again.
-    """
+    """Start a training and wait for its end. An error saves the resource as not trained, so the next run repeats it."""
     kind, container_id = KINDS[inputs["kind"]], inputs["container_id"]
-    tried, seen = f"train {describe(kind, container_id)}", TrainingMonitor(call)
+    operation, monitor = f"train {describe(kind, container_id)}", TrainingMonitor(call)
     try:
-        with deadline(call.timeout or inputs["timeout"], tried, seen.last_status_text):
-            await training.train(call.client, kind, container_id, seen.on_status, wait=inputs["wait"])
-        if seen.last is not None and seen.last.has_failed:
-            raise TrainingFailedError(tried, seen.last.message or "the service gave no reason")
+        with deadline(call.timeout or inputs["timeout"], operation, monitor.last_status_text):
+            await training.train(call.client, kind, container_id, monitor.on_status, wait=inputs["wait"])
+        if monitor.last_status is not None and monitor.last_status.has_failed:
+            raise TrainingFailedError(operation, monitor.last_status.message or "the service gave no reason")
     except NotFoundError:
         raise
     except FaceError as error:
-        half = ResourceState(resource_id(inputs), build_state(inputs, seen.last, call))
-        raise PartialFailureError(half, error, is_retryable=True) from error
-    return build_state(inputs, seen.last, call)
+        resource = ResourceState(resource_id(inputs), build_state(inputs, monitor.last_status, call))
+        raise PartialFailureError(resource, error, is_retryable=True) from error
+    return build_state(inputs, monitor.last_status, call)
 
 
 class TrainingMonitor:
-    """What was last seen of the training we asked for."""
+    """Shows the progress of the requested training and keeps its last status."""
 
     def __init__(self, call: CallContext) -> None:
-        self.last: TrainingStatus | None = None
+        self.last_status: TrainingStatus | None = None
         self._call = call
 
     def on_status(self, status: TrainingStatus, waited: float) -> None:
-        self.last = status
+        self.last_status = status
         self._call.progress(f"training {status.status} ({waited:.0f}s)")
 
     def last_status_text(self) -> str:
-        return f"last seen {self.last.status}" if self.last else ""
+        return f"last seen {self.last_status.status}" if self.last_status else ""
 
 
-def build_state(inputs: Props, seen: TrainingStatus | None, call: CallContext) -> Props:
-    """`submitted_at` is there only once our own training, or one after it, was seen."""
+def build_state(inputs: Props, status: TrainingStatus | None, call: CallContext) -> Props:
+    """Build the outputs. `submitted_at` exists only after a status of the requested or a later training was read."""
     outputs = {
         "endpoint": call.client.account.endpoint,
-        "trained": seen is not None and seen.has_succeeded,
-        "status": seen.status if seen else NOT_TRAINED,
-        "submitted_at": seen.created if seen else None,
-        "succeeded_at": seen.last_success if seen else None,
+        "trained": status is not None and status.has_succeeded,
+        "status": status.status if status else NOT_TRAINED,
+        "submitted_at": status.created if status else None,
+        "succeeded_at": status.last_success if status else None,
     }
     return without_none({**inputs, **outputs})
 
@@ -133,36 +132,39 @@ async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome
     inputs = {name: state[name] for name in TrainingInputs.model_fields if name in state}
     with deadline(call.timeout or DEFAULT_TIMEOUT, f"read the training of {describe(kind, container_id)}"):
         try:
-            seen = await training.status(call.client, kind, container_id)
-        except NotFoundError as gone:
-            ensure_same_account(state, call.client, gone)
+            status = await training.status(call.client, kind, container_id)
+        except NotFoundError as error:
+            ensure_same_account(state, call.client, error)
             return None
-    # The service shows its latest training, so what it shows is ours or a later one; but only if ours was ever seen.
-    return ReadOutcome(resource_id, build_state(inputs, seen if "submitted_at" in state else None, call), inputs)
+    # The service shows only its latest training. It includes the program's content only if the state has seen the
+    # requested training; otherwise it can be an older one.
+    return ReadOutcome(resource_id, build_state(inputs, status if "submitted_at" in state else None, call), inputs)
 
 
 async def delete(_: str, state: Props, call: CallContext) -> None:
-    """Nothing to do: the service keeps a training for as long as its container."""
+    """Do nothing. The service keeps a training as long as its container."""
 
 
 def resource_key(inputs: Props) -> ResourceKey:
     return ("Training", *container_key(inputs))
 
 
-async def retrain_after_removal(what_left: Props, call: CallContext) -> None:
-    """Train a container again that somebody of the program has trained already, because content left it after that.
+async def retrain_after_removal(removed: Props, call: CallContext) -> None:
+    """Retrain the container of removed content if the program has a training of it.
 
-    The engine deletes last: a gallery that goes while its container's training stays would still be recognised.
+    The engine deletes last, after the training has run. Without another training the service would still recognize
+    the removed faces (face-api.md#training-content-changes).
     """
-    if not call.live_resources.is_live(resource_key(what_left)):
+    if not call.live_resources.is_live(resource_key(removed)):
         return
-    kind, container_id = KINDS[what_left["kind"]], what_left["container_id"]
-    seen = TrainingMonitor(call)
-    with deadline(call.timeout or DEFAULT_TIMEOUT, f"train {describe(kind, container_id)}", seen.last_status_text):
-        await training.train(call.client, kind, container_id, seen.on_status)
-    if seen.last is not None and seen.last.has_failed:
+    kind, container_id = KINDS[removed["kind"]], removed["container_id"]
+    monitor = TrainingMonitor(call)
+    with deadline(call.timeout or DEFAULT_TIMEOUT, f"train {describe(kind, container_id)}", monitor.last_status_text):
+        await training.train(call.client, kind, container_id, monitor.on_status)
+    status = monitor.last_status
+    if status is not None and status.has_failed:
         call.warn(
-            f"{describe(kind, container_id)} is trained no more: {seen.last.message or 'the service gave no reason'}"
+            f"{describe(kind, container_id)} is trained no more: {status.message or 'the service gave no reason'}"
         )
 
 

@@ -9,7 +9,7 @@ from pulumi_azure_face.client.kinds import Kind
 
 
 def quota_problems(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
-    """Explain why `count` persons or faces exceed the capacity. An unknown tier is taken for the default one."""
+    """Explain why `count` persons or faces exceed the capacity. An unknown tier counts as the default tier."""
     tier = tier or DEFAULT_TIER
     capacity = kind.capacity[tier]
     if count > capacity:
@@ -17,7 +17,7 @@ def quota_problems(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
 
 
 def guaranteed_capacity(kind: Kind, tier: str | None, current: int) -> int:
-    """Return the capacity to rely on. For an unknown tier, that of the smallest tier that fits the `current` count."""
+    """Return the capacity of the container. For an unknown tier, use the smallest one that fits the `current` count."""
     if tier:
         return kind.capacity[tier]
     return min((capacity for capacity in kind.capacity.values() if capacity >= current), default=current)

@@ -1,4 +1,4 @@
-"""The rules of single inputs, as types: each refuses with one line that says the rule and what the value is."""
+"""Types of single inputs. Each rejects an invalid value with one line that contains the rule and the value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pulumi_azure_face.client.kinds import KINDS
 
 from .values import Props, is_unknown, without_none
 
-# The unit is unknown (face-api.md#open-user-data-unit), so the one that refuses earlier.
+# The unit of the limits is not documented (face-api.md#open-user-data-unit). Bytes are the stricter reading.
 USER_DATA_BYTES = 16_384  # face-api.md#container-user-data-size
 FACE_USER_DATA_BYTES = 1_024  # face-api.md#face-user-data-size
 NAME_CHARACTERS = 128  # face-api.md#container-name-length
@@ -60,20 +60,20 @@ def check_container_id(value: str) -> str:
     return value
 
 
-def max_bytes(most: int) -> AfterValidator:
-    """Text of so many bytes; an empty one is none."""
+def max_bytes(limit: int) -> AfterValidator:
+    """Limit the size of a text. An empty text becomes None."""
 
     def rule(value: str) -> str | None:
         size = len(value.encode())
-        if size > most:
-            raise ValueError(f"must be at most {most} bytes ({most // 1024} KB); it has {size}")
+        if size > limit:
+            raise ValueError(f"must be at most {limit} bytes ({limit // 1024} KB); it has {size}")
         return value or None
 
     return AfterValidator(rule)
 
 
 def check_url(value: str) -> str:
-    """The text is not repeated: a URL may hold what lets one read the image."""
+    """Check a URL. The error never contains it, because a URL can include a signature that grants access."""
     try:
         parts = urlsplit(value)
     except ValueError:
@@ -84,8 +84,10 @@ def check_url(value: str) -> str:
 
 
 def check_rectangle(value: Any) -> list[int]:
-    whole = isinstance(value, list) and all(isinstance(edge, int) and not isinstance(edge, bool) for edge in value)
-    if not whole or len(value) != 4 or min(value[:2]) < 0 or min(value[2:]) < 1:
+    is_integers = isinstance(value, list) and all(
+        isinstance(edge, int) and not isinstance(edge, bool) for edge in value
+    )
+    if not is_integers or len(value) != 4 or min(value[:2]) < 0 or min(value[2:]) < 1:
         raise ValueError(
             f"must be four whole numbers of pixels: left, top, width, height; it is {shorten_value(value)}"
         )
@@ -94,20 +96,20 @@ def check_rectangle(value: Any) -> list[int]:
 
 def check_source(value: str) -> str:
     if not value:
-        raise ValueError("must be a folder; it is empty")  # to a path it would mean wherever the program runs
+        raise ValueError("must be a folder; it is empty")  # an empty path means the working directory
     return value
 
 
 def check_account(value: str) -> str:
-    """A name of the settings, or the endpoint of an account that the program makes."""
+    """Check the name of a configured account, or the endpoint of an account that the program creates."""
     if not value:
         raise ValueError("must be the name of an account, or an `Account`; it is empty")
     if not is_endpoint(value):
         return value
     try:
         return endpoint.normalize(value)
-    except ValueError as broken:
-        raise ValueError(f"endpoint {broken}") from None
+    except ValueError as error:
+        raise ValueError(f"endpoint {error}") from None
 
 
 def one_of(allowed: Iterable[str]) -> AfterValidator:
@@ -136,12 +138,12 @@ def check_flag(value: Any) -> bool:
 
 
 def shorten_value(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 70 else f"{shown[:60]}... ({len(shown) - 2} characters)"
+    text = repr(value)
+    return text if len(text) <= 70 else f"{text[:60]}... ({len(text) - 2} characters)"
 
 
 Text = Annotated[str, BeforeValidator(check_string)]
-Texts = Annotated[list[Text], BeforeValidator(check_list)]
+TextList = Annotated[list[Text], BeforeValidator(check_list)]
 Name = Annotated[Text, AfterValidator(check_name)]
 ContainerId = Annotated[Text, AfterValidator(check_container_id)]
 UserData = Annotated[Text, max_bytes(USER_DATA_BYTES)]
@@ -159,7 +161,7 @@ Flag = Annotated[bool, BeforeValidator(check_flag)]
 
 
 class ResourceInputs(BaseModel):
-    """Inputs of one resource. A member that nobody declared is refused: it is a typing mistake."""
+    """Base of the input models. An undefined input is an error, because it is probably a typo."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
@@ -172,21 +174,27 @@ class ResourceInputs(BaseModel):
 def validate(
     model: type[ResourceInputs], news: Props, display_names: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Props, list[str]]:
-    """Hold every known input against its rule; unknown ones pass. Returns the inputs with defaults, and what is wrong.
+    """Check every known input against its rule. Unknown inputs pass.
 
-    `called` says under which name the user knows an input, where that is not our own.
+    Args:
+        model: The model of the resource's inputs.
+        news: The inputs of the program.
+        display_names: The user's names for inputs whose names in the model are different.
+
+    Returns:
+        The inputs with their defaults, and the failures, one line each.
     """
     try:
         valid = model.model_validate(without_none(news))
-    except ValidationError as invalid:
-        return news, [describe_error(error, display_names) for error in invalid.errors()]
+    except ValidationError as validation_error:
+        return news, [describe_error(error, display_names) for error in validation_error.errors()]
     return without_none(dict(valid)), []
 
 
 def describe_error(error: Any, display_names: Mapping[str, str]) -> str:
-    """One line of pydantic's findings: the input, then the rule."""
-    own_name, *within = (str(part) for part in error["loc"])
-    name = ".".join((display_names.get(own_name, own_name), *within))
+    """Return one line for a pydantic error: the input, then the rule."""
+    field, *path = (str(part) for part in error["loc"])
+    name = ".".join((display_names.get(field, field), *path))
     if error["type"] == "missing":
         return f"{name} is missing"
     if error["type"] == "extra_forbidden":

@@ -1,4 +1,4 @@
-"""Plain values as they pass between a program, the state and us: absent, known, or not known yet."""
+"""Plain values that pass between a program, the state, and a lifecycle: absent, known, or not yet known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Props = dict[str, Any]
 
 
 class Unknown:
-    """A value that only the coming update will tell."""
+    """A value that is known only during the update."""
 
     def __repr__(self) -> str:
         return "UNKNOWN"
@@ -20,7 +20,7 @@ UNKNOWN: Final = Unknown()
 
 
 def is_unknown(value: object) -> bool:
-    """Whether a value is unknown, or holds something that is."""
+    """Return whether a value is unknown or contains an unknown value."""
     if isinstance(value, Mapping):
         return any(is_unknown(member) for member in value.values())
     if isinstance(value, (list, tuple)):
@@ -29,24 +29,24 @@ def is_unknown(value: object) -> bool:
 
 
 def without_none(props: Mapping[str, Any]) -> Props:
-    """Without the members that are None: the engine drops those from a state, so None and absent are one."""
+    """Remove members that are None. The engine drops them from a state, so None and absent mean the same."""
     return {name: value for name, value in props.items() if value is not None}
 
 
 def without(names: Iterable[str], props: Mapping[str, Any]) -> Props:
-    left_out = set(names)
-    return {name: value for name, value in props.items() if name not in left_out}
+    excluded = set(names)
+    return {name: value for name, value in props.items() if name not in excluded}
 
 
 def is_saved(props: Mapping[str, Any]) -> bool:
-    """Whether these are outputs out of a state, which a refresh looks at. For a `get` a program gives inputs alone."""
+    """Return whether these are outputs from a state, as in a refresh. A program's `get` passes only inputs."""
     return "endpoint" in props
 
 
-def changed_names(names: Iterable[str], one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """The names whose values differ. Unknown differs from everything, even from itself."""
+def changed_names(names: Iterable[str], olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
+    """Return the names whose values differ. An unknown value differs from everything, also from itself."""
     return [
         name
         for name in names
-        if is_unknown(other.get(name)) or is_unknown(one.get(name)) or one.get(name) != other.get(name)
+        if is_unknown(news.get(name)) or is_unknown(olds.get(name)) or olds.get(name) != news.get(name)
     ]
