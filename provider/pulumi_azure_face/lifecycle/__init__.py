@@ -1,16 +1,15 @@
-"""What it means to own a thing in the account, free of Pulumi and of HTTP.
+"""The lifecycles of the resources: how inputs become objects in an account. No Pulumi and no HTTP belong here.
 
-One module a resource (`container`, `person`, `face`, `gallery`, `training`), each with the same six functions, which
-`model.Lifecycle` spells out:
+`host` calls the lifecycles for the engine, and the lifecycles call the service through `client`. Start with `base`,
+then read `person`, a short example. `container`, `face`, `gallery`, and `training` are the others. Each module
+has the six operations of `base.Lifecycle`:
 
-    check    inputs as the program gives them -> inputs as they are stored; or what is wrong with them. Reads files,
-             never the network, so it runs at preview. Ids, marks and generations are settled here, because only what
-             `check` returns is known at preview.
-    diff     stored outputs against new inputs; what stays is claimed.
-    create   safe to repeat: what an earlier, killed try made is found and taken over.
-    read     the state as the account has it, or None when the thing is certainly gone. Anything uncertain raises.
-    update   only what changed.
-    delete   done when the thing is absent.
-
-A value is absent, known or UNKNOWN (`values`). `claims` keeps one process from deleting what it has just made.
+    check    Validate the inputs and return them as they will be saved. Reads files but never the network, so that it
+             can run at preview. It also assigns ids, ownership tags, and generations, because at preview the engine
+             knows only the result of `check`.
+    diff     Compare saved outputs with new inputs. Records a resource that is kept as live (`identity.live_resources`).
+    create   Create the resource. Safe to repeat: it takes over an object that an interrupted run created.
+    read     Return the state in the account, or None if the object is certainly deleted. Any doubt raises an error.
+    update   Write only the changes.
+    delete   Delete the object. A missing object counts as deleted.
 """

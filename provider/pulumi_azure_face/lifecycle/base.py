@@ -1,4 +1,4 @@
-"""The shapes that every lifecycle takes and gives."""
+"""Types that all lifecycles accept and return."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .process_context import ProcessContext
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """Inputs as they will be stored, or what is wrong with them, each a line that names the input and the rule."""
+    """Inputs as they will be saved, or failures: one line each, with the input and the rule."""
 
     inputs: Props
     failures: list[str] = field(default_factory=list)
@@ -25,51 +25,62 @@ class CheckOutcome:
 
 @dataclass(frozen=True)
 class DiffOutcome:
+    """Whether a resource has changes, and the inputs that replace it."""
+
     changes: bool
     replaces: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class ResourceState:
+    """The id and the outputs of a resource."""
+
     id: str
     state: Props
 
 
 @dataclass(frozen=True)
 class ReadOutcome:
-    """What a read found: outputs, and the inputs that would have made them."""
+    """The outputs of a resource in the account, and the inputs that would create it."""
 
     id: str
     state: Props
     inputs: Props
 
 
-def ignore(text: str) -> None:
-    """Say nothing."""
+def ignore_text(text: str) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
 class CallContext:
-    """What one operation works with."""
+    """Dependencies of one operation."""
 
     client: AccountClient
     live_resources: LiveResources
     process: ProcessContext
     timeout: float | None = None
-    """Seconds the user allows (`custom_timeouts`); None leaves it to the resource."""
-    progress: Callable[[str], None] = ignore
-    """Shows a passing line beside the resource."""
-    warn: Callable[[str], None] = ignore
-    """Leaves a line in the resource's diagnostics."""
+    """Seconds from the user's `custom_timeouts`, or None for the default of the resource."""
+    progress: Callable[[str], None] = ignore_text
+    """Shows a temporary status line for the resource."""
+    warn: Callable[[str], None] = ignore_text
+    """Adds a line to the diagnostics of the resource."""
 
 
 class PartialFailureError(Exception):
-    """A thing that exists but is not as declared: its state is to be kept, and the next run takes it up as an
-    update.
+    """A resource exists but differs from its desired state.
+
+    The engine saves the partial state, and the next run continues with an update.
     """
 
     def __init__(self, resource: ResourceState, reason: FaceError, *, is_retryable: bool = False) -> None:
-        """Of a thing that is `repeatable` the operation may also be begun anew at once, without a state in between."""
+        """Create the error.
+
+        Args:
+            resource: The partial state.
+            reason: The error that stopped the operation.
+            is_retryable: Whether the operation can be repeated immediately, without saving the partial state first.
+        """
         super().__init__(str(reason))
         self.resource = resource
         self.reason = reason
@@ -78,7 +89,7 @@ class PartialFailureError(Exception):
 
 @contextmanager
 def keep_partial_state(resource: ResourceState) -> Iterator[None]:
-    """Around what is still to be done to a thing that exists."""
+    """Convert an error after the create into a `PartialFailureError` with the state of the resource."""
     try:
         yield
     except FaceError as error:
@@ -86,7 +97,7 @@ def keep_partial_state(resource: ResourceState) -> Iterator[None]:
 
 
 class Lifecycle(Protocol):
-    """The six functions of a resource's module; see the package's own text."""
+    """The six operations of a resource. The package docstring describes each."""
 
     def check(self, olds: Props, news: Props) -> CheckOutcome: ...
 

@@ -1,4 +1,4 @@
-"""When what the service does not know is certainly gone."""
+"""Which 404 responses prove that an object is deleted."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from pulumi_azure_face.lifecycle.inputs.values import Props
 
 @contextmanager
 def ignore_not_found(state: Props, client: AccountClient) -> Iterator[None]:
-    """Around what is done to a thing that may be gone: where that is certain, it is the end of the block and no
-    error.
-    """
+    """End the block without an error if the response proves that the object is deleted."""
     try:
         yield
-    except NotFoundError as gone:
-        ensure_same_account(state, client, gone)
+    except NotFoundError as error:
+        ensure_same_account(state, client, error)
 
 
 def ensure_same_account(state: Props, client: AccountClient, error: NotFoundError) -> None:
-    """What is missing at another host than the one it was made at is not certainly gone."""
-    made_at, here = state.get("endpoint", client.account.endpoint), client.account.endpoint
-    if not may_be_same_account(made_at, here):
-        said = f"it was made at {made_at}, and {here} does not know it ({error.reason})"
+    """Raise unless the object was created at this endpoint. A 404 from another account proves nothing."""
+    endpoint = client.account.endpoint
+    created_at = state.get("endpoint", endpoint)
+    if not may_be_same_account(created_at, endpoint):
+        reason = f"it was made at {created_at}, and {endpoint} does not know it ({error.reason})"
         advice = "Set azure-face:endpoint back, or remove it from the state with `pulumi state delete`."
-        raise UnexpectedResponseError(error.operation, said, advice)
+        raise UnexpectedResponseError(error.operation, reason, advice)

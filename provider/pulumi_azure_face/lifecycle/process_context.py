@@ -1,4 +1,4 @@
-"""What one host process keeps in mind between its calls, besides its claims."""
+"""Data that the calls of one process share, except the live resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pulumi_azure_face.lifecycle.inputs.values import Props
 from pulumi_azure_face.lifecycle.recovery.create_log import CreateLocation, CreateLog
 
 UserDataById = dict[str, str]
-"""User data by id."""
+"""The `userData` of persons or faces, by their ids."""
 
 
 def create_location(props: Props, endpoint: str) -> CreateLocation:
@@ -25,8 +25,10 @@ def create_location(props: Props, endpoint: str) -> CreateLocation:
 
 @dataclass
 class ProcessContext:
-    """Used on the event loop alone, so it needs no lock of threads; but for the journal, which has one, since what a
-    state holds is seen on threads of the engine's.
+    """Caches, locks, and the create log of one process.
+
+    Only the event loop uses it, so it needs no thread locks. The exception is `record_saved`, which runs on engine
+    threads and uses only the create log, which has its own lock.
     """
 
     create_log: CreateLog = field(default_factory=CreateLog)
@@ -38,24 +40,27 @@ class ProcessContext:
     _deleted_from: set[ResourceKey] = field(default_factory=set)
 
     def record_saved(self, state: Props) -> None:
-        """A state that the engine shows holds what was noted when it was made."""
+        """Update the create log: the engine has saved the person or face of this state."""
         saved_id = state.get("persisted_face_id") or state.get("person_id")
         if saved_id and "mark" in state and "endpoint" in state:
             self.create_log.mark_saved(create_location(state, state["endpoint"]), state["mark"], saved_id)
 
     def forget(self, removed_id: str) -> None:
-        """What this process saw there is there no more."""
-        for texts in self._user_data.values():
-            texts.pop(removed_id, None)
+        """Remove a deleted person or face from the cached user data."""
+        for user_data_by_id in self._user_data.values():
+            user_data_by_id.pop(removed_id, None)
 
     def create_lock(self, owner: ResourceKey) -> anyio.Lock:
-        """Held by whoever makes something in `owner` that is told from the rest by looking before and after."""
+        """Return the lock for creates that compare the content of `owner` before and after."""
         return self._create_locks[owner]
 
     async def initial_user_data(
         self, owner: ResourceKey, list_user_data: Callable[[], Awaitable[UserDataById]]
     ) -> UserDataById:
-        """What was in `owner` when this process first looked: one look serves for all that earlier runs have left."""
+        """Return the user data in `owner` when this process first read it.
+
+        One listing is enough to find everything that earlier runs created.
+        """
         async with self._read_locks[owner]:
             if owner not in self._user_data:
                 self._user_data[owner] = await list_user_data()
@@ -65,20 +70,21 @@ class ProcessContext:
     async def deleting_from(
         self, container: ResourceKey, after_last: Callable[[], Awaitable[None]]
     ) -> AsyncIterator[None]:
-        """Around the removal of something from `place`. The last of several at the same time does `then`, if any of
-        them has removed anything.
+        """Wrap a deletion from a container.
+
+        When the last of several concurrent deletions ends, and at least one of them succeeded, `after_last` runs once.
         """
-        failed: FaceError | None = None
+        failure: FaceError | None = None
         self._deletions[container] += 1
         try:
             yield
             self._deleted_from.add(container)
         except FaceError as error:
-            failed = error
+            failure = error
         finally:
             self._deletions[container] -= 1
         if not self._deletions[container] and container in self._deleted_from:
             self._deleted_from.discard(container)
             await after_last()
-        if failed is not None:
-            raise failed
+        if failure is not None:
+            raise failure
