@@ -1,4 +1,4 @@
-"""What a person and a face that are resources of their own have in common: their marks, their text, how they go."""
+"""Operations that Person and Face resources share: ownership tags, user data, and deletion."""
 
 from __future__ import annotations
 
@@ -16,29 +16,34 @@ from .not_found import ignore_not_found
 from .process_context import create_location
 from .training import retrain_after_removal
 
-DEFAULT_TIMEOUT = 600.0  # seconds; a container may be under training for a while
+DEFAULT_TIMEOUT = 600.0  # seconds; a write can wait for a training to end (face-api.md#training-writes-refused)
 
 
-def with_identity(olds: Props, inputs: Props, replacing: Collection[str], tag: object) -> Props:
-    """Mark and generation: those of before while nothing that replaces has changed, new ones otherwise."""
-    known = olds if generations.is_kept(olds, inputs, replacing) else inputs
+def add_identity(olds: Props, inputs: Props, replacing: Collection[str], tag: object) -> Props:
+    """Keep the ownership tag and the generation unless a replacing input changed. Otherwise assign new ones."""
+    source = olds if generations.is_kept(olds, inputs, replacing) else inputs
     generation = generations.next_generation(olds, inputs, replacing)
-    return {**inputs, "mark": known.get("mark") or tag, "generation": generation}
+    return {**inputs, "mark": source.get("mark") or tag, "generation": generation}
 
 
-def derive_tag(origin: Mapping[str, Any], inputs: Props, place: Iterable[str], content: Iterable[str] = ()) -> object:
-    """What it is signed with, by the inputs that say where and as what it is made."""
-    where, what = ({name: inputs.get(name) for name in names} for names in (place, content))
-    return UNKNOWN if is_unknown([origin, where, what]) else derived_ids.derive_resource_tag(origin, where, what)
+def derive_tag(
+    origin: Mapping[str, Any], inputs: Props, location_names: Iterable[str], content_names: Iterable[str] = ()
+) -> object:
+    """Derive the ownership tag from the named inputs, or return UNKNOWN if one of them is unknown."""
+    location = {name: inputs.get(name) for name in location_names}
+    content = {name: inputs.get(name) for name in content_names}
+    if is_unknown([origin, location, content]):
+        return UNKNOWN
+    return derived_ids.derive_resource_tag(origin, location, content)
 
 
 def user_data_for(inputs: Props) -> str:
-    """The `userData` in the account: the user's text untouched, or our mark."""
+    """Return the `userData` to write: the user's text unchanged, or the ownership tag if there is none."""
     return inputs.get("user_data") or tag_user_data(inputs["mark"])
 
 
 def read_user_data(state: Props, user_data: str | None) -> str | None:
-    """The user's text that stands in the account; None for our own mark."""
+    """Return the user's text in the account, or None if the account has the ownership tag."""
     return None if "mark" in state and user_data == tag_user_data(state["mark"]) else user_data
 
 
@@ -50,8 +55,9 @@ async def delete_child(
     operation: str,
     remove: Callable[[], Awaitable[None]],
 ) -> None:
-    """Remove it, unless this process has made or kept it anew. A container that the program has trained already is
-    trained again.
+    """Delete a person or face, and retrain the container if this program has already trained it.
+
+    Does nothing if this process created or kept the same object under another generation.
     """
     if call.live_resources.is_live_under_other_generation(key, state.get("generation", "")):
         return

@@ -1,4 +1,4 @@
-"""A container: its id, its generation, and what an existing one under the same id means."""
+"""The lifecycle of a container of any kind: its id, its generation, and the adoption of an existing container."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceS
 from .identity import derived_ids, generations
 from .not_found import ignore_not_found
 
-DEFAULT_MODEL = "recognition_04"  # the service's own default is its oldest
-# Seconds; a delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
+DEFAULT_MODEL = "recognition_04"  # the service defaults to the oldest (face-api.md#container-recognition-model-default)
+# Seconds. A delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
 DEFAULT_TIMEOUT = 1800.0
-MAX_SUCCESSORS = 8  # worked-out ids tried, each only when the one before is held by a container with content
-READ_GENERATION = "read"  # the generation of a container that the program only reads
+MAX_SUCCESSORS = 8  # derived ids to try; each next one only if a container with content has the previous one
+READ_GENERATION = "read"  # the generation of a container that a program reads with `get`
 
 
 class ContainerInputs(ResourceInputs):
@@ -61,49 +61,49 @@ WIRE_NAMES = {"display_name": "name", "user_data": "userData"}
 
 
 def check(olds: Props, news: Props) -> CheckOutcome:
-    """Fill in defaults, the id and the generation.
+    """Add the defaults, the id, and the generation.
 
-    `origin` says where the resource stands in its stack; it names the id and is not stored, so that a renamed stack or
-    project changes nothing.
+    `origin` is the position of the resource in its stack. The id is derived from it, but it is not saved, so renaming
+    the stack or the project changes nothing.
     """
     kind, origin = KINDS[news["kind"]], news.get("origin") or {}
     given = {name: value for name, value in news.items() if name not in ("origin", kind.id_input)}
-    named_by_default = {
+    with_defaults = {
         "display_name": origin.get("name"),
         **without_none(given),
         "container_id": news.get(kind.id_input),
     }
-    inputs, failures = validate(ContainerInputs, named_by_default, {"container_id": kind.id_input})
+    inputs, failures = validate(ContainerInputs, with_defaults, {"container_id": kind.id_input})
     if failures:
         return CheckOutcome(news, failures)
     container_id = inputs.pop("container_id", None)
-    return CheckOutcome(with_identity(kind, olds, without_none({**inputs, kind.id_input: container_id}), origin))
+    return CheckOutcome(add_identity(kind, olds, without_none({**inputs, kind.id_input: container_id}), origin))
 
 
-def with_identity(kind: Kind, olds: Props, news: Props, origin: Props) -> Props:
-    """Give the id and the generation: those of before while nothing that replaces has changed, new ones otherwise."""
-    given = kind.id_input in news
-    kept = {kind.id_input: olds.get(kind.id_input), "auto_named": olds.get("auto_named", False)}
-    carried = {**news, **({"auto_named": False} if given else kept)}
-    settled = {**carried, "generation": generations.next_generation(olds, carried, replacing(kind))}
-    if given or generations.is_kept(olds, carried, replacing(kind)):
-        return settled
-    return {**settled, kind.id_input: derived_id(news, origin), "auto_named": True}
+def add_identity(kind: Kind, olds: Props, news: Props, origin: Props) -> Props:
+    """Keep the id and the generation unless a replacing input changed. Otherwise assign new ones."""
+    has_given_id = kind.id_input in news
+    saved_id = {kind.id_input: olds.get(kind.id_input), "auto_named": olds.get("auto_named", False)}
+    inputs = {**news, **({"auto_named": False} if has_given_id else saved_id)}
+    inputs["generation"] = generations.next_generation(olds, inputs, replacing_inputs(kind))
+    if has_given_id or generations.is_kept(olds, inputs, replacing_inputs(kind)):
+        return inputs
+    return {**inputs, kind.id_input: derive_id(news, origin), "auto_named": True}
 
 
-def derived_id(news: Props, origin: Props) -> Any:
-    named_after = {name: news.get(name) for name in REPLACING}
-    return UNKNOWN if is_unknown([origin, named_after]) else derived_ids.derive_container_id(origin, named_after)
+def derive_id(news: Props, origin: Props) -> Any:
+    replacing = {name: news.get(name) for name in REPLACING}
+    return UNKNOWN if is_unknown([origin, replacing]) else derived_ids.derive_container_id(origin, replacing)
 
 
-def replacing(kind: Kind) -> tuple[str, ...]:
+def replacing_inputs(kind: Kind) -> tuple[str, ...]:
     return (kind.id_input, *REPLACING)
 
 
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
-    """A new generation means replacement. The id alone does not: a successor id lives in the outputs only."""
+    """Compare the generations. The ids can differ without a replacement: only the outputs contain a successor id."""
     kind = KINDS[news["kind"]]
-    if replaced := generations.replacement_diff(olds, news, replacing(kind)):
+    if replaced := generations.replacement_diff(olds, news, replacing_inputs(kind)):
         return replaced
     live_resources.add(resource_key(kind, olds[kind.id_input], olds), olds["generation"])
     return DiffOutcome(bool(changed_names((*UPDATABLE, "account_key"), olds, news)))
@@ -113,31 +113,29 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 
 
 async def create(inputs: Props, call: CallContext) -> ResourceState:
-    """PUT, and settle what it means when the id is taken."""
     kind = KINDS[inputs["kind"]]
-    wanted = inputs[kind.id_input]
-    with deadline(call.timeout or DEFAULT_TIMEOUT, f"create {describe(kind, wanted)}"):
+    with deadline(call.timeout or DEFAULT_TIMEOUT, f"create {describe(kind, inputs[kind.id_input])}"):
         container_id = await create_or_adopt(kind, inputs, call)
     call.live_resources.add(resource_key(kind, container_id, inputs), inputs["generation"])
     return ResourceState(container_id, build_state(kind, inputs, container_id, call.client))
 
 
 async def create_or_adopt(kind: Kind, inputs: Props, call: CallContext) -> str:
-    """The id under which the container now is; raises the refusal when there is none."""
-    container_id, *others = candidate_ids(kind, inputs)
-    while refusal := await create_one(kind, container_id, inputs, call.client):
-        if not others:
-            raise refusal
-        taken, container_id = container_id, others.pop(0)
+    """Create the container under the first available id, and return the id."""
+    container_id, *successors = candidate_ids(kind, inputs)
+    while conflict := await create_one(kind, container_id, inputs, call.client):
+        if not successors:
+            raise conflict
+        taken_id, container_id = container_id, successors.pop(0)
         call.warn(
-            f"{describe(kind, taken)} is in use: {refusal.reason}. This one is {container_id!r}. "
+            f"{describe(kind, taken_id)} is in use: {conflict.reason}. This one is {container_id!r}. "
             f"After --replace the other goes by itself; if it is left over from a lost state, delete it."
         )
     return container_id
 
 
 def candidate_ids(kind: Kind, inputs: Props) -> list[str]:
-    """The id that was given; or those that can be worked out, each for the case that the one before is in use."""
+    """Return the given id, or the derived ids: each is for the case that the previous one is in use."""
     ids = [inputs[kind.id_input]]
     while inputs["auto_named"] and len(ids) < MAX_SUCCESSORS:
         ids.append(derived_ids.successor_id(ids[-1]))
@@ -145,17 +143,13 @@ def candidate_ids(kind: Kind, inputs: Props) -> list[str]:
 
 
 async def create_one(kind: Kind, container_id: str, inputs: Props, client: AccountClient) -> AlreadyExistsError | None:
-    """Create the container or take it over; returns the refusal when the id is taken by another."""
-    try:
-        await put(kind, container_id, inputs, client)
-    except AlreadyExistsError as taken:
-        return await adopt(kind, container_id, inputs, client, taken)
-    return None
-
-
-async def put(kind: Kind, container_id: str, inputs: Props, client: AccountClient) -> None:
+    """Create or adopt the container. Return the conflict if the existing container cannot be adopted."""
     name, model = inputs["display_name"], inputs["recognition_model"]
-    await containers.create(client, kind, container_id, name, inputs.get("user_data"), model)
+    try:
+        await containers.create(client, kind, container_id, name, inputs.get("user_data"), model)
+    except AlreadyExistsError as conflict:
+        return await adopt(kind, container_id, inputs, client, conflict)
+    return None
 
 
 def build_state(kind: Kind, inputs: Props, container_id: str, client: AccountClient) -> Props:
@@ -164,30 +158,32 @@ def build_state(kind: Kind, inputs: Props, container_id: str, client: AccountCli
 
 async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
     kind = KINDS[state["kind"]]
+    # A refresh can use shared list pages. A `get` cannot, because its program may have just changed the container.
     get = call.process.list_cache.get_container if is_saved(state) else containers.get
-    found: Container | None = None
+    container: Container | None = None
     with (
         deadline(call.timeout or DEFAULT_TIMEOUT, f"read {describe(kind, resource_id)}"),
         ignore_not_found(state, call.client),
     ):
-        found = await get(call.client, kind, resource_id)
-    if found is None:
+        container = await get(call.client, kind, resource_id)
+    if container is None:
         return None
-    inputs = observed_inputs(kind, resource_id, state, found)
+    inputs = actual_inputs(kind, resource_id, state, container)
     return ReadOutcome(resource_id, build_state(kind, inputs, resource_id, call.client), inputs)
 
 
-def observed_inputs(kind: Kind, container_id: str, state: Props, found: Container) -> Props:
-    """The inputs that would have made what was found."""
-    stored = {name: value for name, value in state.items() if name not in ("endpoint", "user_data", "origin")}
-    observed = {
+def actual_inputs(kind: Kind, container_id: str, state: Props, container: Container) -> Props:
+    """Return the inputs that would create this container."""
+    saved = {name: value for name, value in state.items() if name not in ("endpoint", "user_data", "origin")}
+    actual = {
         kind.id_input: container_id,
-        "display_name": found.name,
-        "user_data": found.user_data or None,
-        "recognition_model": found.recognition_model or state.get("recognition_model"),
+        "display_name": container.name,
+        "user_data": container.user_data or None,
+        "recognition_model": container.recognition_model or state.get("recognition_model"),
     }
-    unchecked = {"adopt": "identical", "auto_named": False, "generation": READ_GENERATION}
-    return without_none({**unchecked, **stored, **observed})
+    # A `get` passes inputs that `check` has not completed.
+    defaults = {"adopt": "identical", "auto_named": False, "generation": READ_GENERATION}
+    return without_none({**defaults, **saved, **actual})
 
 
 async def update(resource_id: str, state: Props, inputs: Props, call: CallContext) -> Props:
@@ -198,8 +194,10 @@ async def update(resource_id: str, state: Props, inputs: Props, call: CallContex
 
 
 async def patch(kind: Kind, container_id: str, changed: list[str], inputs: Props, client: AccountClient) -> None:
-    """Send what changed. Clearing `userData` takes the name along: a body of nothing but empty members is refused
-    (4.5).
+    """Send the changed inputs.
+
+    A request that clears `userData` also sends the name, because the service rejects an update with neither value
+    (face-api.md#container-update-both-empty).
     """
     changes = {WIRE_NAMES[name]: inputs.get(name, "") for name in changed}
     if changes.get("userData") == "":
@@ -210,8 +208,8 @@ async def patch(kind: Kind, container_id: str, changed: list[str], inputs: Props
 
 async def delete(resource_id: str, state: Props, call: CallContext) -> None:
     kind = KINDS[state["kind"]]
-    this = resource_key(kind, resource_id, state)
-    if call.live_resources.is_live_under_other_generation(this, state["generation"]):
+    key = resource_key(kind, resource_id, state)
+    if call.live_resources.is_live_under_other_generation(key, state["generation"]):
         return
     with (
         deadline(call.timeout or DEFAULT_TIMEOUT, f"delete {describe(kind, resource_id)}"),
@@ -221,11 +219,11 @@ async def delete(resource_id: str, state: Props, call: CallContext) -> None:
     call.process.create_log.remove_all(
         CreateLocation(call.client.account.endpoint, kind.name, resource_id, state["generation"])
     )
-    call.live_resources.remove(this)
+    call.live_resources.remove(key)
 
 
 def resource_key(kind: Kind, container_id: str, props: Props) -> ResourceKey:
-    """The container in its account: two accounts may each hold one under the same id."""
+    """Return the key of the container. The account is part of it: ids are unique only within an account."""
     return (kind.name, container_id, props.get("account") or "")
 
 
@@ -235,29 +233,36 @@ def resource_key(kind: Kind, container_id: str, props: Props) -> ResourceKey:
 async def adopt(
     kind: Kind, container_id: str, inputs: Props, client: AccountClient, conflict: AlreadyExistsError
 ) -> AlreadyExistsError | None:
-    """Take over the container that holds our id; returns the refusal when that may not be."""
-    found = await containers.get(client, kind, container_id)
-    objection = adoption_objection(found, inputs, conflict.after_lost_reply)
+    """Adopt the existing container with this id. Return an error with the objection if that is not allowed."""
+    container = await containers.get(client, kind, container_id)
+    objection = adoption_objection(container, inputs, conflict.after_lost_reply)
     if not objection and inputs["adopt"] != "always" and not await is_untouched(kind, container_id, client):
         objection = "it has content or was trained"
     if objection:
         return AlreadyExistsError(conflict.operation, f"the id is taken and {objection}", adoption_advice(kind, inputs))
-    observed = without_none({"display_name": found.name, "user_data": found.user_data or None})
-    await patch(kind, container_id, changed_names(UPDATABLE, observed, inputs), inputs, client)
+    actual = without_none({"display_name": container.name, "user_data": container.user_data or None})
+    await patch(kind, container_id, changed_names(UPDATABLE, actual, inputs), inputs, client)
     return None
 
 
-def adoption_objection(found: Container, inputs: Props, lost_reply: bool) -> str | None:
-    """Why a container under our id may not be taken over, even if nobody has touched it since it was made."""
-    wanted_model = inputs["recognition_model"]
-    if found.recognition_model != wanted_model:
-        return f"its recognition model is {found.recognition_model}, not {wanted_model}"
+def adoption_objection(container: Container, inputs: Props, lost_reply: bool) -> str | None:
+    """Return why the container cannot be adopted even if it is untouched, or None.
+
+    Args:
+        container: The existing container.
+        inputs: The inputs of the resource.
+        lost_reply: Whether the reply to an earlier attempt of this create was lost. That attempt may have created
+            the container, so `adopt='never'` does not apply.
+    """
+    model = inputs["recognition_model"]
+    if container.recognition_model != model:
+        return f"its recognition model is {container.recognition_model}, not {model}"
     if inputs["adopt"] == "always":
         return None
     if inputs["adopt"] == "never" and not lost_reply:
         return "adopt is 'never'"
-    if found.name != inputs["display_name"] or (found.user_data or None) != inputs.get("user_data"):
-        return f"it has another name or other user data (its name is {found.name!r})"
+    if container.name != inputs["display_name"] or (container.user_data or None) != inputs.get("user_data"):
+        return f"it has another name or other user data (its name is {container.name!r})"
     return None
 
 
@@ -270,6 +275,7 @@ def adoption_advice(kind: Kind, inputs: Props) -> str:
 
 
 async def is_untouched(kind: Kind, container_id: str, client: AccountClient) -> bool:
+    """Return whether the container is empty and was never trained."""
     if kind.is_trainable and await training.status(client, kind, container_id) is not None:
         return False
     if kind.holds == "persons":

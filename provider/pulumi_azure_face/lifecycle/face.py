@@ -1,9 +1,8 @@
-"""A face of a person or of a list, as a resource of its own."""
+"""The lifecycle of a Face: one face of a person or in a face list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from pulumi_azure_face.client.api import faces, persons
@@ -38,13 +37,13 @@ from pulumi_azure_face.lifecycle.inputs.values import (
 from pulumi_azure_face.lifecycle.recovery.exactly_once import ExactlyOnceCreate, create_exactly_once
 
 from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState, keep_partial_state
-from .children import DEFAULT_TIMEOUT, delete_child, derive_tag, read_user_data, user_data_for, with_identity
+from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
 from .identity import generations
 from .not_found import ignore_not_found
 from .process_context import UserDataById, create_location
 from .sources import image
 
-MAX_READERS = 16  # faces of a person looked at side by side; the governor sets the pace
+MAX_READ_WORKERS = 16  # concurrent reads of a person's faces; the rate limiter bounds the actual rate
 
 
 class FaceInputs(ResourceInputs):
@@ -55,7 +54,8 @@ class FaceInputs(ResourceInputs):
     image: Text | None = None
     url: Url | None = None
     target_face: Rectangle | None = None
-    detection_model: DetectionModel = "detection_03"  # the newest; the service's own default is its oldest (6.3)
+    # The service defaults to the oldest model (face-api.md#face-detection-model-default).
+    detection_model: DetectionModel = "detection_03"
     user_data: FaceUserData | None = None
     account: AccountRef | None = None
     account_key: Text | None = None
@@ -66,19 +66,20 @@ class FaceInputs(ResourceInputs):
 
 TAG_LOCATION = ("kind", "container_id", "person_id", "account")
 CONTENT = ("digest", "url", "target_face", "detection_model")
-"""What the service learnt the face from; it keeps no image, so any other look is another face
-(face-api.md#face-no-image-stored).
+"""Inputs that determine what the service learns about the face. The service stores no image, so a change of one
+replaces the face (face-api.md#face-no-image-stored).
 """
 
 
 def content_inputs(inputs: Props) -> tuple[str, ...]:
-    """The user data of a face in a face list is given when it is added and never changed
-    (face-api.md#face-list-user-data-fixed).
+    """Return the inputs that cannot change after the face is added.
+
+    For a FaceList they include the user data (face-api.md#face-list-user-data-fixed).
     """
     return (*CONTENT, "user_data") if KINDS[inputs["kind"]].has_inline_faces else CONTENT
 
 
-def replacing(inputs: Props) -> tuple[str, ...]:
+def replacing_inputs(inputs: Props) -> tuple[str, ...]:
     return (*TAG_LOCATION, "container_generation", *content_inputs(inputs))
 
 
@@ -86,21 +87,21 @@ def replacing(inputs: Props) -> tuple[str, ...]:
 
 
 def check(olds: Props, news: Props) -> CheckOutcome:
-    """Look at the image, and settle digest, mark and generation."""
+    """Read the image, and add its digest, the ownership tag, and the generation."""
     inputs, failures = validate(FaceInputs, without(("origin",), news))
     failures = failures or find_problems(inputs)
     if failures:
         return CheckOutcome(news, failures)
     try:
-        seen = {**inputs, **digest_of(inputs)}
-    except image.ImageError as fault:
-        return CheckOutcome(news, [str(fault)])
-    mark = derive_tag(news.get("origin") or {}, seen, TAG_LOCATION, content_inputs(seen))
-    return CheckOutcome(with_identity(olds, seen, replacing(seen), mark))
+        inputs = {**inputs, **compute_digest(inputs)}
+    except image.ImageError as error:
+        return CheckOutcome(news, [str(error)])
+    tag = derive_tag(news.get("origin") or {}, inputs, TAG_LOCATION, content_inputs(inputs))
+    return CheckOutcome(add_identity(olds, inputs, replacing_inputs(inputs), tag))
 
 
 def find_problems(inputs: Props) -> list[str]:
-    """What is wrong with the inputs taken together."""
+    """Return the problems with combinations of inputs."""
     kind = KINDS[inputs["kind"]]
     if kind.holds == "persons" and "person_id" not in inputs:
         return [f"container must be {LIST_NAMES}; the faces of a {kind.name} are its persons': person="]
@@ -112,7 +113,8 @@ def find_problems(inputs: Props) -> list[str]:
     return []
 
 
-def digest_of(inputs: Props) -> Props:
+def compute_digest(inputs: Props) -> Props:
+    """Return the digest of the image as an input. A URL has none, because only the service downloads it."""
     file, target_face = inputs.get("image"), inputs.get("target_face")
     if file is None:
         return {}
@@ -122,10 +124,9 @@ def digest_of(inputs: Props) -> Props:
 
 
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
-    live_resources.add(
-        resource_key(olds["persisted_face_id"], olds), olds["generation"]
-    )  # also of one to be replaced: it is known
-    if replaced := generations.replacement_diff(olds, news, replacing(news)):
+    # Record a face that will be replaced, too: a create must not take it over as one of an interrupted run.
+    live_resources.add(resource_key(olds["persisted_face_id"], olds), olds["generation"])
+    if replaced := generations.replacement_diff(olds, news, replacing_inputs(news)):
         return replaced
     return DiffOutcome(bool(changed_names(("user_data", "account_key"), olds, news)))
 
@@ -134,38 +135,43 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 
 
 async def create(inputs: Props, call: CallContext) -> ResourceState:
-    """POST, or find what an earlier run made; then give it the user's text, if there is one."""
+    """Create the face, or take over the one that an interrupted run created, and write the user's text."""
     with deadline(call.timeout or DEFAULT_TIMEOUT, f"enrol {image_name(inputs)} in {face_owner(inputs)}"):
-        there = await create_exactly_once(exactly_once_create(inputs, call), call)
-        call.live_resources.add(resource_key(there.id, inputs), inputs["generation"])
-        state = build_state(inputs, there.id, call)
-        if not there.is_up_to_date:
-            with keep_partial_state(ResourceState(there.id, without(("user_data",), state))):
-                await write_user_data(there.id, inputs, call)
-    return ResourceState(there.id, state)
+        outcome = await create_exactly_once(exactly_once_create(inputs, call), call)
+        call.live_resources.add(resource_key(outcome.id, inputs), inputs["generation"])
+        state = build_state(inputs, outcome.id, call)
+        if not outcome.is_up_to_date:
+            with keep_partial_state(ResourceState(outcome.id, without(("user_data",), state))):
+                await write_user_data(outcome.id, inputs, call)
+    return ResourceState(outcome.id, state)
 
 
 def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
-    whose = face_owner(inputs)
+    owner = face_owner(inputs)
 
     async def post(user_data: str) -> str:
-        with image_unchanged(inputs):
+        try:
             return await faces.add(
                 call.client,
-                whose,
+                owner,
                 inputs.get("url") or await open_upload(Path(inputs["image"]), inputs["digest"]),
                 image_name(inputs),
                 user_data=user_data,
                 detection_model=inputs["detection_model"],
                 target_face=inputs.get("target_face"),
             )
+        except FileChangedError as error:
+            reason = str(error) or "it changed while `pulumi up` was running"
+            raise InvalidRequestError(f"read the image {inputs['image']!r}", reason, "Run it again.") from error
 
-    async def look() -> UserDataById:
-        return await person_user_data(whose, call) if whose.person_id else await list_user_data(whose, call)
+    async def list_user_data() -> UserDataById:
+        if owner.person_id:
+            return await read_person_user_data(owner, call)
+        return {face.face_id: face.user_data or "" async for face in faces.iterate(call.client, owner)}
 
-    async def discard(face_id: str) -> None:
+    async def delete_face(face_id: str) -> None:
         with suppress(NotFoundError):
-            await faces.delete(call.client, whose, face_id)
+            await faces.delete(call.client, owner, face_id)
 
     return ExactlyOnceCreate(
         tag=inputs["mark"],
@@ -173,39 +179,25 @@ def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
         owner=(*container_key(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
         user_data=inputs.get("user_data"),
         post=post,
-        list_user_data=look,
-        delete=discard,
+        list_user_data=list_user_data,
+        delete=delete_face,
         is_known=lambda face_id: call.live_resources.is_live(resource_key(face_id, inputs)),
-        can_update_user_data=not whose.kind.has_inline_faces,
+        can_update_user_data=not owner.kind.has_inline_faces,
     )
 
 
-@contextmanager
-def image_unchanged(inputs: Props) -> Iterator[None]:
-    """The image must still be the one that was checked."""
-    try:
-        yield
-    except FileChangedError as changed:
-        said = str(changed) or "it changed while `pulumi up` was running"
-        raise InvalidRequestError(f"read the image {inputs['image']!r}", said, "Run it again.") from changed
-
-
-async def list_user_data(whose: FaceOwner, call: CallContext) -> UserDataById:
-    return {face.face_id: face.user_data or "" async for face in faces.iterate(call.client, whose)}
-
-
-async def person_user_data(whose: FaceOwner, call: CallContext) -> UserDataById:
-    """The service lists the faces of a person by id alone, so each is read (face-api.md#person-face-ids-only)."""
-    person = await persons.get(call.client, whose.kind, whose.container_id, str(whose.person_id))
-    texts: UserDataById = {}
+async def read_person_user_data(owner: FaceOwner, call: CallContext) -> UserDataById:
+    """Read each face of a person, because the service lists only their ids (face-api.md#person-face-ids-only)."""
+    person = await persons.get(call.client, owner.kind, owner.container_id, str(owner.person_id))
+    user_data_by_id: UserDataById = {}
     queue = iter(person.faces)
 
-    async def looker() -> None:
+    async def read_queue() -> None:
         for face_id in queue:
-            texts[face_id] = (await faces.get(call.client, whose, face_id)).user_data or ""
+            user_data_by_id[face_id] = (await faces.get(call.client, owner, face_id)).user_data or ""
 
-    await run_workers(looker, min(MAX_READERS, len(person.faces)))
-    return texts
+    await run_workers(read_queue, min(MAX_READ_WORKERS, len(person.faces)))
+    return user_data_by_id
 
 
 async def write_user_data(face_id: str, inputs: Props, call: CallContext) -> None:
@@ -217,24 +209,28 @@ def build_state(inputs: Props, face_id: str, call: CallContext) -> Props:
 
 
 async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
-    whose = face_owner(state)
+    owner = face_owner(state)
+    # A refresh can use shared list pages. A `get` cannot, because its program may have just changed the face.
     get = call.process.list_cache.get_face if is_saved(state) else faces.get
-    found: PersistedFace | None = None
+    face: PersistedFace | None = None
     with (
-        deadline(call.timeout or DEFAULT_TIMEOUT, f"read the face {resource_id} of {whose}"),
+        deadline(call.timeout or DEFAULT_TIMEOUT, f"read the face {resource_id} of {owner}"),
         ignore_not_found(state, call.client),
     ):
-        found = await get(call.client, whose, resource_id)
-    if found is None:
+        face = await get(call.client, owner, resource_id)
+    if face is None:
         return None
-    inputs = observed_inputs(state, found)
+    inputs = actual_inputs(state, face)
     return ReadOutcome(resource_id, build_state(inputs, resource_id, call), inputs)
 
 
-def observed_inputs(state: Props, found: PersistedFace) -> Props:
-    """The inputs that would have made what was found. The service keeps no image, so there is no drift in that."""
-    stored = {name: value for name, value in state.items() if name in FaceInputs.model_fields}
-    return without_none({**stored, "user_data": read_user_data(state, found.user_data)})
+def actual_inputs(state: Props, face: PersistedFace) -> Props:
+    """Return the inputs that would create this face.
+
+    The image inputs come from the state: the service stores no image to compare (face-api.md#face-no-image-stored).
+    """
+    saved = {name: value for name, value in state.items() if name in FaceInputs.model_fields}
+    return without_none({**saved, "user_data": read_user_data(state, face.user_data)})
 
 
 async def update(resource_id: str, state: Props, inputs: Props, call: CallContext) -> Props:
@@ -245,14 +241,13 @@ async def update(resource_id: str, state: Props, inputs: Props, call: CallContex
 
 
 async def delete(resource_id: str, state: Props, call: CallContext) -> None:
-    whose = face_owner(state)
+    owner = face_owner(state)
 
     async def remove() -> None:
-        await faces.delete(call.client, whose, resource_id)
+        await faces.delete(call.client, owner, resource_id)
 
-    await delete_child(
-        resource_id, resource_key(resource_id, state), state, call, f"delete the face {resource_id} of {whose}", remove
-    )
+    operation = f"delete the face {resource_id} of {owner}"
+    await delete_child(resource_id, resource_key(resource_id, state), state, call, operation, remove)
 
 
 def face_owner(props: Props) -> FaceOwner:

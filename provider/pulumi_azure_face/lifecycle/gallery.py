@@ -1,4 +1,4 @@
-"""A gallery: all persons or faces that a source declares, as one resource, brought about by the difference alone."""
+"""The lifecycle of a Gallery: all persons or faces of a source as one resource. An update writes only the changes."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ from .identity import derived_ids, generations
 from .not_found import ignore_not_found
 from .training import retrain_after_removal
 
-PREVIEW_SECONDS = 5.0  # seconds that a preview may take to look at the account
-PREVIEW_MAX_READS = 100  # faces that it may read one by one
-DEFAULT_TIMEOUT = 7 * 24 * 3600.0  # seconds; a million faces at ten a second take more than a day
+PREVIEW_SECONDS = 5.0  # limit for reading the account at preview
+PREVIEW_MAX_READS = 100  # faces that a preview may read individually
+DEFAULT_TIMEOUT = 7 * 24 * 3600.0  # seconds; a million faces at ten per second take more than a day
 
 
 OnBadImage = Annotated[Text, one_of(("fail", "skip"))]
@@ -65,63 +65,65 @@ class GalleryInputs(ResourceInputs):
 
 
 REPLACING = ("kind", "container_id", "container_generation", "account")
-UPDATING = ("digest", "on_bad_image", "account_key")
-KEPT = (*rejected_images.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
-"""Outputs that tell of the last run, and that a refresh has nothing to say about."""
-TRANSIENT = ("origin", "source_name")
-"""Inputs that only `check` sees: where the resource stands in its stack, and what the program calls the source."""
+UPDATABLE = ("digest", "on_bad_image", "account_key")
+LAST_RUN_OUTPUTS = (*rejected_images.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
+"""Outputs that describe the last run. A refresh keeps them."""
+CHECK_ONLY_INPUTS = ("origin", "source_name")
+"""Inputs that are not saved: the position of the resource in its stack, and the program's name for the source."""
 
 
 # --- check and diff ---------------------------------------------------------------------------------------------------
 
 
 def check(olds: Props, news: Props) -> CheckOutcome:
-    """Read the source, and settle digest, mark and generation."""
+    """Read the source, and add its digest, the ownership tag, and the generation."""
     source_name = news.get("source_name") or "source"
-    given = {name: value for name, value in news.items() if name not in TRANSIENT}
+    given = {name: value for name, value in news.items() if name not in CHECK_ONLY_INPUTS}
     inputs, failures = validate(GalleryInputs, given, {"source": source_name})
     if failures:
         return CheckOutcome(news, failures)
     if is_unknown(inputs["source"]):
-        return CheckOutcome(with_identity(olds, {**inputs, "digest": UNKNOWN}, news.get("origin") or {}))
+        return CheckOutcome(add_identity(olds, {**inputs, "digest": UNKNOWN}, news.get("origin") or {}))
     try:
-        seen = desired_inputs(inputs)
-    except SourceError as faults:
-        return CheckOutcome(news, [f"{source_name} {faults}"])
-    return CheckOutcome(with_identity(olds, {**inputs, **seen}, news.get("origin") or {}))
+        inputs = {**inputs, **summarize_source(inputs)}
+    except SourceError as error:
+        return CheckOutcome(news, [f"{source_name} {error}"])
+    return CheckOutcome(add_identity(olds, inputs, news.get("origin") or {}))
 
 
 def find_quota_problems(news: Props, checked: Props, tier: str | None) -> list[str]:
-    """Why what is declared cannot fit into its container in an account of this tier."""
+    """Return why the desired persons or faces do not fit into the container in an account of this tier."""
     count = checked.get("declared_persons") or checked.get("declared_faces") or 0
     source_name = news.get("source_name") or "source"
-    return [f"{source_name} {fault}" for fault in quota_problems(KINDS[checked["kind"]], count, tier)]
+    return [f"{source_name} {problem}" for problem in quota_problems(KINDS[checked["kind"]], count, tier)]
 
 
-def desired_inputs(inputs: Props) -> Props:
-    """What the source declares, as far as it is stored."""
-    declared = read_desired(inputs)
-    persons = len(declared) if KINDS[inputs["kind"]].holds == "persons" else 0
-    faces = sum(len(subject.photos) for subject in declared)
-    return {"digest": desired_digest(declared), "declared_persons": persons, "declared_faces": faces}
+def summarize_source(inputs: Props) -> Props:
+    """Return the saved description of the source: its digest and counts, but no names."""
+    desired = read_desired(inputs)
+    persons = len(desired) if KINDS[inputs["kind"]].holds == "persons" else 0
+    faces = sum(len(entry.photos) for entry in desired)
+    return {"digest": desired_digest(desired), "declared_persons": persons, "declared_faces": faces}
 
 
-def with_identity(olds: Props, inputs: Props, origin: Props) -> Props:
-    worked_out = UNKNOWN if is_unknown(origin) else derived_ids.derive_gallery_tag(origin)
-    mark = olds.get("mark") or inputs.get("mark") or worked_out
-    return {**inputs, "mark": mark, "generation": generations.next_generation(olds, inputs, REPLACING)}
+def add_identity(olds: Props, inputs: Props, origin: Props) -> Props:
+    derived_tag = UNKNOWN if is_unknown(origin) else derived_ids.derive_gallery_tag(origin)
+    tag = olds.get("mark") or inputs.get("mark") or derived_tag
+    return {**inputs, "mark": tag, "generation": generations.next_generation(olds, inputs, REPLACING)}
 
 
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
     if replaced := generations.replacement_diff(olds, news, REPLACING):
         return replaced
     live_resources.add(resource_key(olds), olds["generation"])
-    begun = InterruptedRunMarker(olds.get("endpoint", ""), olds["kind"], olds["container_id"], olds["mark"])
-    return DiffOutcome(bool(changed_names(UPDATING, {"on_bad_image": "fail", **olds}, news)) or begun.is_set())
+    # An interrupted run saves no state, so the account can differ from a state that matches the inputs.
+    interrupted_run = InterruptedRunMarker(olds.get("endpoint", ""), olds["kind"], olds["container_id"], olds["mark"])
+    changed = changed_names(UPDATABLE, {"on_bad_image": "fail", **olds}, news)
+    return DiffOutcome(bool(changed) or interrupted_run.is_set())
 
 
 def read_desired(inputs: Props) -> list[DesiredEntry]:
-    may_skip = inputs.get("on_bad_image", "fail") != "fail"  # also while that is not known
+    may_skip = inputs.get("on_bad_image", "fail") != "fail"  # also if the input is unknown
     return read_source(Path(inputs["source"]), KINDS[inputs["kind"]].holds, bad_images=may_skip)
 
 
@@ -139,21 +141,22 @@ async def create(inputs: Props, call: CallContext) -> ResourceState:
 
 
 async def preview_summary(state: Props, inputs: Props, call: CallContext) -> str | None:
-    """What is coming, in one line; None when nothing is, as far as anybody knows."""
-    by_counts = summarize_counts(state, inputs)
-    if by_counts is None:
+    """Return one line with the planned changes, or None if there are no known changes."""
+    summary = summarize_counts(state, inputs)
+    if summary is None:
         return None
-    coming = (await preview_actual(state, inputs, call) if state else None) or by_counts
-    return coming.line(call.client.account.requests_per_second)
+    if state:
+        summary = await preview_actual(state, inputs, call) or summary
+    return summary.line(call.client.account.requests_per_second)
 
 
 async def preview_actual(state: Props, inputs: Props, call: CallContext) -> PreviewSummary | None:
-    """What the account itself tells, where it tells that in a moment. A preview does not fail because of it."""
+    """Compare with the account, or return None if that takes too long or fails: a preview must not fail here."""
     try:
         with deadline(PREVIEW_SECONDS, f"look ahead at {inputs['container_id']!r}"):
-            declared = await anyio.to_thread.run_sync(read_desired, inputs)
-            work = make_reconciler(inputs, state, declared, call)
-            return await work.preview(declared, PREVIEW_MAX_READS)
+            desired = await anyio.to_thread.run_sync(read_desired, inputs)
+            reconciler = make_reconciler(inputs, state, desired, call)
+            return await reconciler.preview(desired, PREVIEW_MAX_READS)
     except (FaceError, SourceError, TooManyReadsError):
         return None
 
@@ -163,60 +166,67 @@ async def update(_: str, state: Props, inputs: Props, call: CallContext) -> Prop
 
 
 async def reconcile(inputs: Props, state: Props, call: CallContext) -> Props:
-    """Make the container hold what the source declares; raises Unfinished when that was done in part."""
-    declared = await anyio.to_thread.run_sync(read_checked_source, inputs)
-    work = make_reconciler(inputs, state, declared, call)
-    tried = f"enrol {inputs['source']!r} in {describe(work.location.kind, inputs['container_id'])}"
+    """Reconcile the container with the source.
+
+    Raises:
+        PartialFailureError: An error stopped the run after its first change, or photos could not be enrolled.
+    """
+    desired = await anyio.to_thread.run_sync(read_checked_source, inputs)
+    reconciler = make_reconciler(inputs, state, desired, call)
+    location = reconciler.location
+    operation = f"enrol {inputs['source']!r} in {describe(location.kind, inputs['container_id'])}"
     with (
-        count_requests() as meter,
+        count_requests() as counter,
         bulk_priority(),
-        keep_partial_state(work, inputs, state),
-        deadline(call.timeout or DEFAULT_TIMEOUT, tried),
+        keep_unfinished_state(reconciler, inputs, state),
+        deadline(call.timeout or DEFAULT_TIMEOUT, operation),
     ):
-        observed = await work.reconcile(declared)
-    work.location.face_cache.keep_only({face_id for subject in observed.entries for face_id in subject.face_ids})
-    report_unmanaged(observed, state, call)
-    revision = next_revision(observed, state, work.has_changed_content)
-    reached = {**build_state(inputs, observed, revision, call), **rejected_images.outputs(work.rejected)}
-    reached["transactions"] = meter.requests
-    report_rejected(work, reached, tried, call)
-    work.location.interrupted_run.clear()
-    return {**reached, **skipped_digests(inputs, observed)} if work.rejected else reached
+        actual = await reconciler.reconcile(desired)
+    location.face_cache.keep_only({face_id for entry in actual.entries for face_id in entry.face_ids})
+    report_unmanaged(actual, state, call)
+    revision = next_revision(actual, state, reconciler.has_changed_content)
+    new_state = {**build_state(inputs, actual, revision, call), **rejected_images.outputs(reconciler.rejected)}
+    new_state["transactions"] = counter.requests
+    report_rejected(reconciler, new_state, operation, call)
+    location.interrupted_run.clear()
+    if reconciler.rejected:
+        # The desired digest includes the skipped photos. With it in the state, an unchanged source has no changes.
+        desired_state = {"digest": inputs["digest"], "declared_digest": inputs["digest"]}
+        return {**new_state, **desired_state, "enrolled_digest": actual.digest}
+    return new_state
 
 
 def make_reconciler(inputs: Props, state: Props, desired: list[DesiredEntry], call: CallContext) -> Reconciler:
-    """The work to be done. An image that is bad by its file, or known to be refused, is not tried where such are
-    skipped.
-    """
-    skips = inputs.get("on_bad_image") == "skip"
-    photos = {key: photo for subject in desired for key, photo in subject.photos.items()}
-    known = rejected_images.known_rejections(state, {key: str(photo) for key, photo in photos.items()}) if skips else {}
-    bad = {key: RejectedImage(str(photo), photo.problem) for key, photo in photos.items() if photo.problem}
-    return Reconciler(gallery_location(inputs, call), call, state.get("fingerprint"), skips, {**known, **bad})
+    """Create the reconciler. It does not upload photos that are known to be rejected."""
+    skips_rejected = inputs.get("on_bad_image") == "skip"
+    photos = {key: photo for entry in desired for key, photo in entry.photos.items()}
+    rejected: dict[str, RejectedImage] = {}
+    if skips_rejected:
+        rejected = rejected_images.known_rejections(state, {key: str(photo) for key, photo in photos.items()})
+    invalid = {key: RejectedImage(str(photo), photo.problem) for key, photo in photos.items() if photo.problem}
+    location = gallery_location(inputs, call)
+    return Reconciler(location, call, state.get("fingerprint"), skips_rejected, {**rejected, **invalid})
 
 
 def report_rejected(reconciler: Reconciler, state: Props, operation: str, call: CallContext) -> None:
-    """An error that names all of them; a warning about those that are skipped."""
-    bad = {**reconciler.changed, **({} if reconciler.skips_rejected else reconciler.rejected)}
+    """Raise an error that names the photos that could not be enrolled, or warn about skipped photos."""
+    failed = {**reconciler.changed, **({} if reconciler.skips_rejected else reconciler.rejected)}
     if reconciler.changed:
         clear_hash_cache(Path(state["source"]))
-    if bad:
-        raise PartialFailureError(ResourceState(resource_id(state), state), rejected_error(operation, bad))
+    if failed:
+        reason = f"{len(failed)} of the photos cannot be used: {rejected_images.summary(failed.values())}"
+        advice = "All others are enrolled; correct or remove these and run it again."
+        error = InvalidRequestError(operation, reason, advice)
+        raise PartialFailureError(ResourceState(resource_id(state), state), error)
     if reconciler.rejected:
         call.warn(
             f"skipped {len(reconciler.rejected)} of the photos: {rejected_images.summary(reconciler.rejected.values())}"
         )
 
 
-def skipped_digests(inputs: Props, actual: ActualGallery) -> Props:
-    """The digests of a gallery that is as declared but for what was skipped."""
-    declared = inputs["digest"]
-    return {"digest": declared, "declared_digest": declared, "enrolled_digest": actual.digest}
-
-
 @contextmanager
-def keep_partial_state(reconciler: Reconciler, inputs: Props, state: Props) -> Iterator[None]:
-    """What ends half way is kept as unfinished: no digest, no fingerprint, so that the next run looks at everything."""
+def keep_unfinished_state(reconciler: Reconciler, inputs: Props, state: Props) -> Iterator[None]:
+    """Save an interrupted run without digest and fingerprint, so that the next run reads everything."""
     try:
         yield
     except FaceError as error:
@@ -226,26 +236,28 @@ def keep_partial_state(reconciler: Reconciler, inputs: Props, state: Props) -> I
             raise
         counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
         endpoint = reconciler.call.client.account.endpoint
-        left = {**inputs, **counts, **rejected_images.outputs(reconciler.rejected), "endpoint": endpoint}
-        left |= {"digest": "", "revision": derived_ids.new_revision()}
-        raise PartialFailureError(ResourceState(resource_id(inputs), left), error, is_retryable=True) from error
+        partial_state = {**inputs, **counts, **rejected_images.outputs(reconciler.rejected), "endpoint": endpoint}
+        partial_state |= {"digest": "", "revision": derived_ids.new_revision()}
+        resource = ResourceState(resource_id(inputs), partial_state)
+        raise PartialFailureError(resource, error, is_retryable=True) from error
 
 
 def read_checked_source(inputs: Props) -> list[DesiredEntry]:
-    """The source as it was when the inputs were checked."""
-    tried = f"read the photos of {inputs['source']!r}"
+    """Read the source and verify that it has not changed since `check`."""
+    operation = f"read the photos of {inputs['source']!r}"
     try:
-        declared = read_desired(inputs)
-    except SourceError as fault:
-        raise InvalidRequestError(tried, str(fault)) from fault
-    if desired_digest(declared) != inputs["digest"]:
-        raise InvalidRequestError(tried, "they changed while `pulumi up` was running", "Run it again.")
-    return declared
+        desired = read_desired(inputs)
+    except SourceError as error:
+        raise InvalidRequestError(operation, str(error)) from error
+    if desired_digest(desired) != inputs["digest"]:
+        raise InvalidRequestError(operation, "they changed while `pulumi up` was running", "Run it again.")
+    return desired
 
 
 def next_revision(actual: ActualGallery, state: Props, has_changed_content: bool = False) -> str:
-    """Another one whenever the content is not what the state knew, whoever changed it and in whichever run: a training
-    is triggered by it.
+    """Return a new revision if the content differs from the state, no matter who changed it.
+
+    A changed revision triggers a training.
     """
     if has_changed_content or actual.fingerprint != state.get("fingerprint"):
         return derived_ids.new_revision()
@@ -264,47 +276,42 @@ def build_state(inputs: Props, actual: ActualGallery, revision: str, call: CallC
     }
 
 
-def rejected_error(operation: str, rejected: dict[str, RejectedImage]) -> InvalidRequestError:
-    said = f"{len(rejected)} of the photos cannot be used: {rejected_images.summary(rejected.values())}"
-    return InvalidRequestError(operation, said, "All others are enrolled; correct or remove these and run it again.")
-
-
 def report_unmanaged(actual: ActualGallery, state: Props, call: CallContext) -> None:
-    """What else is in the container. To a gallery that is made, it may be its own under an older name."""
+    """Warn about unmanaged content. For a new gallery it can be content of the same gallery under an older name."""
     if actual.unmanaged_persons or actual.unmanaged_faces:
-        left = f"{count_noun(actual.unmanaged_persons, 'person')} and {count_noun(actual.unmanaged_faces, 'face')}"
-        way_on = "" if state else "; if this gallery was renamed or moved, name what it was in `aliases`"
-        call.warn(f"left alone: {left} that are not this gallery's{way_on}")
+        counts = f"{count_noun(actual.unmanaged_persons, 'person')} and {count_noun(actual.unmanaged_faces, 'face')}"
+        hint = "" if state else "; if this gallery was renamed or moved, name what it was in `aliases`"
+        call.warn(f"left alone: {counts} that are not this gallery's{hint}")
 
 
 async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
-    tried = f"read what is enrolled in {state['kind']} {state['container_id']!r}"
-    observed: ActualGallery | None = None
-    with bulk_priority(), deadline(call.timeout or DEFAULT_TIMEOUT, tried), ignore_not_found(state, call.client):
-        observed = await read_actual(gallery_location(state, call), state.get("fingerprint"))
-    if observed is None:
+    operation = f"read what is enrolled in {state['kind']} {state['container_id']!r}"
+    actual: ActualGallery | None = None
+    with bulk_priority(), deadline(call.timeout or DEFAULT_TIMEOUT, operation), ignore_not_found(state, call.client):
+        actual = await read_actual(gallery_location(state, call), state.get("fingerprint"))
+    if actual is None:
         return None
     inputs = {name: state[name] for name in GalleryInputs.model_fields if name in state}
-    kept = {name: state[name] for name in KEPT if name in state}
-    seen = {**build_state(inputs, observed, next_revision(observed, state), call), **kept}
-    if observed.digest == state.get("enrolled_digest"):  # as it was left: all that is declared but for what was skipped
-        seen["digest"] = state["declared_digest"]
-    return ReadOutcome(resource_id, seen, {**inputs, "digest": seen["digest"]})
+    last_run = {name: state[name] for name in LAST_RUN_OUTPUTS if name in state}
+    new_state = {**build_state(inputs, actual, next_revision(actual, state), call), **last_run}
+    if actual.digest == state.get("enrolled_digest"):  # unchanged since a run that skipped photos
+        new_state["digest"] = state["declared_digest"]
+    return ReadOutcome(resource_id, new_state, {**inputs, "digest": new_state["digest"]})
 
 
 async def delete(_: str, state: Props, call: CallContext) -> None:
-    """Remove what is ours and nothing else."""
+    """Remove the persons and faces of the gallery. Unmanaged content stays."""
     if call.live_resources.is_live_under_other_generation(resource_key(state), state["generation"]):
         return
-    nothing = [] if KINDS[state["kind"]].holds == "persons" else [DesiredEntry("", "", {})]
-    work = Reconciler(gallery_location(state, call), call, state.get("fingerprint"))
-    tried = f"remove what is enrolled in {state['kind']} {state['container_id']!r}"
-    with bulk_priority(), deadline(call.timeout or DEFAULT_TIMEOUT, tried), ignore_not_found(state, call.client):
-        await work.reconcile(nothing)
-    work.location.face_cache.clear()
-    work.location.interrupted_run.clear()
+    desired = [] if KINDS[state["kind"]].holds == "persons" else [DesiredEntry("", "", {})]
+    reconciler = Reconciler(gallery_location(state, call), call, state.get("fingerprint"))
+    operation = f"remove what is enrolled in {state['kind']} {state['container_id']!r}"
+    with bulk_priority(), deadline(call.timeout or DEFAULT_TIMEOUT, operation), ignore_not_found(state, call.client):
+        await reconciler.reconcile(desired)
+    reconciler.location.face_cache.clear()
+    reconciler.location.interrupted_run.clear()
     call.live_resources.remove(resource_key(state))
-    await retrain_after_removal(state, call)  # also what an earlier try has removed
+    await retrain_after_removal(state, call)  # also if an earlier attempt removed the content
 
 
 def gallery_location(props: Props, call: CallContext) -> GalleryLocation:

@@ -1,4 +1,4 @@
-"""A person of a group, as a resource of its own."""
+"""The lifecycle of a Person: one person in a PersonGroup or LargePersonGroup."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names, is_s
 from pulumi_azure_face.lifecycle.recovery.exactly_once import ExactlyOnceCreate, create_exactly_once
 
 from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState, keep_partial_state
-from .children import DEFAULT_TIMEOUT, delete_child, derive_tag, read_user_data, user_data_for, with_identity
+from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
 from .identity import generations
 from .not_found import ignore_not_found
 from .process_context import UserDataById, create_location
@@ -45,14 +45,14 @@ class PersonInputs(ResourceInputs):
 REPLACING = ("kind", "container_id", "container_generation", "account")
 UPDATABLE = ("display_name", "user_data")
 TAG_LOCATION = ("kind", "container_id", "account")
-"""What the mark is worked out from, besides the place in the stack."""
+"""Inputs that the ownership tag is derived from, in addition to the origin in the stack."""
 
 
 # --- check and diff ---------------------------------------------------------------------------------------------------
 
 
 def check(olds: Props, news: Props) -> CheckOutcome:
-    """Fill in the name, and settle mark and generation."""
+    """Add the default name, the ownership tag, and the generation."""
     origin = news.get("origin") or {}
     given = {name: value for name, value in news.items() if name != "origin"}
     inputs, failures = validate(PersonInputs, {"display_name": origin.get("name"), **without_none(given)})
@@ -60,13 +60,12 @@ def check(olds: Props, news: Props) -> CheckOutcome:
         failures = [f"group must be {GROUP_NAMES}; it is a {inputs['kind']}"]
     if failures:
         return CheckOutcome(news, failures)
-    return CheckOutcome(with_identity(olds, inputs, REPLACING, derive_tag(origin, inputs, TAG_LOCATION)))
+    return CheckOutcome(add_identity(olds, inputs, REPLACING, derive_tag(origin, inputs, TAG_LOCATION)))
 
 
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
-    live_resources.add(
-        resource_key(olds["person_id"], olds), olds["generation"]
-    )  # also of one to be replaced: it is known
+    # Record a person that will be replaced, too: a create must not take it over as one of an interrupted run.
+    live_resources.add(resource_key(olds["person_id"], olds), olds["generation"])
     if replaced := generations.replacement_diff(olds, news, REPLACING):
         return replaced
     return DiffOutcome(bool(changed_names((*UPDATABLE, "account_key"), olds, news)))
@@ -76,16 +75,16 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 
 
 async def create(inputs: Props, call: CallContext) -> ResourceState:
-    """POST, or find what an earlier run made; then give it the user's text, if there is one."""
-    tried = f"create the person {inputs['display_name']!r} in {describe_group(inputs)}"
-    with deadline(call.timeout or DEFAULT_TIMEOUT, tried):
-        there = await create_exactly_once(exactly_once_create(inputs, call), call)
-        call.live_resources.add(resource_key(there.id, inputs), inputs["generation"])
-        state = build_state(inputs, there.id, call)
-        if not there.is_up_to_date:
-            with keep_partial_state(ResourceState(there.id, without(UPDATABLE, state))):
-                await write_name_and_user_data(there.id, inputs, call)
-    return ResourceState(there.id, state)
+    """Create the person, or take over the one that an interrupted run created, and write the user's text."""
+    operation = f"create the person {inputs['display_name']!r} in {describe_group(inputs)}"
+    with deadline(call.timeout or DEFAULT_TIMEOUT, operation):
+        outcome = await create_exactly_once(exactly_once_create(inputs, call), call)
+        call.live_resources.add(resource_key(outcome.id, inputs), inputs["generation"])
+        state = build_state(inputs, outcome.id, call)
+        if not outcome.is_up_to_date:
+            with keep_partial_state(ResourceState(outcome.id, without(UPDATABLE, state))):
+                await write_name_and_user_data(outcome.id, inputs, call)
+    return ResourceState(outcome.id, state)
 
 
 def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
@@ -94,11 +93,11 @@ def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
     async def post(user_data: str) -> str:
         return await persons.create(call.client, kind, container_id, inputs["display_name"], user_data)
 
-    async def look() -> UserDataById:
-        there = persons.iterate(call.client, kind, container_id)
-        return {person.person_id: person.user_data or "" async for person in there}
+    async def list_user_data() -> UserDataById:
+        listed = persons.iterate(call.client, kind, container_id)
+        return {person.person_id: person.user_data or "" async for person in listed}
 
-    async def discard(person_id: str) -> None:
+    async def delete_person(person_id: str) -> None:
         with suppress(NotFoundError):
             await persons.delete(call.client, kind, container_id, person_id)
 
@@ -108,8 +107,8 @@ def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
         owner=(*container_key(inputs), inputs["container_generation"]),
         user_data=inputs.get("user_data"),
         post=post,
-        list_user_data=look,
-        delete=discard,
+        list_user_data=list_user_data,
+        delete=delete_person,
         is_known=lambda person_id: call.live_resources.is_live(resource_key(person_id, inputs)),
         can_update_user_data=True,
     )
@@ -126,24 +125,25 @@ def build_state(inputs: Props, person_id: str, call: CallContext) -> Props:
 
 async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
     kind, container_id = KINDS[state["kind"]], state["container_id"]
+    # A refresh can use shared list pages. A `get` cannot, because its program may have just changed the person.
     get = call.process.list_cache.get_person if is_saved(state) else persons.get
-    found: Person | None = None
+    person: Person | None = None
     with (
         deadline(call.timeout or DEFAULT_TIMEOUT, f"read the person {resource_id} of {describe_group(state)}"),
         ignore_not_found(state, call.client),
     ):
-        found = await get(call.client, kind, container_id, resource_id)
-    if found is None:
+        person = await get(call.client, kind, container_id, resource_id)
+    if person is None:
         return None
-    inputs = observed_inputs(state, found)
+    inputs = actual_inputs(state, person)
     return ReadOutcome(resource_id, build_state(inputs, resource_id, call), inputs)
 
 
-def observed_inputs(state: Props, found: Person) -> Props:
-    """The inputs that would have made what was found."""
-    stored = {name: value for name, value in state.items() if name in PersonInputs.model_fields}
-    seen = {"display_name": found.name, "user_data": read_user_data(state, found.user_data)}
-    return without_none({**stored, **seen})
+def actual_inputs(state: Props, person: Person) -> Props:
+    """Return the inputs that would create this person."""
+    saved = {name: value for name, value in state.items() if name in PersonInputs.model_fields}
+    actual = {"display_name": person.name, "user_data": read_user_data(state, person.user_data)}
+    return without_none({**saved, **actual})
 
 
 async def update(resource_id: str, state: Props, inputs: Props, call: CallContext) -> Props:
@@ -154,14 +154,14 @@ async def update(resource_id: str, state: Props, inputs: Props, call: CallContex
 
 
 async def delete(resource_id: str, state: Props, call: CallContext) -> None:
-    """With the person go their faces."""
+    """Delete the person. The service deletes their faces with them (face-api.md#person-delete)."""
     kind, container_id = KINDS[state["kind"]], state["container_id"]
 
     async def remove() -> None:
         await persons.delete(call.client, kind, container_id, resource_id)
 
-    tried = f"delete the person {resource_id} of {describe_group(state)}"
-    await delete_child(resource_id, resource_key(resource_id, state), state, call, tried, remove)
+    operation = f"delete the person {resource_id} of {describe_group(state)}"
+    await delete_child(resource_id, resource_key(resource_id, state), state, call, operation, remove)
 
 
 def describe_group(props: Props) -> str:
