@@ -1,12 +1,14 @@
-"""How fast it is, measured on the emulator, beside what people would use instead.
+"""Benchmarks on the emulator, compared with the alternatives that people would use.
 
-    make bench                               every row, and the results written down; takes about 25 minutes
-    python -m benchmarks gallery training    some rows only
-    python -m benchmarks --quick             few and small things, to see that it runs
+    make bench                               run all benchmarks and save the results; takes about 25 minutes
+    python -m benchmarks gallery training    run some benchmarks
+    python -m benchmarks --quick             run with small inputs, to check that the benchmarks work
 
-A module of `rows` measures one piece of work and holds it against its budget. What else does the same work is in
-`programs` (Pulumi programs, ours and plain ones) and in `scripts`; where nothing else does, ours is held against its
-budget alone. All take turns on the same emulator, with the same latency and the same limit, several times; the median
-counts. Nothing is told in seconds of one machine: every figure is a count, or a share of a limit, of what is allowed or
-of what others need.
+Each module of `rows` measures one task and compares it with its budget. The alternatives that do the same task are in
+`programs` (Pulumi programs) and in `scripts`. A task without an alternative is compared only with its budget. All
+alternatives take turns on the same emulator, with the same latency and rate limit, for several runs, and the median
+counts. No figure depends on the speed of one machine: each is a count, or a share of a limit, of a budget, or of the
+figure of an alternative.
+
+Start with `__main__.py` and `rows/__init__.py`.
 """

@@ -1,4 +1,4 @@
-"""Runs the rows, prints the table, and writes `results.json` and `results.svg`."""
+"""Run benchmarks, print the table, and write `results.json` and `results.svg`."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ from .report import save, table
 from .row import Row
 from .rows import MEASURES
 
-WIDE = 120  # characters, where there is no terminal that has a width of its own
-console = Console(width=None if sys.stdout.isatty() else WIDE)
+DEFAULT_WIDTH = 120  # characters, if the output is not a terminal
+console = Console(width=None if sys.stdout.isatty() else DEFAULT_WIDTH)
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
 
 
-def known(names: list[str] | None) -> list[str] | None:
+def check_names(names: list[str] | None) -> list[str] | None:
     for name in names or []:
         if name not in MEASURES:
-            raise typer.BadParameter(f"{name!r} is none of {', '.join(MEASURES)}")
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(MEASURES)}")
     return names
 
 
 @app.command()
 def main(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Rows to measure; all when left out.", callback=known)
+        list[str] | None, typer.Argument(help="Benchmarks to run; defaults to all.", callback=check_names)
     ] = None,
     *,
-    runs: Annotated[int, typer.Option(help="How often each is done; the median counts.", min=1)] = 5,
-    quick: Annotated[bool, typer.Option("--quick", help="With few and small things, to see that it runs.")] = False,
+    runs: Annotated[int, typer.Option(help="Number of runs; the median counts.", min=1)] = 5,
+    quick: Annotated[bool, typer.Option("--quick", help="Use small inputs to check the benchmarks.")] = False,
     into: Annotated[
         Path | None,
-        typer.Option(help="A folder for the results; not kept when left out.", exists=True, file_okay=False),
+        typer.Option(help="Folder to save results.json and results.svg in.", exists=True, file_okay=False),
     ] = None,
 ) -> None:
-    """Measure, and say whether every budget is met (exit code 1 when not)."""
+    """Run benchmarks and compare the figures with their budgets. Exits with code 1 if a budget is missed."""
     with open_bench(runs, quick=quick) as bench:
-        rows = measured(names or list(MEASURES), bench)
+        rows = run_benchmarks(names or list(MEASURES), bench)
         console.print(table(rows))
         if into:
-            write_down(rows, bench, into)
+            save_results(rows, bench, into)
     raise typer.Exit(0 if all(row.met for row in rows) else 1)
 
 
-def measured(names: Sequence[str], bench: Bench) -> list[Row]:
+def run_benchmarks(names: Sequence[str], bench: Bench) -> list[Row]:
     rows: list[Row] = []
     for name in names:
         console.print(f"measuring {name} ...", style="dim")
@@ -58,9 +58,9 @@ def measured(names: Sequence[str], bench: Bench) -> list[Row]:
     return rows
 
 
-def write_down(rows: Sequence[Row], bench: Bench, into: Path) -> None:
+def save_results(rows: Sequence[Row], bench: Bench, into: Path) -> None:
     save(rows, bench.runs, into / "results.json")
-    # Left alone, matplotlib keeps what it knows of fonts in the user's home. It reads this when it is imported.
+    # By default matplotlib writes its font cache to the home folder. It reads this variable on import.
     os.environ["MPLCONFIGDIR"] = str(bench.folder / "matplotlib")
     from .picture import draw
 

@@ -1,4 +1,4 @@
-"""Where and how often is measured."""
+"""The workspace of the benchmarks, and the number of runs."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from .project import Project, make_blank
+from .project import Project, create_template
 
 Figures = tuple[float, ...]
 Contenders = Mapping[str, Callable[[], Figures]]
-"""Those who do one piece of work, by their names; each measures the same figures of it."""
+"""The alternatives that do one task, by name. Each returns the same figures of it."""
 
-BLANK = "blank"
-NUMBERS = count()
+TEMPLATE = "template"
+FOLDER_NUMBERS = count()
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A folder to work in, how often each run is made, and whether a small one will do."""
+    """A temporary folder, the number of runs, and whether inputs are small."""
 
     folder: Path
     runs: int
@@ -33,17 +33,17 @@ class Bench:
         return quick if self.quick else full
 
     def new_folder(self) -> Path:
-        return self.folder / f"{next(NUMBERS)}"
+        return self.folder / f"{next(FOLDER_NUMBERS)}"
 
     def project(self, program: str) -> Project:
-        """A project of its own for one of `programs`, with an empty stack."""
-        root = shutil.copytree(self.folder / BLANK, self.new_folder())
-        return Project(root).using(program)
+        """Create a project with an empty stack for one of the `programs`."""
+        root = shutil.copytree(self.folder / TEMPLATE, self.new_folder())
+        return Project(root).with_program(program)
 
-    def side_by_side(self, contenders: Contenders) -> dict[str, Figures]:
-        """The medians of each. All take turns, so that what else the machine does meets all alike."""
-        runs = [{who: contend() for who, contend in contenders.items()} for _ in range(self.runs)]
-        return {who: medians([run[who] for run in runs]) for who in contenders}
+    def medians_of(self, contenders: Contenders) -> dict[str, Figures]:
+        """Return the median figures of each contender. They take turns, so other load affects all of them."""
+        runs = [{name: measure() for name, measure in contenders.items()} for _ in range(self.runs)]
+        return {name: medians([run[name] for run in runs]) for name in contenders}
 
 
 def medians(runs: list[Figures]) -> Figures:
@@ -52,7 +52,7 @@ def medians(runs: list[Figures]) -> Figures:
 
 @contextmanager
 def open_bench(runs: int, *, quick: bool) -> Iterator[Bench]:
-    """A bench that leaves nothing behind."""
+    """Create a bench whose folder is deleted at the end."""
     with TemporaryDirectory(prefix="azure-face-bench-") as folder:
-        make_blank(Path(folder) / BLANK)
+        create_template(Path(folder) / TEMPLATE)
         yield Bench(Path(folder), runs, quick)

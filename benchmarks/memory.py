@@ -1,4 +1,4 @@
-"""How much memory the processes that run our providers have taken, as the kernel of Linux tells it."""
+"""The peak memory of the processes that run the providers, as the Linux kernel reports it."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ from pathlib import Path
 from threading import Event, Thread
 
 PROCESSES = Path("/proc")
-HOST = b"pulumi.dynamic"
-EVERY = 0.2  # seconds
+HOST_MODULE = b"pulumi.dynamic"
+POLL_INTERVAL = 0.2  # seconds
 PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass
-class Memory:
-    """The largest peak that was seen."""
+class PeakMemory:
+    """The largest peak so far."""
 
     mebibytes: float = 0.0
 
 
 @contextmanager
-def peak_of_hosts(folder: Path) -> Iterator[Memory]:
-    """Watch the hosts of the program in a folder as long as the block lasts."""
-    memory, over = Memory(), Event()
-    watch = Thread(target=watch_until, args=(over, folder, memory))
-    watch.start()
+def watch_host_memory(folder: Path) -> Iterator[PeakMemory]:
+    """Watch the hosts of the program in a folder until the end of the block."""
+    memory, stop = PeakMemory(), Event()
+    watcher = Thread(target=watch_until, args=(stop, folder, memory))
+    watcher.start()
     try:
         yield memory
     finally:
-        over.set()
-        watch.join()
-    assert memory.mebibytes, "no process was seen that runs dynamic providers"
+        stop.set()
+        watcher.join()
+    assert memory.mebibytes, "no process of dynamic providers was running"
 
 
-def watch_until(over: Event, folder: Path, memory: Memory) -> None:
-    while not over.wait(EVERY):
-        memory.mebibytes = max([memory.mebibytes, *peaks(folder)])
+def watch_until(stop: Event, folder: Path, memory: PeakMemory) -> None:
+    while not stop.wait(POLL_INTERVAL):
+        memory.mebibytes = max([memory.mebibytes, *host_peaks(folder)])
 
 
-def peaks(folder: Path) -> Iterator[float]:
+def host_peaks(folder: Path) -> Iterator[float]:
     for process in PROCESSES.glob("[0-9]*"):
         try:
-            if HOST in (process / "cmdline").read_bytes() and (process / "cwd").readlink() == folder:
+            if HOST_MODULE in (process / "cmdline").read_bytes() and (process / "cwd").readlink() == folder:
                 yield peak_of(process)
         except OSError:
-            pass  # it has ended meanwhile
+            pass  # the process has ended
 
 
 def peak_of(process: Path) -> float:
-    found = PEAK.search((process / "status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
+    match = PEAK.search((process / "status").read_text())
+    return int(match[1]) / 1024 if match else 0.0

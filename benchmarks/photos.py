@@ -1,4 +1,4 @@
-"""Small pictures, each another one: to the emulator, other bytes are another face."""
+"""Small distinct images. The emulator treats different bytes as different faces."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 from PIL import Image
 
 SIDE = 48  # pixels
-SMALL = 2048  # bytes, of which the service wants at least 1,024
+SMALL = 2048  # bytes; the service requires at least 1,024
 
 
-def put_people(folder: Path, persons: int, photos_each: int, size: int = SMALL) -> Path:
-    """Put a folder of photos for each person into a folder."""
+def write_people(folder: Path, persons: int, photos_each: int, size: int = SMALL) -> Path:
+    """Write one subfolder of photos for each person into a folder."""
     for person in range(persons):
-        put_photos(folder / f"person-{person:05}", photos_each, size)
+        write_photos(folder / f"person-{person:05}", photos_each, size)
     return folder
 
 
-def put_photos(folder: Path, count: int, size: int = SMALL) -> Path:
+def write_photos(folder: Path, count: int, size: int = SMALL) -> Path:
     folder.mkdir(parents=True)
     for number in range(count):
         (folder / f"{number}.jpg").write_bytes(picture(f"{folder.name}/{number}", size))
@@ -27,7 +27,7 @@ def put_photos(folder: Path, count: int, size: int = SMALL) -> Path:
 
 
 def picture(word: str, size: int) -> bytes:
-    """All show the same; what tells two apart follows the end of the image."""
+    """Return an image of `size` bytes. All images look the same; the word follows the end of the image data."""
     return (black_square() + word.encode()).ljust(size, b".")
 
 

@@ -1,4 +1,4 @@
-"""A Pulumi project with a state of its own, and the real CLI to run it."""
+"""A Pulumi project with its own state, run by the real CLI."""
 
 from __future__ import annotations
 
@@ -15,51 +15,51 @@ from .account import Account
 
 PROGRAMS = Path(__file__).parent / "programs"
 NAME, STACK = "benchmarks", "dev"
-FOREIGN = ("PULUMI_", "AZURE_")  # variables of these names are the caller's own affairs
+USER_VARIABLES = ("PULUMI_", "AZURE_")  # prefixes of variables that configure the user's own stacks
 
 
-class Failed(Exception):
-    """A `pulumi` that should have succeeded has not."""
+class CommandFailedError(Exception):
+    """A `pulumi` command failed."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """One program, its stack, and what is set for it."""
+    """One program, its stack, and its environment variables."""
 
     root: Path
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """What the program reads from its environment."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables that the program reads."""
 
     @property
     def folder(self) -> Path:
         return self.root / "project"
 
-    def using(self, program: str) -> Project:
+    def with_program(self, program: str) -> Project:
         shutil.copy(PROGRAMS / f"{program}.py", self.folder / "__main__.py")
         return self
 
-    def on(self, account: Account, *, rate: float = 10_000, **settings: object) -> Project:
-        """The same, for an account that takes so many requests a second."""
-        with (self.folder / f"Pulumi.{STACK}.yaml").open("a") as settled:
-            settled.write(f'config:\n  azure-face:requestsPerSecond: "{rate:g}"\n')
-        named = {name.upper(): str(value) for name, value in settings.items()}
-        reached = {"AZURE_FACE_ENDPOINT": account.url, "AZURE_FACE_KEY": account.key}
-        return replace(self, settings={**reached, **named})
+    def for_account(self, account: Account, *, rate: float = 10_000, **variables: object) -> Project:
+        """Return the project for an account with a rate limit in requests per second."""
+        with (self.folder / f"Pulumi.{STACK}.yaml").open("a") as config:
+            config.write(f'config:\n  azure-face:requestsPerSecond: "{rate:g}"\n')
+        program_variables = {name.upper(): str(value) for name, value in variables.items()}
+        account_variables = {"AZURE_FACE_ENDPOINT": account.url, "AZURE_FACE_KEY": account.key}
+        return replace(self, variables={**account_variables, **program_variables})
 
     def up(self, *options: str) -> float:
         return self.run("up", "--yes", "--skip-preview", *options)
 
     def preview(self) -> float:
-        """A preview that finds nothing to do."""
+        """Run a preview that must find no changes."""
         return self.run("preview", "--expect-no-changes")
 
     def refresh(self) -> float:
         return self.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
 
     def run(self, *arguments: str) -> float:
-        """Run a command to its good end; the seconds it took."""
-        began = time.perf_counter()
-        done = subprocess.run(
+        """Run a command that must succeed, and return its duration in seconds."""
+        started = time.perf_counter()
+        result = subprocess.run(
             ["pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
             env=self._environment(),
@@ -69,17 +69,17 @@ class Project:
             text=True,
             check=False,
         )
-        seconds = time.perf_counter() - began
-        if done.returncode:
-            raise Failed(f"pulumi {' '.join(arguments)}\n{done.stdout}")
+        seconds = time.perf_counter() - started
+        if result.returncode:
+            raise CommandFailedError(f"pulumi {' '.join(arguments)}\n{result.stdout}")
         return seconds
 
     def state_size(self) -> int:
-        """Bytes of the saved state."""
+        """Return the size of the saved state in bytes."""
         return (self.root / "state" / ".pulumi" / "stacks" / NAME / f"{STACK}.json").stat().st_size
 
     def _environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(USER_VARIABLES)}
         return {
             **inherited,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -89,13 +89,13 @@ class Project:
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_STACK": STACK,
             "XDG_CACHE_HOME": str(self.root / "cache"),
-            "XDG_STATE_HOME": str(self.root / "notes"),
-            **self.settings,
+            "XDG_STATE_HOME": str(self.root / "create-log"),
+            **self.variables,
         }
 
 
-def make_blank(root: Path) -> None:
-    """A project with an empty stack, to be copied for each run: making one takes longer than copying."""
+def create_template(root: Path) -> None:
+    """Create a project with an empty stack. Copying it for each run is faster than creating a stack each time."""
     project = Project(root)
     project.folder.mkdir(parents=True)
     (root / "state").mkdir()

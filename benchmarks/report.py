@@ -1,4 +1,4 @@
-"""The results as a table and as data."""
+"""The results as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from pathlib import Path
 from rich import box
 from rich.table import Column, Table
 
-from .row import OTHERS, OURS, Row
+from .row import ALTERNATIVES, OURS, Row
 
 
 def table(rows: Sequence[Row]) -> Table:
-    """All rows, those of one piece of work together below its name."""
-    shown = Table(Column(no_wrap=True), "budget", OURS, "", *OTHERS, box=box.SIMPLE)
+    """Return a table of all rows, grouped by task."""
+    report = Table(Column(no_wrap=True), "budget", OURS, "", *ALTERNATIVES, box=box.SIMPLE)
     for work, measured in groupby(rows, attrgetter("work")):
-        shown.add_row(f"[bold]{work}")
+        report.add_row(f"[bold]{work}")
         for row in measured:
-            others = [figure(row.others[who]) if who in row.others else "" for who in OTHERS]
+            others = [figure(row.others[name]) if name in row.others else "" for name in ALTERNATIVES]
             verdict = "[green]met" if row.met else "[bold red]MISSED"
-            shown.add_row(f"  {row.measure}", str(row.budget), figure(row.ours), verdict, *others)
-    return shown
+            report.add_row(f"  {row.measure}", str(row.budget), figure(row.ours), verdict, *others)
+    return report
 
 
 def figure(value: float) -> str:
-    """Three digits that matter."""
+    """Format a value with three significant digits."""
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:.3g}"
 
 
 def save(rows: Sequence[Row], runs: int, path: Path) -> None:
+    """Write the results as JSON."""
     machine = {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version()}
-    saved = {"machine": machine, "runs": runs, "rows": [{**asdict(row), "met": row.met} for row in rows]}
-    path.write_text(json.dumps(saved, indent=2) + "\n")
+    results = {"machine": machine, "runs": runs, "rows": [{**asdict(row), "met": row.met} for row in rows]}
+    path.write_text(json.dumps(results, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""What a benchmark has found: one figure of one piece of work, ours beside others', and what it was to be."""
+"""The result of a benchmark: one figure of one task, those of the alternatives, and the budget."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 OURS = "ours"
-OTHERS = PLAIN, SCRIPT, OFFICIAL = "plain dynamic provider", "asyncio script", "official SDK"
-"""What people would use instead."""
+ALTERNATIVES = PLAIN, SCRIPT, OFFICIAL = "plain dynamic provider", "asyncio script", "official SDK"
+"""The alternatives that people would use."""
 
 Medians = Mapping[str, tuple[float, ...]]
-"""What was measured, by who did the work."""
+"""The measured figures of each alternative and of this project."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """The figure that ours has to reach, or not to exceed."""
+    """The limit that the figure of this project must reach or must not exceed."""
 
     limit: float
     at_least: bool = False
@@ -25,9 +25,9 @@ class Budget:
         return figure >= self.limit if self.at_least else figure <= self.limit
 
     def taken_by(self, figure: float) -> float:
-        """How much of the budget a figure takes: 0.5 is half of it, 2 is twice as much as there is."""
-        taken, there = (self.limit, figure) if self.at_least else (figure, self.limit)
-        return max(0.0, taken / there) if there else math.inf if taken > 0 else 0.0
+        """Return the share of the budget that a figure takes: 0.5 is half of it, 2 is twice the budget."""
+        taken, available = (self.limit, figure) if self.at_least else (figure, self.limit)
+        return max(0.0, taken / available) if available else math.inf if taken > 0 else 0.0
 
     def __str__(self) -> str:
         return f"{'≥' if self.at_least else '≤'} {self.limit:g}"
@@ -35,10 +35,14 @@ class Budget:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table.
+    """One row of the table.
 
-    work: what was done.
-    measure: what is counted of it; a number of its own kind or a ratio, never seconds of this machine.
+    Attributes:
+        work: The task.
+        measure: The counted quantity, which is a count or a ratio and never depends on the speed of the machine.
+        budget: The limit of the figure.
+        ours: The figure of this project.
+        others: The figures of the alternatives by name.
     """
 
     work: str
@@ -53,13 +57,14 @@ class Row:
 
 
 def rows_of(work: str, measures: Mapping[str, Budget], medians: Medians) -> list[Row]:
-    """A row for each measure, in the order in which they were measured."""
+    """Return one row for each measure, in the order of the measured figures."""
     return [
-        row_of(work, measure, budget, {who: figures[number] for who, figures in medians.items()})
+        Row(
+            work,
+            measure,
+            budget,
+            ours=medians[OURS][number],
+            others={name: figures[number] for name, figures in medians.items() if name != OURS},
+        )
         for number, (measure, budget) in enumerate(measures.items())
     ]
-
-
-def row_of(work: str, measure: str, budget: Budget, figures: Mapping[str, float]) -> Row:
-    others = {who: figure for who, figure in figures.items() if who != OURS}
-    return Row(work, measure, budget, figures[OURS], others)

@@ -1,8 +1,8 @@
-"""See it work: a real `pulumi up` on the emulator, from nothing and back. Leaves nothing behind, however it ends.
+"""Run the whole life of a stack with a real `pulumi` on the emulator, and leave nothing behind.
 
     .venv/bin/python examples/demo.py
 
-What happens is told in `journey/__main__.py`.
+The steps are in `journey/__main__.py`.
 """
 
 import signal
@@ -10,11 +10,11 @@ import sys
 
 
 def main() -> None:
-    # Until there is something to clean up, Ctrl-C simply ends the program.
+    # Ctrl-C may end the program without cleanup until there is something to clean up.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from journey.stage import play
+    from journey.isolation import run_journey
 
-    sys.exit(play())
+    sys.exit(run_journey())
 
 
 if __name__ == "__main__":

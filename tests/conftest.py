@@ -1,4 +1,4 @@
-"""What holds for all tests."""
+"""Fixtures of all tests."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def _interruptible() -> Iterator[None]:
-    """What a test starts can be interrupted, wherever the tests were started.
+    """Make SIGINT interrupt the processes that tests start.
 
-    A shell without job control, as in a script, has Ctrl-C ignored by what it runs in the background and by all below.
+    A shell without job control, as in a script, makes its background processes ignore SIGINT, and their descendants
+    inherit that.
     """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, previous)

@@ -1,4 +1,4 @@
-"""Real pictures for all tests: small, cheap, and another for every word."""
+"""Small valid images for all tests, one for each word."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ SIDE = 48  # pixels
 
 
 def picture(word: object = "", format: str = "jpeg", *, size: int = 2048) -> bytes:
-    """A picture that has this many bytes. All show the same: what tells two apart follows the end of the image."""
-    return (drawn(format) + str(word).encode()).ljust(size, b".")[:size]
+    """Return an image of `size` bytes. All images look the same; the word follows the end of the image data."""
+    return (black_square(format) + str(word).encode()).ljust(size, b".")[:size]
 
 
 @cache
-def drawn(format: str) -> bytes:
-    """A black square in fewer bytes than the service takes for an image, so that there is room for a word."""
+def black_square(format: str) -> bytes:
+    """Return a black square in fewer bytes than the service's minimum, which leaves room for the word."""
     file = BytesIO()
     Image.new("1", (SIDE, SIDE)).save(file, format)
     return file.getvalue()

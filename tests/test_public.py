@@ -1,4 +1,4 @@
-"""What users see of the package: the list of names, their docstrings, and what each may be told."""
+"""The public surface of the package: its names, their parameters, and their docstrings."""
 
 from __future__ import annotations
 
@@ -57,54 +57,55 @@ FUNCTIONS = [
 ]
 
 
-def test_the_public_names_are_these() -> None:
-    """A new name is a promise; it is made here first."""
-    twins = [f"{name}_output" for name in FUNCTIONS]
+def test_public_names_are_listed() -> None:
+    """The package exports exactly the names listed here."""
+    output_variants = [f"{name}_output" for name in FUNCTIONS]
 
-    assert face.__all__ == [*sorted(["Account", *RESOURCES, *RESULTS]), *sorted([*FUNCTIONS, *twins])]
+    assert face.__all__ == [*sorted(["Account", *RESOURCES, *RESULTS]), *sorted([*FUNCTIONS, *output_variants])]
     assert all(inspect.isclass(getattr(face, name)) for name in ["Account", *RESOURCES, *RESULTS])
-    assert all(inspect.isfunction(getattr(face, name)) for name in [*FUNCTIONS, *twins])
+    assert all(inspect.isfunction(getattr(face, name)) for name in [*FUNCTIONS, *output_variants])
 
 
 @pytest.mark.parametrize("name", [name for name in RESOURCES if name != "Container"])
-def test_every_input_is_described(name: str) -> None:
-    """Each argument of a resource stands in its docstring, and the resource says which operation is behind it."""
+def test_every_input_is_documented(name: str) -> None:
+    """The docstring of a resource documents each argument and names the API operation behind it."""
     resource = getattr(face, name)
     inputs = [argument for argument in inspect.signature(resource).parameters if argument != "self"]
-    described = inspect.getdoc(resource.__init__) or ""
+    docstring = inspect.getdoc(resource.__init__) or ""
 
-    assert [argument for argument in inputs if f"{argument}: " not in described] == []
-    assert "/" in (inspect.getdoc(resource) or "") + described
+    assert [argument for argument in inputs if f"{argument}: " not in docstring] == []
+    assert "/" in (inspect.getdoc(resource) or "") + docstring
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_every_function_is_described(name: str) -> None:
-    """Its inputs, its operation, its answer and its errors; its twin takes the same and says whose twin it is."""
-    function, twin = getattr(face, name), getattr(face, f"{name}_output")
-    described = inspect.getdoc(function) or ""
+def test_every_function_is_documented(name: str) -> None:
+    """A function documents its parameters, operation, result, and errors, and its output variant takes the same."""
+    function, output_variant = getattr(face, name), getattr(face, f"{name}_output")
+    docstring = inspect.getdoc(function) or ""
+    parameters = [*inspect.signature(function).parameters]
 
-    assert [one for one in inspect.signature(function).parameters if f"{one}: " not in described] == []
-    assert all(part in described for part in ("`GET /", "Returns:", "Errors are"))
-    assert [*inspect.signature(twin).parameters] == [*inspect.signature(function).parameters]
-    assert f"`{name}`" in (inspect.getdoc(twin) or "")
+    assert [parameter for parameter in parameters if f"{parameter}: " not in docstring] == []
+    assert all(part in docstring for part in ("`GET /", "Returns:", "Errors are"))
+    assert [*inspect.signature(output_variant).parameters] == parameters
+    assert f"`{name}`" in (inspect.getdoc(output_variant) or "")
 
 
 @pytest.mark.parametrize("name", [*RESOURCES, *RESULTS])
-def test_every_output_is_described(name: str) -> None:
-    """Each annotated attribute of a resource or of a result is followed by a docstring of its own."""
+def test_every_output_is_documented(name: str) -> None:
+    """Each annotated attribute of a resource or result has its own docstring."""
     source = ast.parse(Path(inspect.getfile(getattr(face, name))).read_text())
     [resource] = [node for node in source.body if isinstance(node, ast.ClassDef) and node.name == name]
     outputs = [node for node in resource.body if isinstance(node, ast.AnnAssign) and "ClassVar" not in ast.dump(node)]
 
-    assert [ast.unparse(output.target) for output in outputs if not followed_by_text(resource, output)] == []
+    assert [ast.unparse(output.target) for output in outputs if not has_docstring(resource, output)] == []
 
 
-def followed_by_text(resource: ast.ClassDef, output: ast.AnnAssign) -> bool:
-    following = resource.body[resource.body.index(output) + 1]
+def has_docstring(resource: ast.ClassDef, attribute: ast.AnnAssign) -> bool:
+    following = resource.body[resource.body.index(attribute) + 1]
     return isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
 
 
 @pytest.mark.parametrize("module", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_every_module_says_what_it_is_for(module: Path) -> None:
-    """A newcomer finds out which file to open from its first lines."""
+def test_every_module_has_a_docstring(module: Path) -> None:
+    """Every module of the package starts with a docstring."""
     assert ast.get_docstring(ast.parse(module.read_text()))

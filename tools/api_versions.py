@@ -1,4 +1,4 @@
-"""Prints docs/api-versions.md: which version of the API has which call, from the table that the client goes by.
+"""Print docs/api-versions.md, a table of the calls in each API version, from the client's own table.
 
 python tools/api_versions.py > docs/api-versions.md
 """
@@ -12,13 +12,13 @@ from pulumi_azure_face.client.api_calls import API_CALLS, DEFAULT_VERSION, VERSI
 
 HEAD = f"""# API versions
 
-Which version of the Face API has which call that pulumi-azure-face makes. `azure-face:apiVersion`,
-`AZURE_FACE_API_VERSION` or `--api-version` chooses one; without a choice it is {DEFAULT_VERSION}.
+The calls of the Face API that pulumi-azure-face makes, and the API versions that have them. Choose a version with
+`azure-face:apiVersion`, `AZURE_FACE_API_VERSION`, or `--api-version`. The default is {DEFAULT_VERSION}.
 
-A call that the chosen version lacks goes to the newest version that has it, and a warning says so once. What no version
-has, as the training of a face list, is an error.
+A call that is missing in the chosen version uses the newest version that has it, with one warning. A call that no
+version has, such as the training of a face list, is an error.
 
-This page is printed by `tools/api_versions.py` from the table that the code goes by.
+`tools/api_versions.py` generates this page from the table that the client uses.
 """
 
 
@@ -31,7 +31,7 @@ def page() -> Iterator[str]:
 
 
 def table(calls: Iterator[ApiCall]) -> Iterator[str]:
-    yield row("what", "call", *VERSIONS)
+    yield row("operation", "call", *VERSIONS)
     yield row(*["---"] * (2 + len(VERSIONS)))
     for call in calls:
         for path in dict.fromkeys(call.paths.values()):

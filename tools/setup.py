@@ -1,8 +1,7 @@
-"""What `make setup` runs: uv, the locked environment, a Pulumi CLI, the quickstart's photos, a client for JavaScript.
+"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, photos, and a JavaScript client.
 
-It needs the standard library only.
-
-Every step is skipped when its result is there, so running it again takes about a second.
+The script needs only the standard library. It skips each step whose result exists, so a second run takes about a
+second.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OLDEST_SDK = "3.216.0"  # the first whose `read` can return inputs; pyproject.toml says the same
+OLDEST_SDK = "3.216.0"  # the first version whose `read` can return inputs; pyproject.toml has the same minimum
 PYTHON = ROOT / ".venv" / "bin" / "python"
 JAVASCRIPT = ROOT / "tests" / "clients" / "js"
 
@@ -32,18 +31,21 @@ def main() -> None:
 
 
 def sync(uv: Path) -> None:
-    """Install exactly what uv.lock says, with the Python that runs this file; never download another."""
-    kept = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON": base_python(), "UV_PROJECT_ENVIRONMENT": ".venv"}
-    run(uv, "sync", "--frozen", "--all-extras", "--compile-bytecode", "--quiet", **kept)
+    """Install exactly the packages in uv.lock, with the running Python and without downloading another one."""
+    variables = {"UV_PYTHON_DOWNLOADS": "never", "UV_PYTHON": base_python(), "UV_PROJECT_ENVIRONMENT": ".venv"}
+    run(uv, "sync", "--frozen", "--all-extras", "--compile-bytecode", "--quiet", **variables)
 
 
 def compile_package() -> None:
-    """As an installation does. Where Python may not keep what it compiles, each process would do it again."""
+    """Compile the package as an installation does.
+
+    Where Python cannot write bytecode, each process would otherwise compile it again.
+    """
     run(PYTHON, "-m", "compileall", "-q", ROOT / "provider")
 
 
 def fetch_oldest_sdk(uv: Path) -> None:
-    """Lay the oldest Pulumi SDK that we support beside the environment's own; the tests of the host run on both."""
+    """Install the oldest supported Pulumi SDK into its own folder. The host tests run with both SDKs."""
     folder = ROOT / ".venv" / "oldest-sdk"
     if not (folder / f"pulumi-{OLDEST_SDK}.dist-info").exists():
         target = ("--python", PYTHON, "--target", folder)
@@ -51,41 +53,42 @@ def fetch_oldest_sdk(uv: Path) -> None:
 
 
 def fetch_javascript_client() -> None:
-    """Install what its lock file says, where there is a Node.js. Only its own test needs it, and is skipped without."""
+    """Install the client from its lock file if Node.js is available. Without it, one test is skipped."""
     installed, lock = JAVASCRIPT / "node_modules" / ".package-lock.json", JAVASCRIPT / "package-lock.json"
     if not (shutil.which("node") and shutil.which("npm")):
         return
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
     if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=JAVASCRIPT, stdout=subprocess.DEVNULL).returncode:
-        print("npm could not fetch the client for JavaScript; its test will be skipped", flush=True)
+        print("npm could not install the JavaScript client; its test will be skipped", flush=True)
 
 
 def base_python() -> str:
-    """The interpreter itself, even when this file runs inside some virtual environment."""
+    """Return the base interpreter, even if a virtual environment's Python runs this script."""
     return str(Path(getattr(sys, "_base_executable", sys.executable)))
 
 
 def find_uv() -> Path:
-    own = cache() / "uv" / "bin" / "uv"
-    found = shutil.which("uv")
-    if found is None and not own.exists():
+    cached_uv = cache() / "uv" / "bin" / "uv"
+    system_uv = shutil.which("uv")
+    if system_uv is None and not cached_uv.exists():
         print("uv is not on PATH; fetching it from the package index ...", flush=True)
-        run(sys.executable, "-m", "venv", "--clear", own.parent.parent)
-        run(own.parent / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
-    return Path(found) if found else own
+        run(sys.executable, "-m", "venv", "--clear", cached_uv.parent.parent)
+        run(cached_uv.parent / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
+    return Path(system_uv) if system_uv else cached_uv
 
 
 def cache() -> Path:
+    """Return this project's folder in the user's cache."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "pulumi-azure-face"
 
 
 def run(*command: str | Path, **variables: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    answer = subprocess.run([str(word) for word in command], cwd=ROOT, env={**environment, **variables})
-    if answer.returncode:
-        sys.exit(f"set-up stopped: `{' '.join(str(word) for word in command)}` failed")
+    result = subprocess.run([str(word) for word in command], cwd=ROOT, env={**environment, **variables})
+    if result.returncode:
+        sys.exit(f"setup stopped: `{' '.join(str(word) for word in command)}` failed")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Declares nothing."""
+"""A program without resources."""

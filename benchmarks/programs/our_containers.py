@@ -1,4 +1,4 @@
-"""So many person groups."""
+"""COUNT person groups."""
 
 import os
 

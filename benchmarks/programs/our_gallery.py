@@ -1,4 +1,4 @@
-"""A folder of photos for each person, declared in a line."""
+"""A large person group from one folder of photos per person."""
 
 import os
 

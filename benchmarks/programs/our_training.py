@@ -1,4 +1,4 @@
-"""A list of faces that is trained."""
+"""A large face list with training."""
 
 import os
 

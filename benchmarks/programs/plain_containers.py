@@ -1,4 +1,4 @@
-"""So many person groups, by a dynamic provider written as the documentation of Pulumi shows: a class in the program."""
+"""COUNT person groups, with a dynamic provider written as in the Pulumi documentation: a class in the program."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from typing import Any
 import requests
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
 
-sys.setrecursionlimit(100_000)  # each provider that the SDK saves makes its pickler one call deeper
+sys.setrecursionlimit(100_000)  # the SDK's pickler recurses one call deeper for each provider it saves
 
 
 class PersonGroupProvider(ResourceProvider):

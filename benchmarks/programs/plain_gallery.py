@@ -1,5 +1,6 @@
-"""A folder of photos for each person, by dynamic providers written as the documentation of Pulumi shows: classes in the
-program, and a resource for each person and each photo. When the service says that they come too fast, they wait.
+"""One folder of photos per person, with dynamic providers written as in the Pulumi documentation.
+
+The providers are classes in the program, each person and each photo is a resource, and a throttled call waits.
 """
 
 import os
@@ -14,7 +15,7 @@ from pulumi.dynamic import CreateResult, Resource, ResourceProvider
 import pulumi
 
 GROUP = "plain"
-sys.setrecursionlimit(100_000)  # each provider that the SDK saves makes its pickler one call deeper
+sys.setrecursionlimit(100_000)  # the SDK's pickler recurses one call deeper for each provider it saves
 
 
 def call(method: str, path: str, **content: Any) -> Any:
@@ -22,10 +23,10 @@ def call(method: str, path: str, **content: Any) -> Any:
     headers = {"Ocp-Apim-Subscription-Key": os.environ["AZURE_FACE_KEY"]}
     if "data" in content:
         headers["Content-Type"] = "application/octet-stream"
-    while (reply := requests.request(method, url, headers=headers, timeout=30, **content)).status_code == 429:
+    while (response := requests.request(method, url, headers=headers, timeout=30, **content)).status_code == 429:
         time.sleep(1)
-    reply.raise_for_status()
-    return reply.json() if reply.content else None
+    response.raise_for_status()
+    return response.json() if response.content else None
 
 
 class GroupProvider(ResourceProvider):

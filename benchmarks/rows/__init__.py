@@ -1,4 +1,7 @@
-"""A module for each piece of work that has a budget; its `measure` gives the rows of it."""
+"""One module for each task with a budget. Its `measure` returns the rows of the task.
+
+Alternatives belong in `programs` and `scripts`. Start with `gallery.py`.
+"""
 
 from __future__ import annotations
 
@@ -18,4 +21,4 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "many": many.measure,
     "command": command.measure,
 }
-"""In the order of the table."""
+"""The benchmarks by name, in the order of the table."""

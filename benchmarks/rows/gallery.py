@@ -1,4 +1,4 @@
-"""Enrolling a gallery in an account that takes so many requests a second: how much of that is used."""
+"""The enrollment of a gallery in an account with a rate limit: how much of the limit is used."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.account import TOO_MANY, Account, emulator
+from benchmarks.account import TOO_MANY_REQUESTS, Account, emulator
 from benchmarks.bench import Bench
-from benchmarks.photos import put_people
+from benchmarks.photos import write_people
 from benchmarks.row import OFFICIAL, OURS, PLAIN, SCRIPT, Budget, Row, rows_of
-from benchmarks.scripts import careful, official
+from benchmarks.scripts import asyncio_script, official_sdk
 
 Script = Callable[[Account, Path, float], None]
 
-RATE = 100  # requests a second
-LATENCY = 0.05  # seconds a call
+RATE = 100  # requests per second
+LATENCY = 0.05  # seconds per call
 PHOTOS_EACH = 3
 MEASURES = {
     "pace from first to last request, of the limit": Budget(0.97, at_least=True),
@@ -24,36 +24,39 @@ MEASURES = {
 
 
 def measure(bench: Bench) -> list[Row]:
-    """Two of them enrol a small part only: at their pace the whole would take minutes."""
+    """Measure all alternatives. The two slow ones enroll a tenth of the photos; all of them would take minutes."""
     persons = bench.size(250, 10)
-    photos = put_people(bench.new_folder(), persons, PHOTOS_EACH)
-    part = put_people(bench.new_folder(), persons // 10, PHOTOS_EACH)
+    photos = write_people(bench.new_folder(), persons, PHOTOS_EACH)
+    part = write_people(bench.new_folder(), persons // 10, PHOTOS_EACH)
     with emulator(rate=RATE, latency=LATENCY) as account:
-        medians = bench.side_by_side(
+        medians = bench.medians_of(
             {
-                OURS: partial(enrolled_by, bench, "our_gallery", account, photos),
-                SCRIPT: partial(enrolled_by_script, careful.enrol, account, photos),
-                OFFICIAL: partial(enrolled_by_script, official.enrol, account, part),
-                PLAIN: partial(enrolled_by, bench, "plain_gallery", account, part),
+                OURS: partial(run_program, bench, "our_gallery", account, photos),
+                SCRIPT: partial(run_script, asyncio_script.enroll, account, photos),
+                OFFICIAL: partial(run_script, official_sdk.enroll, account, part),
+                PLAIN: partial(run_program, bench, "plain_gallery", account, part),
             }
         )
     return rows_of(f"gallery of {persons * PHOTOS_EACH} faces, limit of {RATE} requests/s", MEASURES, medians)
 
 
-def enrolled_by(bench: Bench, program: str, account: Account, photos: Path) -> tuple[float, float]:
+def run_program(bench: Bench, program: str, account: Account, photos: Path) -> tuple[float, float]:
     account.clear()
-    bench.project(program).on(account, rate=RATE, photos=photos).up()
-    return pace_of(account)
+    bench.project(program).for_account(account, rate=RATE, photos=photos).up()
+    return rate_and_throttled(account)
 
 
-def enrolled_by_script(enrol: Script, account: Account, photos: Path) -> tuple[float, float]:
+def run_script(enroll: Script, account: Account, photos: Path) -> tuple[float, float]:
     account.clear()
-    enrol(account, photos, RATE)
-    return pace_of(account)
+    enroll(account, photos, RATE)
+    return rate_and_throttled(account)
 
 
-def pace_of(account: Account) -> tuple[float, float]:
-    """From the first to the last request for a person or a face: what was done of what was allowed, and the refused."""
-    calls = [call for call in account.calls() if call.of_content]
-    done = [call.began for call in calls if call.status != TOO_MANY]
-    return (len(done) - 1) / (done[-1] - done[0]) / RATE, len(calls) - len(done)
+def rate_and_throttled(account: Account) -> tuple[float, float]:
+    """Return the request rate as a share of the limit, and the number of throttled requests.
+
+    Both count only requests for persons and faces, from the first to the last one.
+    """
+    calls = [call for call in account.calls() if call.is_content_call]
+    accepted = [call.started for call in calls if call.status != TOO_MANY_REQUESTS]
+    return (len(accepted) - 1) / (accepted[-1] - accepted[0]) / RATE, len(calls) - len(accepted)

@@ -1,4 +1,4 @@
-"""A gallery of ten thousand images: the memory that the host takes to enrol it, and an unchanged preview."""
+"""A gallery of ten thousand images: the memory of the host during enrollment, and an unchanged preview."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 from benchmarks.account import Account, emulator
 from benchmarks.bench import Bench
-from benchmarks.memory import peak_of_hosts
-from benchmarks.photos import put_people
+from benchmarks.memory import watch_host_memory
+from benchmarks.photos import write_people
 from benchmarks.project import Project
 from benchmarks.row import OURS, Budget, Row, rows_of
 
 PHOTOS_EACH = 10
-SIZE = 32 * 1024  # bytes: all images together are more than the host may take
+IMAGE_SIZE = 32 * 1024  # bytes; all images together exceed the memory budget of the host
 ALLOWED_MEBIBYTES = 200
 ALLOWED_SECONDS = 1.0
 MEASURES = {
@@ -25,26 +25,28 @@ MEASURES = {
 
 def measure(bench: Bench) -> list[Row]:
     persons = bench.size(1000, 20)
-    photos = put_people(bench.new_folder(), persons, PHOTOS_EACH, SIZE)
+    photos = write_people(bench.new_folder(), persons, PHOTOS_EACH, IMAGE_SIZE)
     with emulator() as account:
-        medians = bench.side_by_side({OURS: partial(enrolled_and_unchanged, bench, account, photos)})
+        medians = bench.medians_of({OURS: partial(enroll_and_preview, bench, account, photos)})
     return rows_of(f"gallery of {persons * PHOTOS_EACH:,} images", MEASURES, medians)
 
 
-def enrolled_and_unchanged(bench: Bench, account: Account, photos: Path) -> tuple[float, float, float]:
+def enroll_and_preview(bench: Bench, account: Account, photos: Path) -> tuple[float, float, float]:
     account.clear()
-    project = bench.project("our_gallery").on(account, photos=photos)
-    return share_of_memory(project), *previewed(project, bench.project("empty"), account)
+    project = bench.project("our_gallery").for_account(account, photos=photos)
+    return enroll(project), *preview_unchanged(project, bench.project("empty"), account)
 
 
-def share_of_memory(project: Project) -> float:
-    with peak_of_hosts(project.folder) as memory:
+def enroll(project: Project) -> float:
+    """Return the peak memory as a share of the allowed memory."""
+    with watch_host_memory(project.folder) as memory:
         project.up()
     return memory.mebibytes / ALLOWED_MEBIBYTES
 
 
-def previewed(project: Project, empty: Project, account: Account) -> tuple[float, float]:
+def preview_unchanged(project: Project, empty: Project, account: Account) -> tuple[float, float]:
+    """Return the time of a preview as a share of the allowed time, and the number of requests."""
     empty.up()
-    account.forget_calls()
+    account.clear_calls()
     seconds = project.preview() - empty.preview()
     return seconds / ALLOWED_SECONDS, len(account.calls())

@@ -1,4 +1,4 @@
-"""A thousand resources, nothing changed: the time of a preview and the size of the state, beside plain ones."""
+"""A thousand unchanged resources: the time of a preview and the size of the state, relative to plain resources."""
 
 from __future__ import annotations
 
@@ -19,22 +19,26 @@ MEASURES = {
 def measure(bench: Bench) -> list[Row]:
     count = bench.size(1000, 20)
     with emulator() as account:
-        ours, plain = (made(bench, program, account, count) for program in ("our_containers", "plain_containers"))
-        medians = bench.side_by_side({OURS: partial(looked_at, ours), PLAIN: partial(looked_at, plain)})
-    beside = {who: ratios(figures, medians[PLAIN]) for who, figures in medians.items()}
-    return rows_of(f"{count:,} resources, nothing changed", MEASURES, beside)
+        ours = create_resources(bench, "our_containers", account, count)
+        plain = create_resources(bench, "plain_containers", account, count)
+        medians = bench.medians_of({OURS: partial(measure_project, ours), PLAIN: partial(measure_project, plain)})
+    relative = {name: ratios(figures, medians[PLAIN]) for name, figures in medians.items()}
+    return rows_of(f"{count:,} resources, nothing changed", MEASURES, relative)
 
 
-def made(bench: Bench, program: str, account: Account, count: int) -> Project:
-    """Made by an engine that saves the state once, not after each step: that takes minutes, and is not measured."""
-    project = bench.project(program).on(account, count=count, pulumi_experimental=1, pulumi_skip_checkpoints=1)
+def create_resources(bench: Bench, program: str, account: Account, count: int) -> Project:
+    """Create a stack with `count` resources."""
+    # The engine saves the state once instead of after each step, which takes minutes and is not measured.
+    engine_variables = {"pulumi_experimental": 1, "pulumi_skip_checkpoints": 1}
+    project = bench.project(program).for_account(account, count=count, **engine_variables)
     project.up("--parallel", PARALLEL)
     return project
 
 
-def looked_at(project: Project) -> tuple[float, float]:
+def measure_project(project: Project) -> tuple[float, float]:
+    """Return the time of a preview and the size of the state."""
     return project.preview(), project.state_size()
 
 
-def ratios(figures: tuple[float, ...], to: tuple[float, ...]) -> tuple[float, ...]:
-    return tuple(figure / other for figure, other in zip(figures, to, strict=True))
+def ratios(figures: tuple[float, ...], references: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(figure / reference for figure, reference in zip(figures, references, strict=True))

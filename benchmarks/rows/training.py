@@ -1,4 +1,4 @@
-"""A training that takes its time: how soon its end is noticed, and how often is asked."""
+"""The wait for a training: the delay until its end is noticed, and the number of polls."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.account import Account, Call, emulator
 from benchmarks.bench import Bench
-from benchmarks.photos import put_photos
+from benchmarks.photos import write_photos
 from benchmarks.row import OFFICIAL, OURS, Budget, Row, rows_of
-from benchmarks.scripts import official
+from benchmarks.scripts import official_sdk
 
 Train = Callable[[Account], None]
 
@@ -22,29 +22,29 @@ MEASURES = {
 
 
 def measure(bench: Bench) -> list[Row]:
-    photos = put_photos(bench.new_folder(), 1)
+    photos = write_photos(bench.new_folder(), 1)
     lengths = [1.0] if bench.quick else [3.0, 10.0, 20.0]
-    medians = bench.side_by_side(
+    medians = bench.medians_of(
         {
-            OURS: partial(worst, lengths, partial(train_with_ours, bench, photos)),
-            OFFICIAL: partial(worst, lengths, partial(official.train, photos=photos)),
+            OURS: partial(worst_figures, lengths, partial(train_with_ours, bench, photos)),
+            OFFICIAL: partial(worst_figures, lengths, partial(official_sdk.train, photos=photos)),
         }
     )
-    shown = ", ".join(f"{length:g}" for length in lengths)
-    return rows_of(f"training of {shown} s, the worst", MEASURES, medians)
+    seconds = ", ".join(f"{length:g}" for length in lengths)
+    return rows_of(f"training of {seconds} s, the worst", MEASURES, medians)
 
 
-def worst(lengths: Sequence[float], train: Train) -> tuple[float, ...]:
-    """The worst figures of trainings of different lengths, which run at the same time."""
+def worst_figures(lengths: Sequence[float], train: Train) -> tuple[float, ...]:
+    """Return the worst figures of concurrent trainings with different lengths."""
     with ThreadPoolExecutor() as pool:
-        return tuple(map(max, zip(*pool.map(partial(noticed, train), lengths), strict=True)))
+        return tuple(map(max, zip(*pool.map(partial(measure_training, train), lengths), strict=True)))
 
 
-def noticed(train: Train, length: float) -> tuple[float, float]:
-    """Delay and polls, as shares of those allowed."""
+def measure_training(train: Train, length: float) -> tuple[float, float]:
+    """Return the delay and the number of polls as shares of the allowed ones."""
     with emulator(training_seconds=length) as account:
         train(account)
-        submitted, *polls = since_submitted([call for call in account.calls() if call.of_training])
+        submitted, *polls = since_submitted([call for call in account.calls() if call.is_training_call])
     delay = polls[-1].ended - submitted.ended - length
     return delay / max(0.5, 0.05 * length), len(polls) / (12 + length / 15)
 
@@ -55,4 +55,4 @@ def since_submitted(calls: list[Call]) -> list[Call]:
 
 
 def train_with_ours(bench: Bench, photos: Path, account: Account) -> None:
-    bench.project("our_training").on(account, photos=photos).up()
+    bench.project("our_training").for_account(account, photos=photos).up()

@@ -1,1 +1,1 @@
-"""What people write who do the work without Pulumi."""
+"""Scripts that do the tasks without Pulumi. Pulumi programs belong in `programs`. Start with `asyncio_script.py`."""

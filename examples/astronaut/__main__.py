@@ -1,11 +1,13 @@
-"""Eileen Collins, astronaut: enrolled by her portrait, which `portrait.py` saves, for `identify.py` to recognise."""
+"""Enroll astronaut Eileen Collins by the portrait that `portrait.py` saves. `identify.py` recognizes her."""
 
 import pulumi
 import pulumi_azure_face as face
 
-crew = face.LargePersonGroup("crew", display_name="Crew of STS-114")
-eileen = face.Person("eileen", group=crew, display_name="Eileen Collins", user_data="commander", faces=["portrait.jpg"])
-training = face.Training("crew", container=crew, triggers=[eileen.revision])
+astronauts = face.LargePersonGroup("astronauts", display_name="Astronauts of STS-114")
+eileen = face.Person(
+    "eileen", group=astronauts, display_name="Eileen Collins", user_data="commander", faces=["portrait.jpg"]
+)
+training = face.Training("astronauts", container=astronauts, triggers=[eileen.revision])
 
-pulumi.export("crew_id", crew.large_person_group_id)
-pulumi.export("crew_ready", training.trained)  # resolves only when training has succeeded
+pulumi.export("group_id", astronauts.large_person_group_id)
+pulumi.export("group_ready", training.trained)  # resolves when training has succeeded

@@ -1,10 +1,10 @@
-"""Tell who is in a photo, as any application does: with Microsoft's own client, and without Pulumi.
+"""Identify the people in a photo, as an application does, with Microsoft's client library and without Pulumi.
 
     pip install azure-ai-vision-face
-    python identify.py portrait.jpg "$(pulumi stack output crew_id)"
+    python identify.py portrait.jpg "$(pulumi stack output group_id)"
 
-AZURE_FACE_ENDPOINT and AZURE_FACE_KEY name the account. On the emulator a face is known by the bytes of its photo: it
-recognises the very photo that was enrolled, and takes any other for a stranger.
+AZURE_FACE_ENDPOINT and AZURE_FACE_KEY name the account. The emulator compares photos byte by byte: it recognizes only
+the exact photo that was enrolled.
 """
 
 import os
@@ -17,17 +17,17 @@ from azure.core.credentials import AzureKeyCredential
 
 
 def identify(photo: bytes, group_id: str) -> Iterator[str]:
-    """The names of those in the photo who are of the group."""
+    """Yield the names of the group's members in the photo."""
     account = os.environ["AZURE_FACE_ENDPOINT"], AzureKeyCredential(os.environ["AZURE_FACE_KEY"])
-    with FaceClient(*account) as face, FaceAdministrationClient(*account) as administration:
-        # Faces can be compared only by the model that they were enrolled with.
-        found = face.detect(
+    with FaceClient(*account) as client, FaceAdministrationClient(*account) as administration:
+        # The service compares a face only with faces of the same recognition model.
+        faces = client.detect(
             photo, detection_model="detection_03", recognition_model="recognition_04", return_face_id=True
         )
-        if not found:
+        if not faces:
             return
-        face_ids = [one.face_id for one in found if one.face_id]
-        for result in face.identify_from_large_person_group(face_ids=face_ids, large_person_group_id=group_id):
+        face_ids = [each.face_id for each in faces if each.face_id]
+        for result in client.identify_from_large_person_group(face_ids=face_ids, large_person_group_id=group_id):
             for candidate in result.candidates:
                 yield administration.large_person_group.get_person(group_id, candidate.person_id).name
 

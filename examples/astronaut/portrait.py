@@ -1,4 +1,4 @@
-"""Save the portrait that scikit-image ships: a photo of NASA's, in the public domain."""
+"""Save the public-domain NASA portrait that ships with scikit-image."""
 
 from pathlib import Path
 

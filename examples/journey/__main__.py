@@ -1,6 +1,6 @@
-"""The journey: a gallery is created, found unchanged, extended, tampered with, repaired and destroyed.
+"""The journey: create a gallery, preview it, extend it, change it outside Pulumi, repair it, and destroy it.
 
-Every step says what it shows, lets the CLI speak, and holds what was claimed against the account itself.
+Each step prints its docstring, shows the output of the CLI, and checks the result in the account.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from .project import Project, copied, program
-from .service import Service, Trouble, emulator
+from .project import Project, copy_quickstart, find_program
+from .service import DemoError, Service, emulator
 
 UPDATE = ("up", "--yes", "--skip-preview")
-INTRUDER = "Renamed by somebody else"
+NAME_OUTSIDE_PULUMI = "Renamed outside Pulumi"
 
 
-class Untrue(Exception):
-    """Something that the journey claims is not so."""
+class CheckFailedError(Exception):
+    """A step of the journey did not have the expected result."""
 
 
 @dataclass
 class Journey:
-    """One stack and its account; where its containers are, and the training that was seen last."""
+    """One stack and its account, with the paths of its containers and the time of the last training."""
 
     project: Project
     service: Service
@@ -33,104 +33,105 @@ class Journey:
     trained_at: str | None = None
 
     def create(self) -> None:
-        """`pulumi up` makes a person group and a large face list, enrols all photos and trains both."""
+        """`pulumi up` creates a person group and a large face list, enrolls all photos, and trains both."""
         self.run(*UPDATE)
         outputs = self.project.outputs()
-        claim(outputs["staff_ready"] and outputs["visitors_ready"], "the stack's outputs say that both are ready")
+        check(outputs["staff_ready"] and outputs["visitors_ready"], "the stack outputs say that both are trained")
         self.group, self.face_list = f"persongroups/{outputs['staff_id']}", f"largefacelists/{outputs['visitors_id']}"
-        self.claim_enrolled()
-        self.claim_trained_anew()
+        self.check_enrolled()
+        self.check_trained_again()
 
-    def look_again(self) -> None:
-        """A second preview finds nothing to do."""
-        self.service.forget_calls()
+    def preview(self) -> None:
+        """A second preview finds no changes."""
+        self.service.clear_request_log()
         self.run("preview", "--expect-no-changes")
-        claim(self.service.calls() == 0, "the service was not asked anything")
+        check(self.service.count_requests() == 0, "the preview sent no request to the service")
 
     def add_person(self) -> None:
-        """Dana joins: her folder is put beside the others'. `pulumi up` enrols her alone and trains again."""
+        """Add a folder with photos of Dana. `pulumi up` enrolls only her and trains again."""
         dana = self.project.photos / "newcomers" / "dana"
         shutil.copytree(dana, self.project.photos / "staff" / "dana")
-        self.service.forget_calls()
+        self.service.clear_request_log()
         self.run(*UPDATE)
-        claim(self.service.calls("POST", "/persistedfaces") == photos_in(dana), "only her photos were sent")
-        self.claim_enrolled()
-        self.claim_trained_anew()
+        uploads = self.service.count_requests("POST", "/persistedfaces")
+        check(uploads == count_photos(dana), "only Dana's photos were uploaded")
+        self.check_enrolled()
+        self.check_trained_again()
 
-    def change_outside(self) -> None:
-        """Somebody renames the group and deletes one of Dana's faces, past Pulumi. A refresh shows it."""
-        self.service.rename(self.group, INTRUDER)
-        self.service.delete_a_face(self.group, "dana")
-        status, said = self.project.show("refresh", "--preview-only", "--diff", "--expect-no-changes")
-        claim(status != 0, f"a pipeline is told by the exit status, {status}")
-        claim(INTRUDER in said, "the new name is shown")
-        claim("face_count" in said, "the missing face is shown")
+    def detect_drift(self) -> None:
+        """Rename the group and delete one of Dana's faces outside Pulumi. `pulumi refresh` shows the drift."""
+        self.service.rename(self.group, NAME_OUTSIDE_PULUMI)
+        self.service.delete_one_face(self.group, "dana")
+        exit_code, output = self.project.run_and_print("refresh", "--preview-only", "--diff", "--expect-no-changes")
+        check(exit_code != 0, f"the exit code {exit_code} reports the drift to a pipeline")
+        check(NAME_OUTSIDE_PULUMI in output, "the diff shows the new name")
+        check("face_count" in output, "the diff shows the missing face")
 
     def repair(self) -> None:
-        """`pulumi up --refresh` puts both right, and trains again: to the service the face is a new one."""
+        """`pulumi up --refresh` restores the name, enrolls the missing face again, and trains again."""
         self.run(*UPDATE, "--refresh")
-        claim(self.service.name_of(self.group) == "Staff", "the group has its name again")
-        self.claim_enrolled()
-        self.claim_trained_anew()
+        check(self.service.name_of(self.group) == "Staff", "the group has its original name")
+        self.check_enrolled()
+        self.check_trained_again()
 
     def destroy(self) -> None:
-        """`pulumi destroy` takes everything away."""
+        """`pulumi destroy` deletes everything."""
         self.run("destroy", "--yes", "--skip-preview")
-        claim(self.service.containers() == [], "the account is empty: no container of any kind")
+        check(self.service.containers() == [], "the account has no container of any kind")
 
     def run(self, *arguments: str) -> None:
-        status, _ = self.project.show(*arguments)
-        if status:
-            raise Untrue(f"`pulumi {arguments[0]}` succeeds (its exit status is {status})")
+        exit_code, _ = self.project.run_and_print(*arguments)
+        if exit_code:
+            raise CheckFailedError(f"`pulumi {arguments[0]}` succeeds (its exit code is {exit_code})")
 
-    def claim_enrolled(self) -> None:
-        """What the folders hold is what the account holds."""
-        staff = {folder.name: photos_in(folder) for folder in (self.project.photos / "staff").iterdir()}
+    def check_enrolled(self) -> None:
+        """Check that the account has exactly the photos in the folders."""
+        staff = {folder.name: count_photos(folder) for folder in (self.project.photos / "staff").iterdir()}
         persons = self.service.face_counts(self.group)
-        claim(persons == staff, f"the group holds {len(staff)} persons with {sum(staff.values())} faces")
-        visitors = photos_in(self.project.photos / "visitors")
-        claim(self.service.face_count(self.face_list) == visitors, f"the list holds {visitors} faces")
+        check(persons == staff, f"the group has {len(staff)} persons with {sum(staff.values())} faces")
+        visitors = count_photos(self.project.photos / "visitors")
+        check(self.service.face_count(self.face_list) == visitors, f"the list has {visitors} faces")
 
-    def claim_trained_anew(self) -> None:
-        before, self.trained_at = self.trained_at, self.service.trained_at(self.group)
-        claim(self.trained_at not in (None, before), f"the group's training of {self.trained_at} has succeeded")
+    def check_trained_again(self) -> None:
+        previous, self.trained_at = self.trained_at, self.service.trained_at(self.group)
+        check(self.trained_at not in (None, previous), f"the training of the group at {self.trained_at} succeeded")
 
 
 STEPS = (
     Journey.create,
-    Journey.look_again,
+    Journey.preview,
     Journey.add_person,
-    Journey.change_outside,
+    Journey.detect_drift,
     Journey.repair,
     Journey.destroy,
 )
 
 
-def claim(true: bool, text: str) -> None:
-    if not true:
-        raise Untrue(text)
-    print(f"   => {text}")
+def check(passed: bool, description: str) -> None:
+    if not passed:
+        raise CheckFailedError(description)
+    print(f"   => {description}")
 
 
-def photos_in(folder: Path) -> int:
+def count_photos(folder: Path) -> int:
     return len(list(folder.glob("*.jpg")))
 
 
 def main(folder: Path) -> None:
-    with emulator(program("azure-face")) as service:
-        journey = Journey(copied(folder, service), service)
+    with emulator(find_program("azure-face")) as service:
+        journey = Journey(copy_quickstart(folder, service), service)
         for number, step in enumerate(STEPS, 1):
             print(f"\n{number}. {step.__doc__}")
             step(journey)
-    print("\nAll of it came true.")
+    print("\nAll checks passed.")
 
 
 if __name__ == "__main__":
-    # The stage held signals back while it started us; what we start is to have them again.
+    # The parent process blocks signals while it starts this one. Unblock them for the processes started here.
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     try:
         main(Path(sys.argv[1]))
-    except Trouble as trouble:
-        sys.exit(f"\nThe demo cannot go on: {trouble}")
-    except Untrue as claimed:
-        sys.exit(f"\nThe demo stops, for this is not true: {claimed}")
+    except DemoError as error:
+        sys.exit(f"\nThe demo cannot continue: {error}")
+    except CheckFailedError as error:
+        sys.exit(f"\nThe demo stopped because a check failed: {error}")

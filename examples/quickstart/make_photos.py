@@ -1,6 +1,6 @@
-"""Make the quickstart's photos: crops of a public-domain NASA portrait, and drawn portraits of people who do not exist.
+"""Create the photos of the quickstart: crops of a public-domain NASA portrait, and drawings of fictional people.
 
-The same libraries make them the same, byte for byte, and only those that are missing are made.
+The same library versions create identical files. Existing files are kept.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PHOTOS = Path(__file__).resolve().parent / "photos"
-SIDE = 384  # pixels; a face takes up about half of it, far above the 36 pixels that the service asks for
-DRAWN_SIDE = 2 * SIDE  # drawn larger and reduced, for smooth edges
+SIDE = 384  # pixels; a face covers about half of it, far above the service's minimum of 36 pixels
+DRAWN_SIDE = 2 * SIDE  # drawn larger and scaled down, for smooth edges
 STRAIGHT, LEFT, RIGHT = 0, -1, 1
 
 
 @dataclass(frozen=True)
 class Crop:
-    """A square of the portrait of Eileen Collins that scikit-image ships, perhaps mirrored."""
+    """A square crop of scikit-image's portrait of Eileen Collins, mirrored if requested."""
 
     left: int
     top: int
@@ -40,19 +40,19 @@ class Crop:
 
 @cache
 def portrait() -> Image:
-    """Read from the package's own files: its function for it takes a second to import."""
+    """Read the portrait from the files of scikit-image, because importing `skimage.data` takes a second."""
     from PIL import Image
 
-    with (files("skimage") / "data" / "astronaut.png").open("rb") as opened:
-        return Image.open(opened).convert("RGB")
+    with (files("skimage") / "data" / "astronaut.png").open("rb") as file:
+        return Image.open(file).convert("RGB")
 
 
 @dataclass(frozen=True)
 class Sitter:
-    """Somebody who does not exist. The face is `width` of its height wide, the hair falls down to `hair`."""
+    """A fictional person. `width` is relative to the height of the face; the hair ends at height `hair`."""
 
     skin: str
-    hair_colour: str
+    hair_color: str
     eyes: str
     shirt: str
     width: float
@@ -61,18 +61,18 @@ class Sitter:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A portrait of a sitter who looks straight, left or right."""
+    """A portrait of a fictional person who faces straight ahead, left, or right."""
 
     sitter: Sitter
-    turn: int = STRAIGHT
+    direction: int = STRAIGHT
 
     def picture(self) -> Image:
         from PIL import Image, ImageDraw
 
         image = Image.new("RGB", (DRAWN_SIDE, DRAWN_SIDE), "#c3c9cd")
-        canvas = ImageDraw.Draw(image, "RGBA")  # so that a shade can be see-through
-        for shape in (*bust(self.sitter), *features(self.sitter, 0.5 + 0.035 * self.turn)):
-            canvas.chord(shape.box(), *shape.angles, fill=shape.colour)
+        canvas = ImageDraw.Draw(image, "RGBA")  # RGBA mode allows translucent shades
+        for shape in (*bust(self.sitter), *features(self.sitter, 0.5 + 0.035 * self.direction)):
+            canvas.chord(shape.box(), *shape.angles, fill=shape.color)
         return image
 
 
@@ -81,18 +81,18 @@ WHOLE, UPPER, LOWER = (0, 360), (180, 360), (0, 180)  # degrees, clockwise from 
 
 @dataclass(frozen=True)
 class Shape:
-    """An ellipse or a half of one. Lengths are parts of the picture's side."""
+    """An ellipse or half an ellipse. Lengths are fractions of the picture's side."""
 
     x: float
     y: float
     width: float
     height: float
-    colour: str
+    color: str
     angles: tuple[int, int] = WHOLE
 
     def box(self) -> tuple[float, float, float, float]:
-        across, down = self.width / 2, self.height / 2
-        edges = (self.x - across, self.y - down, self.x + across, self.y + down)
+        half_width, half_height = self.width / 2, self.height / 2
+        edges = (self.x - half_width, self.y - half_height, self.x + half_width, self.y + half_height)
         left, top, right, bottom = (DRAWN_SIDE * edge for edge in edges)
         return left, top, right, bottom
 
@@ -101,22 +101,22 @@ FACE_HEIGHT = 0.56
 
 
 def bust(sitter: Sitter) -> Iterator[Shape]:
-    """From the back to the front: hair, shoulders, neck, ears, face, fringe."""
+    """Yield hair, shoulders, neck, ears, face, and bangs, from back to front."""
     face = sitter.width * FACE_HEIGHT
-    yield Shape(0.5, (0.14 + sitter.hair) / 2, face + 0.12, sitter.hair - 0.14, sitter.hair_colour)
+    yield Shape(0.5, (0.14 + sitter.hair) / 2, face + 0.12, sitter.hair - 0.14, sitter.hair_color)
     yield Shape(0.5, 1.08, 0.95, 0.56, sitter.shirt)
     yield Shape(0.5, 0.78, 0.2, 0.26, sitter.skin)
     for side in (LEFT, RIGHT):
         yield Shape(0.5 + side * face / 2, 0.5, 0.07, 0.13, sitter.skin)
     yield Shape(0.5, 0.48, face, FACE_HEIGHT, sitter.skin)
-    yield Shape(0.5, 0.33, face + 0.03, 0.3, sitter.hair_colour, UPPER)
+    yield Shape(0.5, 0.33, face + 0.03, 0.3, sitter.hair_color, UPPER)
 
 
 def features(sitter: Sitter, middle: float) -> Iterator[Shape]:
-    """Brows, eyes, nose and mouth, around the middle of the face as it is seen."""
+    """Yield brows, eyes, nose, and mouth around the visible middle of the face."""
     for side in (LEFT, RIGHT):
         x = middle + side * sitter.width * 0.15
-        yield Shape(x, 0.405, 0.1, 0.035, sitter.hair_colour, UPPER)
+        yield Shape(x, 0.405, 0.1, 0.035, sitter.hair_color, UPPER)
         yield Shape(x, 0.45, 0.085, 0.045, "white")
         yield Shape(x + (middle - 0.5) / 3, 0.45, 0.042, 0.042, sitter.eyes)
         yield Shape(x + (middle - 0.5) / 3, 0.45, 0.018, 0.018, "black")
@@ -146,7 +146,7 @@ PICTURES: dict[str, Crop | Drawing] = {
     "staff/chloe/1.jpg": Drawing(CHLOE),
     "staff/chloe/2.jpg": Drawing(CHLOE, RIGHT),
     **{f"visitors/{number}.jpg": Drawing(sitter) for number, sitter in enumerate(VISITORS, 1)},
-    # Not enrolled yet: move the folder `dana` to `staff`, and the next `pulumi up` enrols her.
+    # Not enrolled yet: move the folder `dana` to `staff`, and the next `pulumi up` enrolls her.
     "newcomers/dana/1.jpg": Drawing(DANA),
     "newcomers/dana/2.jpg": Drawing(DANA, LEFT),
 }
@@ -157,11 +157,11 @@ def main() -> None:
     for path, picture in missing.items():
         save(picture.picture(), path)
     if missing:
-        print(f"made {len(missing)} photos in {PHOTOS}")
+        print(f"created {len(missing)} photos in {PHOTOS}")
 
 
 def save(picture: Image, path: Path) -> None:
-    """Moved into place whole, so that what is there is never half a photo."""
+    """Write to a temporary file and rename it, so that an interrupted run leaves no truncated photo."""
     encoded = io.BytesIO()
     picture.resize((SIDE, SIDE)).save(encoded, "JPEG", quality=90)
     path.parent.mkdir(parents=True, exist_ok=True)

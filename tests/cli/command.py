@@ -1,4 +1,4 @@
-"""The command as the tests run it, and what its answers must have in common."""
+"""Run the command in the test process and check what all results have in common."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .conftest import KEY
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a command said, and how it ended."""
+class CommandResult:
+    """The exit code of a command and its output."""
 
     exit_code: int
     out: str
@@ -27,15 +27,15 @@ class Answer:
 
     @property
     def lines(self) -> list[str]:
-        """Its answer, without the spaces that fill a column."""
+        """The output lines, with runs of spaces collapsed."""
         return [" ".join(line.split()) for line in self.out.splitlines()]
 
 
-def azure_face(*words: str, exit_code: int = 0) -> Answer:
-    """Run the command in this process. It must end as its test says, without a traceback and without the key."""
-    ended = CliRunner().invoke(app, words)
-    answer = Answer(ended.exit_code, ended.stdout, ended.stderr)
-    assert answer.exit_code == exit_code, (ended.output, ended.exception)
-    assert "Traceback" not in ended.output
-    assert KEY not in ended.output
-    return answer
+def azure_face(*arguments: str, exit_code: int = 0) -> CommandResult:
+    """Run the command and check its exit code, and that it prints neither a traceback nor the key."""
+    run = CliRunner().invoke(app, arguments)
+    result = CommandResult(run.exit_code, run.stdout, run.stderr)
+    assert result.exit_code == exit_code, (run.output, run.exception)
+    assert "Traceback" not in run.output
+    assert KEY not in run.output
+    return result

@@ -1,4 +1,4 @@
-"""An emulated account, and the command that is told of it by the environment."""
+"""Fixtures of the command-line tests."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ KEY = "key-of-the-command-tests"
 
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
-    """Somebody with the key, below the account's address. Trainings take half a second."""
+    """Start an account for the command and return an HTTP client for it. Trainings take half a second."""
     for name in ("AZURE_FACE_API_VERSION", "AZURE_FACE_DEBUG", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    with background(Settings(key=KEY, training_seconds=0.5)) as running:
-        monkeypatch.setenv("AZURE_FACE_ENDPOINT", running.url)
+    with background(Settings(key=KEY, training_seconds=0.5)) as emulator:
+        monkeypatch.setenv("AZURE_FACE_ENDPOINT", emulator.url)
         monkeypatch.setenv("AZURE_FACE_KEY", KEY)
         headers = {"Ocp-Apim-Subscription-Key": KEY}
-        with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as client:
+        with httpx.Client(base_url=emulator.url, headers=headers, trust_env=False) as client:
             yield client

@@ -1,4 +1,4 @@
-"""The command `azure-face`, run as a program."""
+"""The command `azure-face` as a separate process."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ import pytest
 import pulumi_azure_face as face
 
 COMMAND = Path(sys.executable).parent / "azure-face"
-MANY = 2500
-PATIENCE = 60.0  # seconds; for what takes a moment on a machine with nothing else to do
+GROUP_COUNT = 2500  # three list pages
+TIMEOUT = 60.0  # seconds; an idle machine needs less than one
 
 
 def put_groups(account: httpx.Client, *ids: str) -> None:
-    for one in ids:
-        account.put(f"/face/v1.2/largepersongroups/{one}", json={"name": one}).raise_for_status()
+    for group_id in ids:
+        account.put(f"/face/v1.2/largepersongroups/{group_id}", json={"name": group_id}).raise_for_status()
 
 
-def said(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, *words], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+def azure_face(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
-def test_a_taken_port_is_one_line() -> None:
-    """What cannot be listened on is told in one line, with the way out."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        refused = said("emulator", "--port", port)
+def test_occupied_port_is_reported() -> None:
+    """An occupied port is reported in one line that suggests another port."""
+    with socket.create_server(("127.0.0.1", 0)) as occupied:
+        port = str(occupied.getsockname()[1])
+        failed = azure_face("emulator", "--port", port)
 
-    assert refused.returncode == 1
-    assert refused.stderr.splitlines() == [
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines() == [
         f"cannot listen on 127.0.0.1:{port}: Address already in use; choose another --port"
     ]
 
 
-def test_help_imports_neither_pulumi_nor_a_server() -> None:
-    """`--help` is quick because what the commands need is imported when they run."""
+def test_help_imports_no_heavy_modules() -> None:
+    """`--help` is fast because commands import their dependencies only when they run."""
     code = "import sys; import pulumi_azure_face.cli.app; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
@@ -54,55 +54,60 @@ def test_help_imports_neither_pulumi_nor_a_server() -> None:
     assert {"pulumi", "httpx", "starlette", "uvicorn", "pydantic", "anyio", "rich", "grpc"}.isdisjoint(imported)
 
 
-def test_commands_do_without_pulumi(account: httpx.Client) -> None:
-    """What asks the account needs no engine, and does not wait for it to be imported."""
-    code = "import sys; from pulumi_azure_face.cli.app import app; app(['list', 'face-list'], standalone_mode=False); assert 'pulumi' not in sys.modules"
+def test_commands_do_not_import_pulumi(account: httpx.Client) -> None:
+    """Commands that call the account run without importing Pulumi."""
+    code = (
+        "import sys; from pulumi_azure_face.cli.app import app; "
+        "app(['list', 'face-list'], standalone_mode=False); assert 'pulumi' not in sys.modules"
+    )
 
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
 
 
-def test_help_tells_the_exit_codes() -> None:
-    """All of them."""
-    told = " ".join(said("--help").stdout.split())
+def test_help_lists_all_exit_codes() -> None:
+    """`--help` documents every exit code."""
+    help_text = " ".join(azure_face("--help").stdout.split())
 
-    assert all(code in told for code in ("0 done", "1 refused", "2 wrong", "3 a training", "130 Ctrl-C"))
+    assert all(code in help_text for code in ("0 done", "1 refused", "2 wrong", "3 a training", "130 Ctrl-C"))
 
 
-def test_a_long_list_is_whole(account: httpx.Client) -> None:
-    """Three pages of groups come completely and in order, from the command and from the function."""
-    ids = [f"g{number}" for number in range(MANY)]
+def test_long_list_is_complete(account: httpx.Client) -> None:
+    """The command and the function return three pages of groups completely and in order."""
+    ids = [f"g{number}" for number in range(GROUP_COUNT)]
     put_groups(account, *ids)
 
-    assert [one["id"] for one in json.loads(said("list", "large-person-group", "--json").stdout)] == sorted(ids)
-    assert [line.split()[0] for line in said("list", "large-person-group").stdout.splitlines()[1:]] == sorted(ids)
-    assert [one.id for one in face.list_large_person_groups()] == sorted(ids)
+    groups = json.loads(azure_face("list", "large-person-group", "--json").stdout)
+    assert [group["id"] for group in groups] == sorted(ids)
+    rows = azure_face("list", "large-person-group").stdout.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == sorted(ids)
+    assert [group.id for group in face.list_large_person_groups()] == sorted(ids)
 
 
-@pytest.mark.parametrize("options", [[], ["--json"]], ids=["a table", "JSON"])
-def test_whoever_reads_no_further_ends_it(account: httpx.Client, options: list[str]) -> None:
-    """A closed pipe, as of `head`, is no error to speak of."""
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["table", "JSON"])
+def test_closed_pipe_is_no_error(account: httpx.Client, options: list[str]) -> None:
+    """The command ends without an error message when its reader closes the pipe, as `head` does."""
     put_groups(account, "staff")
-    with started("list", "large-person-group", *options) as run:
+    with start("list", "large-person-group", *options) as run:
         assert run.stdout is not None
         run.stdout.close()
         assert run.stderr is not None
         assert run.stderr.read() == ""
 
 
-def test_ctrl_c_ends_a_wait(account: httpx.Client) -> None:
-    """At once, without a traceback, and with the usual exit code."""
+def test_ctrl_c_interrupts_a_wait(account: httpx.Client) -> None:
+    """Ctrl-C during a wait ends the command at once, without a traceback and with exit code 130."""
     put_groups(account, "staff")
     account.post("/_emulator/rules", json={"path": ".*/training", "status": 429, "headers": {"Retry-After": "300"}})
-    with started("train", "large-person-group", "staff") as run:
+    with start("train", "large-person-group", "staff") as run:
         assert run.stderr is not None
         assert run.stderr.readline().startswith("trying again in 300.0s: 429")
         run.send_signal(signal.SIGINT)
-        _, rest = run.communicate(timeout=PATIENCE)
+        _, rest = run.communicate(timeout=TIMEOUT)
 
     assert (run.returncode, rest) == (130, "")
 
 
-INTERRUPTED = """
+INTERRUPTED_IMPORT = """
 import os, signal, sys
 import pulumi_azure_face.cli
 
@@ -115,59 +120,59 @@ pulumi_azure_face.cli.main()
 """
 
 
-def test_ctrl_c_may_come_early() -> None:
-    """While the command is still being imported, there is nothing to say about it."""
-    run = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=False)
+def test_ctrl_c_during_startup_is_silent() -> None:
+    """Ctrl-C while the command is still importing ends it without any output."""
+    run = subprocess.run([sys.executable, "-c", INTERRUPTED_IMPORT], capture_output=True, text=True, check=False)
 
     assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, "", "")
 
 
-def test_a_terminal_shows_that_it_waits(account: httpx.Client) -> None:
-    """In one moving line, with the time that has gone by; what comes of it stands alone."""
+def test_terminal_shows_the_wait(account: httpx.Client) -> None:
+    """A terminal shows a wait in one updating line with the elapsed time, and replaces it with the result."""
     put_groups(account, "staff")
-    ours, theirs = pty.openpty()
-    with started("train", "large-person-group", "staff", terminal=theirs) as run:
-        read_until(ours, "training of LargePersonGroup 'staff': running")
-        read_until(ours, "0:00:00")
-        read_until(ours, "\x1b[2Kerror: could not train LargePersonGroup 'staff': There is no person")
-        run.wait(timeout=PATIENCE)
-    os.close(ours)
-    os.close(theirs)
+    controller, terminal = pty.openpty()
+    with start("train", "large-person-group", "staff", terminal=terminal) as run:
+        read_until(controller, "training of LargePersonGroup 'staff': running")
+        read_until(controller, "0:00:00")
+        read_until(controller, "\x1b[2Kerror: could not train LargePersonGroup 'staff': There is no person")
+        run.wait(timeout=TIMEOUT)
+    os.close(controller)
+    os.close(terminal)
 
     assert run.returncode == 3
 
 
-@pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 1)])
-def test_a_person_is_asked(account: httpx.Client, answer: str, left: int) -> None:
-    """Before what an age finds is deleted."""
+@pytest.mark.parametrize(("answer", "remaining"), [("y", 0), ("n", 1)])
+def test_delete_by_age_asks_on_a_terminal(account: httpx.Client, answer: str, remaining: int) -> None:
+    """On a terminal, `sessions delete --older-than` asks before it deletes."""
     session = {"livenessOperationMode": "Passive", "deviceCorrelationIdSetInClient": True}
     account.post("/face/v1.2/detectLiveness-sessions", json=session).raise_for_status()
-    ours, theirs = pty.openpty()
-    with started("sessions", "delete", "--older-than", "0s", terminal=theirs) as run:
-        read_until(ours, "Sessions to delete: 1. Go on? [y/N]: ")
-        os.write(ours, f"{answer}\n".encode())
-        read_until(ours, "Sessions deleted: 1" if answer == "y" else "Aborted")
-        run.wait(timeout=PATIENCE)
-    os.close(ours)
-    os.close(theirs)
+    controller, terminal = pty.openpty()
+    with start("sessions", "delete", "--older-than", "0s", terminal=terminal) as run:
+        read_until(controller, "Sessions to delete: 1. Go on? [y/N]: ")
+        os.write(controller, f"{answer}\n".encode())
+        read_until(controller, "Sessions deleted: 1" if answer == "y" else "Aborted")
+        run.wait(timeout=TIMEOUT)
+    os.close(controller)
+    os.close(terminal)
 
-    assert len(account.get("/face/v1.2-preview.1/detectLiveness/singleModal/sessions").json()) == left
+    assert len(account.get("/face/v1.2-preview.1/detectLiveness/singleModal/sessions").json()) == remaining
 
 
 @contextmanager
-def started(*words: str, terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
-    """The command on its way, at a terminal or at pipes. At the end of the block it is gone."""
-    at = subprocess.PIPE if terminal is None else terminal
-    with subprocess.Popen([COMMAND, *words], stdin=terminal, stdout=at, stderr=at, text=True) as run:
+def start(*arguments: str, terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
+    """Start the command on a terminal or with pipes, and kill it at the end of the block."""
+    output = subprocess.PIPE if terminal is None else terminal
+    with subprocess.Popen([COMMAND, *arguments], stdin=terminal, stdout=output, stderr=output, text=True) as run:
         try:
             yield run
         finally:
             run.kill()
 
 
-def read_until(terminal: int, words: str) -> None:
-    seen = ""
-    deadline = time.monotonic() + PATIENCE
-    while words not in seen:
-        assert time.monotonic() < deadline, seen
-        seen += os.read(terminal, 1024).decode()
+def read_until(terminal: int, text: str) -> None:
+    output = ""
+    deadline = time.monotonic() + TIMEOUT
+    while text not in output:
+        assert time.monotonic() < deadline, output
+        output += os.read(terminal, 1024).decode()

@@ -1,4 +1,4 @@
-"""`azure-face sessions`."""
+"""The command `azure-face sessions` for liveness sessions."""
 
 from __future__ import annotations
 
@@ -7,83 +7,87 @@ import pytest
 
 from .command import azure_face
 
-VERIFY = "--with-verify"
-ELSEWHERE = "note: API version v1.2 has no GET /detectLiveness/singleModal/sessions: v1.2-preview.1 is asked instead"
+OTHER_VERSION_NOTE = (
+    "note: API version v1.2 has no GET /detectLiveness/singleModal/sessions: v1.2-preview.1 is asked instead"
+)
 
 
-def make(account: httpx.Client, count: int = 1, *, device: str = "door-7") -> list[str]:
-    """Sessions as an application makes them; gives their ids in order."""
-    body = {"livenessOperationMode": "Passive", "deviceCorrelationId": device}
-    made = [account.post("/face/v1.2/detectLiveness-sessions", json=body).raise_for_status() for _ in range(count)]
-    return sorted(one.json()["sessionId"] for one in made)
+def create_sessions(account: httpx.Client, count: int = 1) -> list[str]:
+    """Create liveness sessions as an application does and return their sorted ids."""
+    body = {"livenessOperationMode": "Passive", "deviceCorrelationId": "kiosk-7"}
+    responses = [account.post("/face/v1.2/detectLiveness-sessions", json=body) for _ in range(count)]
+    return sorted(response.raise_for_status().json()["sessionId"] for response in responses)
 
 
-def listed(*options: str) -> list[str]:
-    return [one["id"] for one in azure_face("sessions", "list", "--json", *options).json]
+def list_ids(*options: str) -> list[str]:
+    return [session["id"] for session in azure_face("sessions", "list", "--json", *options).json]
 
 
-def test_sessions_are_listed(account: httpx.Client) -> None:
-    """By a version that can, which is said beside the answer."""
-    first, second = make(account, 2)
+def test_list_prints_sessions(account: httpx.Client) -> None:
+    """`sessions list` uses an API version that has the call, and prints a note about it on stderr."""
+    first, second = create_sessions(account, 2)
     table = azure_face("sessions", "list")
 
     assert table.lines[0] == "ID CREATED STARTED EXPIRED DEVICE"
-    assert [(line.split()[0], line.split()[-1]) for line in table.lines[1:]] == [(first, "door-7"), (second, "door-7")]
-    assert table.err.splitlines() == [ELSEWHERE]
-    assert listed("--start", first) == listed("--start", first, "--top", "1") == [second]
-    assert listed(VERIFY) == []
+    assert [(line.split()[0], line.split()[-1]) for line in table.lines[1:]] == [
+        (first, "kiosk-7"),
+        (second, "kiosk-7"),
+    ]
+    assert table.err.splitlines() == [OTHER_VERSION_NOTE]
+    assert list_ids("--start", first) == list_ids("--start", first, "--top", "1") == [second]
+    assert list_ids("--with-verify") == []
 
 
-def test_a_session_is_shown(account: httpx.Client) -> None:
-    """Without its token, which lets one act as the client."""
-    [made] = make(account)
-    shown = azure_face("sessions", "show", made)
+def test_show_hides_the_token(account: httpx.Client) -> None:
+    """`sessions show` prints a session without its token, because the token authorizes the client device."""
+    [session] = create_sessions(account)
+    result = azure_face("sessions", "show", session)
 
-    assert shown.lines[0] == f"id {made}"
-    assert "status NotStarted" in shown.lines
-    assert azure_face("sessions", "show", made, "--json").json["session_id"] == made
-    assert "eyJ" not in azure_face("sessions", "show", made, "--json").out
-
-
-def test_sessions_by_age(account: httpx.Client) -> None:
-    """Only those that were made longer ago."""
-    made = make(account, 2)
-
-    assert (listed("--older-than", "0s"), listed("--older-than", "1h")) == (made, [])
+    assert result.lines[0] == f"id {session}"
+    assert "status NotStarted" in result.lines
+    assert azure_face("sessions", "show", session, "--json").json["session_id"] == session
+    assert "eyJ" not in azure_face("sessions", "show", session, "--json").out
 
 
-def test_sessions_are_deleted_by_id(account: httpx.Client) -> None:
-    """Those that are named, and no other; one that is not there is a failure."""
-    first, second, third = make(account, 3)
+def test_list_filters_by_age(account: httpx.Client) -> None:
+    """--older-than lists only sessions that were created longer ago."""
+    sessions = create_sessions(account, 2)
+
+    assert (list_ids("--older-than", "0s"), list_ids("--older-than", "1h")) == (sessions, [])
+
+
+def test_delete_removes_sessions_by_id(account: httpx.Client) -> None:
+    """`sessions delete` deletes exactly the given sessions, and fails for a missing session."""
+    first, second, third = create_sessions(account, 3)
 
     assert azure_face("sessions", "delete", first, third).lines == ["Sessions deleted: 2"]
-    assert listed() == [second]
-    gone = azure_face("sessions", "delete", first, exit_code=1)
-    assert f"error: could not delete the liveness session '{first}': 404 SessionNotFound" in gone.err
+    assert list_ids() == [second]
+    failed = azure_face("sessions", "delete", first, exit_code=1)
+    assert f"error: could not delete the liveness session '{first}': 404 SessionNotFound" in failed.err
 
 
-def test_sessions_are_deleted_by_age(account: httpx.Client) -> None:
-    """A pipeline says --yes, as nobody can be asked there."""
-    made = make(account, 20)
+def test_delete_by_age_needs_confirmation(account: httpx.Client) -> None:
+    """Without a terminal, `sessions delete --older-than` requires --yes."""
+    sessions = create_sessions(account, 20)
 
     azure_face("sessions", "delete", "--older-than", "0s", exit_code=2)
     assert azure_face("sessions", "delete", "--older-than", "1h", "--yes", "--json").json == {"deleted": []}
-    assert azure_face("sessions", "delete", "--older-than", "0s", "--yes", "--json").json == {"deleted": made}
-    assert listed() == []
+    assert azure_face("sessions", "delete", "--older-than", "0s", "--yes", "--json").json == {"deleted": sessions}
+    assert list_ids() == []
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         pytest.param([], id="neither ids nor an age"),
-        pytest.param(["an-id", "--older-than", "1h"], id="both"),
-        pytest.param(["--older-than", "soon", "--yes"], id="an age in words"),
-        pytest.param(["--older-than", "", "--yes"], id="no age"),
-        pytest.param(["an-id", "a/b"], id="a bad id"),
+        pytest.param(["an-id", "--older-than", "1h"], id="ids and an age"),
+        pytest.param(["--older-than", "soon", "--yes"], id="invalid age"),
+        pytest.param(["--older-than", "", "--yes"], id="empty age"),
+        pytest.param(["an-id", "a/b"], id="invalid id"),
     ],
 )
-def test_what_must_not_delete_anything(account: httpx.Client, words: list[str]) -> None:
-    """Wrong usage is told before anything is asked."""
-    azure_face("sessions", "delete", *words, exit_code=2)
+def test_invalid_delete_sends_no_request(account: httpx.Client, arguments: list[str]) -> None:
+    """`sessions delete` with wrong usage fails before any request."""
+    azure_face("sessions", "delete", *arguments, exit_code=2)
 
     assert account.get("/_emulator/requests").json() == []

@@ -1,1 +1,5 @@
-"""A real `pulumi` against a real emulator: whole stories, as a user would live them."""
+"""End-to-end tests: a real `pulumi` runs programs against a real emulator.
+
+Tests of one resource belong in `resources/`, tests of failures and kills in `faults/`, everything else here. Tests that
+need no engine belong in the other folders of `tests/`. Start with `stack.py` and `account.py`, the two main fixtures.
+"""

@@ -1,4 +1,4 @@
-"""The emulated account as its owner sees it: what it holds, what was asked of it, and how to make trouble."""
+"""The emulated account: its containers, its request log, and the faults that a test injects."""
 
 from __future__ import annotations
 
@@ -12,148 +12,149 @@ import httpx
 
 from pulumi_azure_face.emulator import Settings, background
 
-from .photos import Enrolled
+from .photos import EnrolledPhotos
 
 KEY = "key-of-the-engine-tests"
 TRAINING_SECONDS = 0.3
-PATIENCE = 60.0  # seconds; for what takes a moment on a machine with nothing else to do
-WRITES = ("PUT", "POST", "PATCH", "DELETE")
+WAIT_TIMEOUT = 60.0  # seconds; an idle machine needs less than one
+WRITE_METHODS = ("PUT", "POST", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True)
-class Held:
-    """A container, and all of it that a program can declare."""
+class ContainerState:
+    """A container with everything in it that a program can declare."""
 
     kind: str
     id: str
     name: str
     user_data: str | None = None
     recognition_model: str = "recognition_04"
-    enrolled: Enrolled = ()
+    photos: EnrolledPhotos = ()
     trained: bool = False
-    """Whether the latest training has succeeded and covers all that is enrolled."""
+    """Whether the latest training succeeded and covers all current faces."""
 
 
-def person_group(id: str, name: str | None = None, **rest: Any) -> Held:
-    return Held("persongroups", id, name or id, **rest)
+def person_group(id: str, name: str | None = None, **properties: Any) -> ContainerState:
+    return ContainerState("persongroups", id, name or id, **properties)
 
 
-def large_face_list(id: str, name: str | None = None, **rest: Any) -> Held:
-    return Held("largefacelists", id, name or id, **rest)
+def large_face_list(id: str, name: str | None = None, **properties: Any) -> ContainerState:
+    return ContainerState("largefacelists", id, name or id, **properties)
 
 
 class Account:
-    """One emulated account. `face` calls it as somebody else would, past the program."""
+    """One emulated account. Use `http` to change it outside Pulumi."""
 
     def __init__(self, url: str, key: str) -> None:
         headers = {"Ocp-Apim-Subscription-Key": key}
         self.url = url
-        self.face = httpx.Client(base_url=f"{url}/face/v1.2", headers=headers, trust_env=False)
+        self.http = httpx.Client(base_url=f"{url}/face/v1.2", headers=headers, trust_env=False)
         self._admin = httpx.Client(base_url=f"{url}/_emulator", headers=headers, trust_env=False)
 
     def close(self) -> None:
-        self.face.close()
+        self.http.close()
         self._admin.close()
 
-    def holds(self) -> list[Held]:
-        """Everything in it, in the order of ids."""
-        return sorted((held(container) for container in self.containers()), key=lambda one: one.id)
+    def holds(self) -> list[ContainerState]:
+        """Return the state of all containers, ordered by id."""
+        return sorted((container_state(container) for container in self.containers()), key=lambda state: state.id)
 
     def containers(self) -> list[dict[str, Any]]:
+        """Return all containers as the emulator's admin API dumps them."""
         containers: list[dict[str, Any]] = self.dump()["containers"]
         return containers
 
     def dump(self) -> dict[str, Any]:
-        """Everything in it, as the emulator describes it."""
+        """Return the whole account as the emulator's admin API dumps it."""
         account: dict[str, Any] = self._get("account")
         return account
 
     def restore(self, account: dict[str, Any]) -> None:
-        """Replace it by another one, as `dump` described that."""
+        """Replace the account with one that `dump` returned."""
         self._admin.put("/account", json=account).raise_for_status()
 
     def container(self, id: str) -> dict[str, Any]:
         return next(container for container in self.containers() if container["id"] == id)
 
-    def stranger(self, id: str, **body: str) -> Held:
-        """Have somebody else make a person group."""
-        self.face.put(f"/persongroups/{id}", json={"name": id, **body}).raise_for_status()
-        return held(self.container(id))
+    def create_unmanaged_group(self, id: str, **properties: str) -> ContainerState:
+        """Create a person group outside Pulumi."""
+        self.http.put(f"/persongroups/{id}", json={"name": id, **properties}).raise_for_status()
+        return container_state(self.container(id))
 
     def requests(self) -> list[str]:
-        """What was asked since the log was emptied: `PUT /persongroups/staff`."""
-        return [f"{one['method']} {below_version(one['path'])}" for one in self._get("requests")]
+        """Return the requests since the log was emptied, such as `PUT /persongroups/staff`."""
+        return [f"{request['method']} {path_without_version(request['path'])}" for request in self._get("requests")]
 
     def writes(self) -> list[str]:
-        return [request for request in self.requests() if request.startswith(WRITES)]
+        return [request for request in self.requests() if request.startswith(WRITE_METHODS)]
 
     def statuses(self) -> list[int]:
-        """How that was answered."""
-        return [one["status"] for one in self._get("requests")]
+        """Return the response status of each request since the log was emptied."""
+        return [request["status"] for request in self._get("requests")]
 
     def empty_log(self) -> None:
         self._admin.delete("/requests").raise_for_status()
 
-    def rule(self, **order: Any) -> None:
-        """Have the calls that an order names go wrong, as the emulator's own text spells out."""
-        self._admin.post("/rules", json=order).raise_for_status()
+    def add_rule(self, **rule: Any) -> None:
+        """Add a fault injection rule of the emulator."""
+        self._admin.post("/rules", json=rule).raise_for_status()
 
-    def end_rules(self) -> None:
+    def delete_rules(self) -> None:
         self._admin.delete("/rules").raise_for_status()
 
     def change_key(self, key: str) -> None:
-        """From now on the service takes this key and no other."""
+        """Make the service reject every key but this one."""
         self._admin.post("/key", json={"key": key}).raise_for_status()
-        self.face.headers["Ocp-Apim-Subscription-Key"] = key
+        self.http.headers["Ocp-Apim-Subscription-Key"] = key
 
     def fail_training(self, message: str, container: str) -> None:
-        """Let the next training of a container fail."""
+        """Make the next training of a container fail."""
         self._admin.post("/fail-training", json={"message": message, "container": container}).raise_for_status()
 
-    def _get(self, what: str) -> Any:
-        return self._admin.get(f"/{what}").raise_for_status().json()
+    def _get(self, path: str) -> Any:
+        return self._admin.get(f"/{path}").raise_for_status().json()
 
 
-def below_version(path: str) -> str:
+def path_without_version(path: str) -> str:
     return "/" + path.split("/", 3)[-1]
 
 
-def held(container: dict[str, Any]) -> Held:
+def container_state(container: dict[str, Any]) -> ContainerState:
     training = container["training"] or {}
-    return Held(
+    return ContainerState(
         container["kind"],
         container["id"],
         container["name"],
         container["userData"],
         container["recognitionModel"],
-        enrolled(container),
+        enrolled_photos(container),
         training.get("status") == "succeeded" and not training["stale"],
     )
 
 
-def enrolled(container: dict[str, Any]) -> Enrolled:
+def enrolled_photos(container: dict[str, Any]) -> EnrolledPhotos:
     if container["kind"].endswith("groups"):
-        return tuple(sorted((person["name"], shas(person)) for person in container["persons"]))
-    return (("", shas(container)),) if container["persistedFaces"] else ()
+        return tuple(sorted((person["name"], photo_digests(person)) for person in container["persons"]))
+    return (("", photo_digests(container)),) if container["persistedFaces"] else ()
 
 
-def shas(owner: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(sorted(face["sha256"] for face in owner["persistedFaces"]))
+def photo_digests(face_owner: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted(face["sha256"] for face in face_owner["persistedFaces"]))
 
 
 @contextmanager
 def emulated(settings: Settings | None = None) -> Iterator[Account]:
-    """An empty account on a port of its own."""
-    with background(settings or Settings(key=KEY, training_seconds=TRAINING_SECONDS)) as running:
-        account = Account(running.url, running.key)
+    """Start an emulator with an empty account on a free port."""
+    with background(settings or Settings(key=KEY, training_seconds=TRAINING_SECONDS)) as emulator:
+        account = Account(emulator.url, emulator.key)
         try:
             yield account
         finally:
             account.close()
 
 
-def wait_until(happens: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s for {what}"
+def wait_until(condition: Callable[[], object], description: str) -> None:
+    deadline = time.monotonic() + WAIT_TIMEOUT
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {WAIT_TIMEOUT:.0f} s for {description}"
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""An account and a stack for each test."""
+"""Fixtures of all engine tests: one account and one stack for each test."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from threading import Thread
 import pytest
 
 from .account import Account, emulated
-from .photos import put_photos
-from .stack import Stack, copy_of, make_blank
+from .photos import write_photos
+from .stack import Stack, copy_stack, create_template
 
 
 @pytest.fixture
 def account(request: pytest.FixtureRequest) -> Iterator[Account]:
-    """An empty account; a test may choose its settings."""
+    """Start an empty account. Parametrize it indirectly to choose its settings."""
     with emulated(getattr(request, "param", None)) as account:
         yield account
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Stack:
-    """Made once by each worker."""
-    return make_blank(tmp_path_factory.mktemp("blank") / "stack")
+def stack_template(tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """Create the stack that each test copies, once per worker process."""
+    return create_template(tmp_path_factory.mktemp("template") / "stack")
 
 
 @pytest.fixture
-def stack(blank: Stack, account: Account, tmp_path: Path) -> Stack:
-    """An empty stack for the account."""
-    return copy_of(blank, tmp_path / "stack", account.url)
+def stack(stack_template: Stack, account: Account, tmp_path: Path) -> Stack:
+    """Create an empty stack that is configured for the account."""
+    return copy_stack(stack_template, tmp_path / "stack", account.url)
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
-    """The address of a web server on this machine that has `web.jpg`."""
-    put_photos(tmp_path / "web", "web")
-    quiet = partial(QuietHandler, directory=str(tmp_path / "web"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), quiet) as server:
+def photo_server(tmp_path: Path) -> Iterator[str]:
+    """Serve `web.jpg` from a local web server and return the server's URL."""
+    write_photos(tmp_path / "web", "web")
+    handler = partial(QuietHandler, directory=str(tmp_path / "web"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -49,4 +49,4 @@ def served(tmp_path: Path) -> Iterator[str]:
 
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: its requests are of no interest."""
+        """Log nothing."""

@@ -1,4 +1,4 @@
-"""Photos for the programs, and what an account holds once exactly those are enrolled."""
+"""Photos for the test programs, and the account content that their enrollment produces."""
 
 from __future__ import annotations
 
@@ -10,40 +10,42 @@ from pathlib import Path
 
 from PIL import Image
 
-Enrolled = tuple[tuple[str, tuple[str, ...]], ...]
-"""Who is enrolled with which photos: names, each with the SHA-256 of its photos. A list's own go by an empty name."""
+EnrolledPhotos = tuple[tuple[str, tuple[str, ...]], ...]
+"""Person names with the SHA-256 digests of their photos. The faces of a face list have an empty name."""
 
 SIDE = 32  # pixels; noise of this size makes a JPEG of about 3 KB
 
 
 @cache
-def jpeg(word: str) -> bytes:
-    """A small photo of nothing, the same for the same word."""
+def jpeg(seed: str) -> bytes:
+    """Return a small JPEG of noise that depends only on the seed."""
     file = BytesIO()
-    Image.frombytes("RGB", (SIDE, SIDE), shake_256(word.encode()).digest(SIDE * SIDE * 3)).save(file, "JPEG")
+    Image.frombytes("RGB", (SIDE, SIDE), shake_256(seed.encode()).digest(SIDE * SIDE * 3)).save(file, "JPEG")
     return file.getvalue()
 
 
-def put_photos(folder: Path, *words: str) -> None:
-    """Put a photo for each word into a folder."""
+def write_photos(folder: Path, *seeds: str) -> None:
+    """Write one photo for each seed into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for word in words:
-        (folder / f"{word}.jpg").write_bytes(jpeg(word))
+    for seed in seeds:
+        (folder / f"{seed}.jpg").write_bytes(jpeg(seed))
 
 
-def put_people(folder: Path, people: Mapping[str, Sequence[str]]) -> None:
-    """Put a folder of photos for each person into a folder."""
-    for person, words in people.items():
-        put_photos(folder / person, *words)
+def write_people(folder: Path, people: Mapping[str, Sequence[str]]) -> None:
+    """Write one subfolder of photos for each person into a folder."""
+    for person, seeds in people.items():
+        write_photos(folder / person, *seeds)
 
 
-def people_in(folder: Path) -> Enrolled:
-    return tuple(sorted((person.name, shas_in(person)) for person in folder.iterdir()))
+def people_in(folder: Path) -> EnrolledPhotos:
+    """Return the content that a folder of people produces in a group."""
+    return tuple(sorted((person.name, photo_digests_in(person)) for person in folder.iterdir()))
 
 
-def faces_in(folder: Path) -> Enrolled:
-    return (("", shas_in(folder)),)
+def faces_in(folder: Path) -> EnrolledPhotos:
+    """Return the content that a folder of photos produces in a face list."""
+    return (("", photo_digests_in(folder)),)
 
 
-def shas_in(folder: Path) -> tuple[str, ...]:
+def photo_digests_in(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(sha256(photo.read_bytes()).hexdigest() for photo in folder.iterdir()))

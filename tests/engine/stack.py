@@ -1,4 +1,4 @@
-"""A real `pulumi` on a project, a state and a home of its own."""
+"""A real `pulumi` with its own project, state backend, and home folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import RawIOBase
@@ -19,72 +19,81 @@ from tempfile import NamedTemporaryFile
 from textwrap import dedent
 from typing import Any
 
-from .account import KEY
+from .account import KEY, wait_until
 
 PROJECT, STACK = "engine-tests", "dev"
-SECONDS = 150  # for one command; with four at once on two cores each takes about ten
-NO_ENDPOINT = "http://127.0.0.1:1"  # stands in a blank project until a test's own account is known
+COMMAND_TIMEOUT = 150  # seconds; four commands at once on two cores take about ten each
+PLACEHOLDER_ENDPOINT = "http://127.0.0.1:1"  # in the template's config; each copy replaces it
 
 FAILED, DRIFTED = 1, 7
 """Exit codes of the CLI: for a failed update, and for changes where none were expected."""
 
 IMPORTS = "import pulumi\nimport pulumi_azure_face as face\n"
+PROVIDER_VARIABLES = re.compile("PULUMI_|AZURE_FACE_")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How a command ended, and all it said."""
+class CommandResult:
+    """The exit code of a finished command and its entire output."""
 
     exit_code: int
     output: str
 
     def lines(self, *parts: str) -> list[str]:
-        """The lines that hold all the parts."""
+        """Return the lines that contain all the parts."""
         return [line.strip() for line in self.output.splitlines() if all(part in line for part in parts)]
 
 
 @dataclass
 class Stack:
-    """A project with one stack. Every command must end as its test says, without a traceback and without the key."""
+    """A project with one stack.
+
+    `run` and the methods that use it check that a command exits with the expected code and prints neither a traceback
+    nor the key.
+    """
 
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
-    """What is set beside the cleaned environment of the tests."""
+    """Variables to set in addition to the inherited ones."""
 
     @property
     def folder(self) -> Path:
-        """Where the program is; paths in it are relative to this."""
+        """The project folder. Relative paths in a program start here."""
         return self.root / "project"
+
+    @property
+    def create_log_folder(self) -> Path:
+        return self.root / "create-logs"
 
     def program(self, text: str) -> None:
         (self.folder / "__main__.py").write_text(IMPORTS + dedent(text))
 
-    def up(self, *options: str, exit_code: int = 0) -> Outcome:
+    def up(self, *options: str, exit_code: int = 0) -> CommandResult:
         return self.run("up", "--yes", "--skip-preview", *options, exit_code=exit_code)
 
-    def preview(self, *options: str, exit_code: int = 0) -> Outcome:
+    def preview(self, *options: str, exit_code: int = 0) -> CommandResult:
         return self.run("preview", *options, exit_code=exit_code)
 
     def planned(self, *options: str) -> dict[str, str]:
-        """What a preview says will happen, by resource: "update", "replace", and so on; what stays is left out."""
+        """Return the operation that a preview plans for each changed resource, such as "update" or "replace"."""
         steps = json.loads(self.preview("--json", *options).output)["steps"]
-        named = {step["urn"].rpartition("::")[2]: step["op"] for step in steps if step["op"] != "same"}
-        return {name: op for name, op in named.items() if not name.endswith(f"-{STACK}")}
+        operations = {step["urn"].rpartition("::")[2]: step["op"] for step in steps if step["op"] != "same"}
+        return {name: operation for name, operation in operations.items() if not name.endswith(f"-{STACK}")}
 
-    def refresh_preview(self, *, exit_code: int) -> Outcome:
-        """Look for drift, as a pipeline does."""
+    def refresh_preview(self, *, exit_code: int) -> CommandResult:
+        """Detect drift as a pipeline does."""
         return self.run("refresh", "--preview-only", "--expect-no-changes", "--diff", exit_code=exit_code)
 
-    def destroy(self) -> Outcome:
+    def destroy(self) -> CommandResult:
         return self.run("destroy", "--yes", "--skip-preview")
 
     def configure(self, **settings: str) -> None:
-        """Set members of `azure-face:accounts`, each named by its account and itself: `second_key="..."`."""
-        paths = {name.replace("_", "."): value for name, value in settings.items()}
-        plain = [
-            part for path, value in paths.items() for part in ("--plaintext", f"azure-face:accounts.{path}={value}")
+        """Set members of `azure-face:accounts`; `second_key="..."` sets the key of the account `second`."""
+        values = {name.replace("_", "."): value for name, value in settings.items()}
+        options = [
+            part for path, value in values.items() for part in ("--plaintext", f"azure-face:accounts.{path}={value}")
         ]
-        self.run("config", "set-all", "--path", *plain)
+        self.run("config", "set-all", "--path", *options)
 
     def export(self) -> str:
         return self.run("stack", "export").output
@@ -93,55 +102,56 @@ class Stack:
         resources: list[dict[str, Any]] = json.loads(self.export())["deployment"].get("resources", [])
         return resources
 
-    def urn(self, type_name: str, name: str) -> str:
-        """The URN of a resource, by the name of its class and its own."""
-        found = [one["urn"] for one in self.resources() if one["urn"].endswith(f"/azure-face:{type_name}::{name}")]
-        assert len(found) == 1, found
-        return str(found[0])
+    def urn(self, class_name: str, name: str) -> str:
+        """Return the URN of the resource with this class and name."""
+        suffix = f"/azure-face:{class_name}::{name}"
+        urns = [resource["urn"] for resource in self.resources() if resource["urn"].endswith(suffix)]
+        assert len(urns) == 1, urns
+        return str(urns[0])
 
     def output(self, name: str) -> Any:
         return json.loads(self.run("stack", "output", name, "--json").output)
 
     def outputs(self) -> dict[str, Any]:
-        """All outputs, as they are shown: secret ones are not."""
+        """Return all outputs as the CLI shows them, with secrets masked."""
         outputs: dict[str, Any] = json.loads(self.run("stack", "output", "--json").output)
         return outputs
 
-    def run(self, *arguments: str, exit_code: int = 0) -> Outcome:
-        outcome = self.call(*arguments)
-        assert outcome.exit_code == exit_code, outcome.output
-        assert "Traceback" not in outcome.output, outcome.output
-        assert KEY not in outcome.output
-        return outcome
+    def run(self, *arguments: str, exit_code: int = 0) -> CommandResult:
+        result = self.run_unchecked(*arguments)
+        assert result.exit_code == exit_code, result.output
+        assert "Traceback" not in result.output, result.output
+        assert KEY not in result.output
+        return result
 
-    def call(self, *arguments: str, **environment: str) -> Outcome:
-        """Run a command to its end, whatever that is."""
-        with self.started(*arguments, **environment) as command:
-            command.process.wait(timeout=SECONDS)
-            return Outcome(command.process.returncode, command.said())
+    def run_unchecked(self, *arguments: str, **environment: str) -> CommandResult:
+        """Run a command to its end and accept any result."""
+        with self.start(*arguments, **environment) as command:
+            command.process.wait(timeout=COMMAND_TIMEOUT)
+            return CommandResult(command.process.returncode, command.output())
 
     def run_on_terminal(self, *arguments: str) -> str:
-        """Run a command as a person does, and return all that the terminal was given."""
-        ours, its = pty.openpty()
-        environment = {**self._environment(), "TERM": "xterm", "CI": ""}
+        """Run a command on a pseudo-terminal and return everything written to it."""
+        controller, terminal = pty.openpty()
+        environment = {**self.process_environment(), "TERM": "xterm", "CI": ""}
         process = subprocess.Popen(
-            ["pulumi", *arguments], cwd=self.folder, env=environment, stdin=its, stdout=its, stderr=its
+            ["pulumi", *arguments], cwd=self.folder, env=environment, stdin=terminal, stdout=terminal, stderr=terminal
         )
-        os.close(its)
-        with os.fdopen(ours, "rb", buffering=0) as terminal, process:
+        os.close(terminal)
+        with os.fdopen(controller, "rb", buffering=0) as reader, process:
             try:
-                return b"".join(until_closed(terminal)).decode(errors="replace")
+                return b"".join(read_to_end(reader)).decode(errors="replace")
             finally:
                 process.kill()
 
     @contextmanager
-    def started(self, *arguments: str, **environment: str) -> Iterator[Command]:
-        """A command on its way. At the end of the block nothing of it is left running."""
+    def start(self, *arguments: str, **environment: str) -> Iterator[Command]:
+        """Start a command. Leaving the block ends it and its descendants."""
         with NamedTemporaryFile(dir=self.root) as output:
             process = subprocess.Popen(
                 ["pulumi", *arguments, "--non-interactive"],
                 cwd=self.folder,
-                env={**self._environment(), **environment},
+                env={**self.process_environment(), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -153,9 +163,17 @@ class Stack:
             finally:
                 command.end()
 
-    def _environment(self) -> dict[str, str]:
-        foreign = re.compile("PULUMI_|AZURE_FACE_")
-        inherited = {name: value for name, value in os.environ.items() if not foreign.match(name)}
+    @contextmanager
+    def killed_up(self, condition: Callable[[], object]) -> Iterator[None]:
+        """Kill an `up` as soon as a condition holds. Its descendants live until the end of the block."""
+        with self.start("up", "--yes", "--skip-preview") as command:
+            wait_until(condition, "the moment to kill")
+            command.kill()
+            self.run("cancel", "--yes")
+            yield
+
+    def process_environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not PROVIDER_VARIABLES.match(name)}
         return {
             **inherited,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -164,27 +182,27 @@ class Stack:
             "PULUMI_HOME": str(self.root / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_STACK": STACK,
-            "XDG_CACHE_HOME": str(self.root / "looks"),
-            "XDG_STATE_HOME": str(self.root / "notes"),
+            "XDG_CACHE_HOME": str(self.root / "cache"),
+            "XDG_STATE_HOME": str(self.create_log_folder),
             **self.environment,
         }
 
 
 @dataclass
 class Command:
-    """A `pulumi` that runs, with everything that it has started."""
+    """A running `pulumi` and the processes that it started."""
 
     process: subprocess.Popen[bytes]
-    output: Path
+    output_file: Path
     orphans: list[int] = field(default_factory=list)
 
-    def said(self) -> str:
-        return self.output.read_text(errors="replace")
+    def output(self) -> str:
+        return self.output_file.read_text(errors="replace")
 
     def kill(self) -> None:
-        """End it as a machine does that goes down: at once, and without a word to what it has started.
+        """Kill only the CLI, without notice to the processes that it started.
 
-        The program, the language host and the provider's host have process groups of their own and outlive it.
+        The program, the language host, and the provider host have their own process groups and outlive it.
         """
         self.orphans = descendants(self.process.pid)
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -194,53 +212,47 @@ class Command:
         if self.process.poll() is None:
             self.kill()
         for orphan in self.orphans:
-            end_process(orphan)
+            with suppress(ProcessLookupError):
+                os.kill(orphan, signal.SIGKILL)
 
 
-def until_closed(terminal: RawIOBase) -> Iterator[bytes]:
-    """What is written to a terminal until nobody has it any more, which Linux tells as an error."""
+def read_to_end(reader: RawIOBase) -> Iterator[bytes]:
+    """Yield the data written to a terminal until it is closed, which Linux reports as an error."""
     with suppress(OSError):
-        while piece := terminal.read(65536):
-            yield piece
+        while chunk := reader.read(65536):
+            yield chunk
 
 
 def descendants(ancestor: int) -> list[int]:
-    """The processes below one, nearest first."""
+    """Return the ids of all processes below one process, parents first."""
     rows = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parents = [tuple(map(int, row.split())) for row in rows.splitlines()]
-    return list(below(ancestor, [(pid, parent) for pid, parent in parents]))
+    pairs = [tuple(map(int, row.split())) for row in rows.splitlines()]
+    return list(descendants_in([(pid, parent) for pid, parent in pairs], ancestor))
 
 
-def below(ancestor: int, parents: Sequence[tuple[int, int]]) -> Iterator[int]:
-    for pid, parent in parents:
+def descendants_in(pairs: Sequence[tuple[int, int]], ancestor: int) -> Iterator[int]:
+    for pid, parent in pairs:
         if parent == ancestor:
             yield pid
-            yield from below(pid, parents)
+            yield from descendants_in(pairs, pid)
 
 
-def end_process(process: int) -> None:
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-
-
-def make_blank(root: Path) -> Stack:
-    """A project with a stack that knows the key, to be copied for each test: making one takes longer than copying."""
+def create_template(root: Path) -> Stack:
+    """Create a project with a stack that knows the key. Copying it is faster than creating a stack for each test."""
     stack = Stack(root)
     stack.folder.mkdir(parents=True)
     (root / "state").mkdir()
     (stack.folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
     stack.run("stack", "init", STACK)
-    settings = {"endpoint": NO_ENDPOINT, "requestsPerSecond": "1000"}
-    plain = [part for name, value in settings.items() for part in ("--plaintext", f"azure-face:{name}={value}")]
-    stack.run("config", "set-all", *plain, "--secret", f"azure-face:key={KEY}")
+    settings = {"endpoint": PLACEHOLDER_ENDPOINT, "requestsPerSecond": "1000"}
+    options = [part for name, value in settings.items() for part in ("--plaintext", f"azure-face:{name}={value}")]
+    stack.run("config", "set-all", *options, "--secret", f"azure-face:key={KEY}")
     return stack
 
 
-def copy_of(blank: Stack, root: Path, endpoint: str) -> Stack:
-    """A stack of a test's own, for the account at `endpoint`."""
-    shutil.copytree(blank.root, root)
-    settings = root / "project" / f"Pulumi.{STACK}.yaml"
-    settings.write_text(settings.read_text().replace(NO_ENDPOINT, endpoint))
+def copy_stack(template: Stack, root: Path, endpoint: str) -> Stack:
+    """Copy the template for the account at `endpoint`."""
+    shutil.copytree(template.root, root)
+    config_file = root / "project" / f"Pulumi.{STACK}.yaml"
+    config_file.write_text(config_file.read_text().replace(PLACEHOLDER_ENDPOINT, endpoint))
     return Stack(root)

@@ -1,4 +1,4 @@
-"""`azure-face` beside a stack."""
+"""The `azure-face` command in the folder of a stack."""
 
 from __future__ import annotations
 
@@ -13,29 +13,35 @@ from .stack import Stack
 COMMAND = Path(sys.executable).parent / "azure-face"
 
 
-def azure_face(stack: Stack, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    said = subprocess.run(
-        [COMMAND, *words], cwd=folder, env=stack._environment(), capture_output=True, text=True, check=False
+def azure_face(stack: Stack, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    result = subprocess.run(
+        [COMMAND, *arguments],
+        cwd=folder,
+        env=stack.process_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert KEY not in said.stdout + said.stderr
-    return said
+    assert KEY not in result.stdout + result.stderr
+    return result
 
 
-def test_a_named_account_is_the_stacks(stack: Stack, account: Account, tmp_path: Path) -> None:
-    """--account takes the settings of the selected stack, the encrypted key too, and only those."""
-    account.stranger("theirs")
+def test_account_option_reads_the_stack_config(stack: Stack, account: Account, tmp_path: Path) -> None:
+    """`--account` takes endpoint and encrypted key from the config of the selected stack and nowhere else."""
+    account.create_unmanaged_group("unmanaged")
     stack.run("config", "set", "azure-face:accounts.lab.endpoint", account.url)
     stack.run("config", "set", "--secret", "azure-face:accounts.lab.key", KEY)
     stack.environment["AZURE_FACE_ENDPOINT"] = "http://127.0.0.1:1"
-    words = ("list", "person-group", "--json", "--account")
+    arguments = ("list", "person-group", "--json", "--account")
 
-    assert [one["id"] for one in json.loads(azure_face(stack, stack.folder, *words, "lab").stdout)] == ["theirs"]
+    groups = json.loads(azure_face(stack, stack.folder, *arguments, "lab").stdout)
+    assert [group["id"] for group in groups] == ["unmanaged"]
 
-    unknown = azure_face(stack, stack.folder, *words, "attic")
-    assert unknown.returncode == 2
-    assert unknown.stderr.startswith("error: account 'attic' is not configured: `pulumi config set")
+    unknown_account = azure_face(stack, stack.folder, *arguments, "attic")
+    assert unknown_account.returncode == 2
+    assert unknown_account.stderr.startswith("error: account 'attic' is not configured: `pulumi config set")
 
-    nowhere = azure_face(stack, tmp_path, *words, "lab")
-    assert nowhere.returncode == 2
-    assert nowhere.stderr.startswith("error: --account needs a stack: `pulumi config` says error: no Pulumi.yaml")
-    assert len(nowhere.stderr.splitlines()) == 1
+    no_project = azure_face(stack, tmp_path, *arguments, "lab")
+    assert no_project.returncode == 2
+    assert no_project.stderr.startswith("error: --account needs a stack: `pulumi config` says error: no Pulumi.yaml")
+    assert len(no_project.stderr.splitlines()) == 1

@@ -1,12 +1,12 @@
-"""What the package tells the engine about itself."""
+"""The package metadata that the engine reads."""
 
 from __future__ import annotations
 
 from .stack import Stack
 
 
-def test_no_plugin_is_looked_for(stack: Stack) -> None:
-    """Its name is that of packages with a plugin; without a word to the contrary, every command asks the network."""
+def test_engine_looks_for_no_plugin(stack: Stack) -> None:
+    """The package declares that it has no plugin, so no command asks the network for one."""
     stack.program("")
 
     assert not stack.run("plugin", "install").lines("azure-face")

@@ -1,4 +1,4 @@
-"""A real photo from end to end: enrolled by a program, trained, and recognised by an application."""
+"""The astronaut example from end to end: a program enrolls a real photo, and an application recognizes it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "astronaut"
 
 @dataclass(frozen=True)
 class Project:
-    """A copy of the example, with a state and an account of its own."""
+    """A copy of the example with its own state and account."""
 
     folder: Path
     service: Running
 
     def run(self, *command: str) -> str:
-        """Run a command as a user does, in the example's folder, and give what it prints."""
+        """Run a command in the example's folder and return its output."""
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.folder.parent),
@@ -38,15 +38,14 @@ class Project:
             "AZURE_FACE_ENDPOINT": self.service.url,
             "AZURE_FACE_KEY": self.service.key,
         }
-        ended = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout.strip()
+        result = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout.strip()
 
-    def account(self) -> list[object]:
+    def containers(self) -> list[object]:
         headers = {"Ocp-Apim-Subscription-Key": self.service.key}
-        containers: list[object] = httpx.get(f"{self.service.url}/_emulator/account", headers=headers).json()[
-            "containers"
-        ]
+        account = httpx.get(f"{self.service.url}/_emulator/account", headers=headers).json()
+        containers: list[object] = account["containers"]
         return containers
 
 
@@ -59,21 +58,21 @@ def project(tmp_path: Path) -> Iterator[Project]:
         yield Project(folder, service)
 
 
-def test_an_astronaut_is_recognised(project: Project) -> None:
-    """Her portrait is identified once she is enrolled and trained; a stranger's is not; nothing is left in the end."""
+def test_enrolled_person_is_identified(project: Project) -> None:
+    """The enrolled portrait is identified, an unknown one is not, and a destroy empties the account."""
     project.run("python", "portrait.py")
     portrait = project.folder / "portrait.jpg"
-    with Image.open(portrait) as opened:
-        assert opened.size == (512, 512)
-        opened.crop((0, 0, 256, 256)).save(project.folder / "stranger.jpg")
+    with Image.open(portrait) as image:
+        assert image.size == (512, 512)
+        image.crop((0, 0, 256, 256)).save(project.folder / "unknown.jpg")
 
     project.run("pulumi", "stack", "init", "dev")
     project.run("pulumi", "up", "--yes", "--skip-preview")
     project.run("pulumi", "preview", "--expect-no-changes")
     outputs = json.loads(project.run("pulumi", "stack", "output", "--json"))
-    assert outputs["crew_ready"] is True
+    assert outputs["group_ready"] is True
 
-    assert project.run("python", "identify.py", "portrait.jpg", outputs["crew_id"]) == "Eileen Collins"
-    assert project.run("python", "identify.py", "stranger.jpg", outputs["crew_id"]) == "nobody we know"
+    assert project.run("python", "identify.py", "portrait.jpg", outputs["group_id"]) == "Eileen Collins"
+    assert project.run("python", "identify.py", "unknown.jpg", outputs["group_id"]) == "nobody we know"
     project.run("pulumi", "destroy", "--yes", "--skip-preview")
-    assert project.account() == []
+    assert project.containers() == []

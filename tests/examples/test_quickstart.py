@@ -1,4 +1,4 @@
-"""The quickstart's project, from both folders that it can be run from."""
+"""The quickstart, run from the repository root and from its own folder."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """As much of the repository as the quickstart needs, with photos of its own."""
+    """Copy the parts of the repository that the quickstart needs, with new photos."""
     root = tmp_path / "checkout"
-    ours = shutil.ignore_patterns("photos", "Pulumi.*.yaml")
-    quickstart = shutil.copytree(ROOT / "examples" / "quickstart", root / "examples" / "quickstart", ignore=ours)
+    ignored = shutil.ignore_patterns("photos", "Pulumi.*.yaml")
+    quickstart = shutil.copytree(ROOT / "examples" / "quickstart", root / "examples" / "quickstart", ignore=ignored)
     shutil.copy(ROOT / "Pulumi.yaml", root)
     (root / ".venv").symlink_to(sys.prefix)
     subprocess.run([sys.executable, quickstart / "make_photos.py"], check=True)
     return root
 
 
-def test_it_is_the_same_stack_from_the_root_and_from_its_own_folder(checkout: Path, tmp_path: Path) -> None:
-    """What `pulumi up` makes at the root is unchanged to a preview in the quickstart, and no path is kept in state."""
+def test_root_and_quickstart_folder_run_the_same_stack(checkout: Path, tmp_path: Path) -> None:
+    """After `pulumi up` in the root, a preview in the quickstart folder is clean, and the state has no absolute path."""
     with background(Settings(training_seconds=0)) as service:
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -43,15 +43,15 @@ def test_it_is_the_same_stack_from_the_root_and_from_its_own_folder(checkout: Pa
 
         def pulumi(folder: Path, *arguments: str) -> str:
             command = ["pulumi", *arguments, "--non-interactive", "--stack", "dev"]
-            answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-            assert answer.returncode == 0, answer.stdout + answer.stderr
-            return answer.stdout
+            result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+            assert result.returncode == 0, result.stdout + result.stderr
+            return result.stdout
 
         pulumi(checkout, "stack", "init")
         pulumi(checkout, "up", "--yes", "--skip-preview")
         pulumi(checkout / "examples" / "quickstart", "preview", "--expect-no-changes")
 
         resources = json.loads(pulumi(checkout, "stack", "export"))["deployment"]["resources"]
-        kept = json.dumps([[resource.get("inputs"), resource.get("outputs")] for resource in resources])
-        assert '"source": "photos/staff"' in kept
-        assert str(tmp_path) not in kept
+        properties = json.dumps([[resource.get("inputs"), resource.get("outputs")] for resource in resources])
+        assert '"source": "photos/staff"' in properties
+        assert str(tmp_path) not in properties

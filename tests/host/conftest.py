@@ -1,4 +1,4 @@
-"""What a host keeps on its machine stays in the test."""
+"""Fixtures of the host tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _looks_and_notes_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What is kept of photos, and of what was made, is not kept in the developer's home."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("looks")))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("notes")))
+def _isolated_cache_and_create_log(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep caches and the create log out of the developer's home folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("create-log")))

@@ -1,4 +1,4 @@
-"""Accounts that cannot be told yet, and what is none, as the engine asks about them at preview."""
+"""Accounts that are unknown or invalid when the engine calls check and diff at preview."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import pytest
 
 from pulumi_azure_face.host.dynamic import ContainerProvider, GalleryProvider
 
-from .shipped import UNKNOWN, Host, running, saved
+from .dynamic_host import UNKNOWN, Host, running_host, serialized
 
-CONTAINER, GALLERY = saved(ContainerProvider()), saved(GalleryProvider())
-ENDPOINT, KEY = "https://made.cognitiveservices.azure.com", "a-key-that-must-not-be-seen"
-MADE = {"account": ENDPOINT, "account_key": KEY, "endpoint": ENDPOINT, "generation": "1", "kind": "PersonGroup"}
-SAVED = {
-    CONTAINER: {**MADE, "person_group_id": "staff", "display_name": "Staff", "recognition_model": "recognition_04"},
-    GALLERY: {**MADE, "container_id": "staff", "container_generation": "1", "source": "staff", "mark": "m"},
+CONTAINER, GALLERY = serialized(ContainerProvider()), serialized(GalleryProvider())
+ENDPOINT, KEY = "https://declared.cognitiveservices.azure.com", "a-key-that-must-not-be-seen"
+COMMON = {"account": ENDPOINT, "account_key": KEY, "endpoint": ENDPOINT, "generation": "1", "kind": "PersonGroup"}
+STATES = {
+    CONTAINER: {**COMMON, "person_group_id": "staff", "display_name": "Staff", "recognition_model": "recognition_04"},
+    GALLERY: {**COMMON, "container_id": "staff", "container_generation": "1", "source": "staff", "mark": "m"},
 }
 
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    """A host without any setting, for calls that change nothing."""
-    kept = str(tmp_path_factory.mktemp("kept"))
-    with running({"XDG_CACHE_HOME": kept, "XDG_STATE_HOME": kept}) as host:
+    """Run a host without configuration, for calls that change nothing."""
+    folder = str(tmp_path_factory.mktemp("xdg"))
+    with running_host({"XDG_CACHE_HOME": folder, "XDG_STATE_HOME": folder}) as host:
         host.configure({})
         yield host
 
@@ -32,33 +32,33 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 @pytest.mark.parametrize(
     "account",
     [
-        pytest.param({"account_key": UNKNOWN}, id="an unknown key"),
-        pytest.param({"account_key": None, "account": UNKNOWN}, id="an unknown endpoint"),
-        pytest.param({"account_key": "two words"}, id="a wrong key"),
-        pytest.param({"account_key": None, "account": "nowhere"}, id="no settings"),
+        pytest.param({"account_key": UNKNOWN}, id="unknown key"),
+        pytest.param({"account_key": None, "account": UNKNOWN}, id="unknown endpoint"),
+        pytest.param({"account_key": "two words"}, id="invalid key"),
+        pytest.param({"account_key": None, "account": "nowhere"}, id="no configuration"),
     ],
 )
 @pytest.mark.parametrize("provider", [pytest.param(CONTAINER, id="container"), pytest.param(GALLERY, id="gallery")])
-def test_a_comparison_does_without_the_account(host: Host, provider: str, account: dict[str, Any]) -> None:
-    """What can be said without it is said; what is wrong with it is told by the check."""
-    state = {**SAVED[provider], "__provider": provider}
+def test_diff_needs_no_valid_account(host: Host, provider: str, account: dict[str, Any]) -> None:
+    """A diff with an unknown or invalid account still reports changes, because the check reports invalid accounts."""
+    state = {**STATES[provider], "__provider": provider}
 
-    found = host.diff(state, {**state, **account, "digest": "another"})
+    response = host.diff(state, {**state, **account, "digest": "another"})
 
-    assert found.changes == found.DIFF_SOME
+    assert response.changes == response.DIFF_SOME
 
 
 @pytest.mark.parametrize(
     ("account", "line"),
     [
-        pytest.param({"account": [ENDPOINT]}, "account must be text; it is of type list", id="a list for the endpoint"),
-        pytest.param({"account_key": 7}, "account_key must be text; it is of type int", id="a number for the key"),
+        pytest.param({"account": [ENDPOINT]}, "account must be text; it is of type list", id="endpoint is a list"),
+        pytest.param({"account_key": 7}, "account_key must be text; it is of type int", id="key is a number"),
     ],
 )
-def test_an_account_that_is_none_is_told(host: Host, account: dict[str, Any], line: str) -> None:
-    """An `Account` takes what a program gives it; the check says what is wrong with that, and no more."""
+def test_check_reports_an_invalid_account(host: Host, account: dict[str, Any], line: str) -> None:
+    """An `Account` accepts any values, and the check reports an invalid one in one failure."""
     news = {"kind": "PersonGroup", "person_group_id": "staff", "display_name": "Staff"}
 
-    reply = host.check(CONTAINER, {**news, "account": ENDPOINT, "account_key": KEY, **account})
+    response = host.check(CONTAINER, {**news, "account": ENDPOINT, "account_key": KEY, **account})
 
-    assert [failure.reason for failure in reply.failures] == [line]
+    assert [failure.reason for failure in response.failures] == [line]

@@ -1,4 +1,4 @@
-"""The loop on a thread of its own, and the end of the process that it is in."""
+"""The event loop thread, and the end of its process."""
 
 from __future__ import annotations
 
@@ -11,34 +11,36 @@ PROGRAM = """
 import asyncio, threading, time
 from pulumi_azure_face.host.event_loop import EventLoop
 
-begun = threading.Event()
+started = threading.Event()
 
-async def patient():
-    begun.set()
+async def cancelable():
+    started.set()
     try:
         await asyncio.sleep(600)
     finally:
-        print("cancelled")
+        print("canceled")
 
-async def stubborn():
-    begun.set()
+async def blocking():
+    started.set()
     time.sleep(600)
 
 async def finish():
     print("finished")
 
 EventLoop(finish).start({work}())
-begun.wait()
+started.wait()
 """
 
 
 @pytest.mark.parametrize(
-    ("work", "said"), [("patient", ["cancelled", "finished"]), ("stubborn", [])], ids=["patient", "stubborn"]
+    ("work", "output"),
+    [("cancelable", ["canceled", "finished"]), ("blocking", [])],
+    ids=["cancelable", "blocking"],
 )
-def test_a_process_ends_whatever_is_under_way(work: str, said: list[str]) -> None:
-    """Work is cancelled before the last is done; what cannot be cancelled is left."""
+def test_process_ends_during_running_work(work: str, output: list[str]) -> None:
+    """At exit, work is canceled before the finisher runs, and work that blocks is abandoned."""
     program = PROGRAM.format(work=work)
 
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
 
-    assert (run.returncode, run.stdout.splitlines(), run.stderr) == (0, said, "")
+    assert (result.returncode, result.stdout.splitlines(), result.stderr) == (0, output, "")

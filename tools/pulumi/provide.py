@@ -1,9 +1,10 @@
-"""Put a working Pulumi CLI, with its Python language host, into this project's environment.
+"""Install a working Pulumi CLI with its Python language host into this project's environment.
 
-Looks in three places and takes the first that works: the machine (PATH, then $PULUMI_HOME/bin), the vendor's installer
-(through the Automation API, with a deadline), and a build from the Go modules beside this file. What the last two
-make is kept in the user's cache folder, named by version, and found again by the next checkout. Run it with the
-environment's own Python; it links the programs beside that Python and says in one line which it took.
+The script takes the first working CLI from three sources: the machine (PATH, then $PULUMI_HOME/bin), the vendor's
+installer (through the Automation API, with a deadline), and a build from the Go modules next to this file. It caches
+the results of the last two by version in the user's cache folder, where other checkouts find them.
+
+Run it with the environment's own Python. It links the programs next to that Python and prints the source in one line.
 """
 
 from __future__ import annotations
@@ -21,29 +22,29 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = Path(sys.executable).parent
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
-INSTALLER_DEADLINE = 300.0  # seconds; about 100 MB on a slow line. Where names do not resolve it fails within one.
+INSTALLER_DEADLINE = 300.0  # seconds; enough for 100 MB on a slow connection
 SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
 VERSION_VARIABLE = f"{SDK_MODULE}/go/common/version.Version"
-# Files of the SDK module itself; the CLI expects them beside its binaries.
+# These files come from the SDK module. The CLI expects them next to its binaries.
 SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 ADVICE = (
-    "No Pulumi CLI could be had. Install it (https://www.pulumi.com/docs/install) so that `pulumi` is on PATH, "
-    "or install Go (https://go.dev/dl) and run `make setup` again: then it is built here."
+    "No working Pulumi CLI is available. Install it (https://www.pulumi.com/docs/install) so that `pulumi` is on PATH, "
+    "or install Go (https://go.dev/dl) and run `make setup` again to build it."
 )
 
 
-class Unavailable(Exception):
-    """This way to a CLI does not work on this machine; the text says why."""
+class UnavailableError(Exception):
+    """A source of the CLI does not work on this machine. The message says why."""
 
 
 def main() -> None:
-    if linked():
+    if is_linked():
         return
     reasons = []
-    for name, look in (("machine", on_machine), ("installer", from_installer), ("Go build", from_go)):
+    for name, find_folder in (("machine", on_machine), ("installer", from_installer), ("Go build", from_go)):
         try:
-            folder = look()
-        except Unavailable as reason:
+            folder = find_folder()
+        except UnavailableError as reason:
             reasons.append(f"  {name}: {reason}")
         else:
             link(folder)
@@ -52,30 +53,30 @@ def main() -> None:
     sys.exit("\n".join([ADVICE, *reasons]))
 
 
-def linked() -> bool:
-    return all((ENVIRONMENT / program).exists() for program in PROGRAMS) and works(ENVIRONMENT)
+def is_linked() -> bool:
+    return all((ENVIRONMENT / program).exists() for program in PROGRAMS) and is_working(ENVIRONMENT)
 
 
 def link(folder: Path) -> None:
     for program in PROGRAMS:
-        place = ENVIRONMENT / program
-        place.unlink(missing_ok=True)
-        place.symlink_to(folder / program)
+        link_path = ENVIRONMENT / program
+        link_path.unlink(missing_ok=True)
+        link_path.symlink_to(folder / program)
 
 
-def works(folder: Path) -> bool:
-    complete = all((folder / program).exists() for program in PROGRAMS)
-    return complete and version_of(folder / "pulumi") is not None
+def is_working(folder: Path) -> bool:
+    is_complete = all((folder / program).exists() for program in PROGRAMS)
+    return is_complete and version_of(folder / "pulumi") is not None
 
 
 def version_of(pulumi: Path) -> str | None:
-    """The version `pulumi` gives itself, or None when it does not run."""
-    quiet = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    """Return the version that `pulumi` reports, or None if it does not run."""
+    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"}
     try:
-        answer = subprocess.run([pulumi, "version"], env=quiet, capture_output=True, text=True, timeout=30)
+        result = subprocess.run([pulumi, "version"], env=environment, capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return answer.stdout.strip() or None if answer.returncode == 0 else None
+    return result.stdout.strip() or None if result.returncode == 0 else None
 
 
 # --- the machine ------------------------------------------------------------------------------------------------------
@@ -83,18 +84,18 @@ def version_of(pulumi: Path) -> str | None:
 
 def on_machine() -> Path:
     for folder in machine_folders():
-        if works(folder):
+        if is_working(folder):
             return folder
-    raise Unavailable("no `pulumi` with its Python language host on PATH or under $PULUMI_HOME/bin")
+    raise UnavailableError("no `pulumi` with its Python language host on PATH or under $PULUMI_HOME/bin")
 
 
 def machine_folders() -> Iterator[Path]:
-    elsewhere = os.pathsep.join(
+    search_path = os.pathsep.join(
         folder for folder in os.environ.get("PATH", "").split(os.pathsep) if Path(folder) != ENVIRONMENT
     )
-    if found := shutil.which("pulumi", path=elsewhere):
-        yield Path(found).parent
-        yield Path(found).resolve().parent
+    if pulumi := shutil.which("pulumi", path=search_path):
+        yield Path(pulumi).parent
+        yield Path(pulumi).resolve().parent
     yield Path(os.environ.get("PULUMI_HOME", Path.home() / ".pulumi")) / "bin"
 
 
@@ -103,30 +104,30 @@ def machine_folders() -> Iterator[Path]:
 
 def from_installer() -> Path:
     folder = cache() / "pulumi-installed"
-    if works(folder / "bin"):
+    if is_working(folder / "bin"):
         return folder / "bin"
     script = f"from pulumi.automation import PulumiCommand; PulumiCommand.install(root={str(folder)!r})"
     run_with_deadline([sys.executable, "-c", script], INSTALLER_DEADLINE)
-    if not works(folder / "bin"):
-        raise Unavailable("it ran, but what it installed does not work")
+    if not is_working(folder / "bin"):
+        raise UnavailableError("the installed CLI does not work")
     return folder / "bin"
 
 
 def run_with_deadline(command: list[str], seconds: float) -> None:
-    """Run `command`; past the deadline end it with everything it started."""
+    """Run a command. After the deadline, kill it with all processes that it started."""
     child = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
-        _, said = child.communicate(timeout=seconds)
+        _, errors = child.communicate(timeout=seconds)
     except BaseException as interruption:
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         if isinstance(interruption, subprocess.TimeoutExpired):
-            raise Unavailable(f"not done after {seconds:g} s") from None
+            raise UnavailableError(f"not done after {seconds:g} s") from None
         raise
     if child.returncode:
-        raise Unavailable((said.strip().splitlines() or ["it failed without a word"])[-1])
+        raise UnavailableError((errors.strip().splitlines() or ["it failed without an error message"])[-1])
 
 
 # --- the Go build -----------------------------------------------------------------------------------------------------
@@ -135,32 +136,32 @@ def run_with_deadline(command: list[str], seconds: float) -> None:
 def from_go() -> Path:
     version = engine_version()
     folder = cache() / f"pulumi-{version}" / "bin"
-    if not works(folder):
+    if not is_working(folder):
         build(version, folder)
     return folder
 
 
 def engine_version() -> str:
-    required = re.search(rf"{re.escape(SDK_MODULE)} (v[\d.]+)", (HERE / "engine" / "go.mod").read_text())
-    if required is None:
-        raise Unavailable(f"{HERE / 'engine' / 'go.mod'} does not require {SDK_MODULE}")
-    return required[1]
+    requirement = re.search(rf"{re.escape(SDK_MODULE)} (v[\d.]+)", (HERE / "engine" / "go.mod").read_text())
+    if requirement is None:
+        raise UnavailableError(f"{HERE / 'engine' / 'go.mod'} does not require {SDK_MODULE}")
+    return requirement[1]
 
 
 def build(version: str, folder: Path) -> None:
-    """Build into a folder of its own and move it into place whole, so that an interrupted build leaves nothing."""
+    """Build in a temporary folder and rename it, so that an interrupted build leaves no partial result."""
     if shutil.which("go") is None:
-        raise Unavailable("`go` is not on PATH")
-    print(f"building pulumi {version} with Go, once (some minutes, about 4 GB of Go caches) ...", flush=True)
+        raise UnavailableError("`go` is not on PATH")
+    print(f"building pulumi {version} with Go, once (takes some minutes and about 4 GB of Go caches) ...", flush=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        made = Path(temporary) / "bin"
-        made.mkdir()
-        go_build("language-host", made / "pulumi-language-python", version)
-        go_build("engine", made / "pulumi", version)
-        copy_scripts(made)
+        binaries = Path(temporary) / "bin"
+        binaries.mkdir()
+        go_build("language-host", binaries / "pulumi-language-python", version)
+        go_build("engine", binaries / "pulumi", version)
+        copy_scripts(binaries)
         shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
+        binaries.rename(folder)
 
 
 def go_build(module: str, program: Path, version: str) -> None:
@@ -177,14 +178,14 @@ def copy_scripts(folder: Path) -> None:
 
 
 def go(module: str, *arguments: str) -> str:
-    answer = subprocess.run(["go", *arguments], cwd=HERE / module, stdout=subprocess.PIPE, text=True)
-    if answer.returncode:
-        raise Unavailable(f"`go {arguments[0]}` failed in {HERE.name}/{module}; what it said is above")
-    return answer.stdout
+    result = subprocess.run(["go", *arguments], cwd=HERE / module, stdout=subprocess.PIPE, text=True)
+    if result.returncode:
+        raise UnavailableError(f"`go {arguments[0]}` failed in {HERE.name}/{module}; its error output is above")
+    return result.stdout
 
 
 def cache() -> Path:
-    """This project's folder in the user's cache."""
+    """Return this project's folder in the user's cache."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "pulumi-azure-face"
 

@@ -1,6 +1,6 @@
-"""What is wrong in a program is told at preview, before anything is asked of the account.
+"""Invalid input is reported at preview, before any request to the account.
 
-The engine ends a run at the first resource that is wrong, and tells all that is wrong with that one.
+The engine ends a run at the first invalid resource and reports everything that is wrong with it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from dataclasses import dataclass
 import pytest
 
 from ..account import Account
-from ..photos import put_people, put_photos
+from ..photos import write_people, write_photos
 from ..stack import FAILED, Stack
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """A program with wrong inputs, and how the lines begin that say so."""
+class InvalidProgram:
+    """A program with invalid inputs, and the beginnings of the lines that report them."""
 
     program: str
     lines: tuple[str, ...]
 
 
-MALFORMED = Wrong(
+MALFORMED_INPUTS = InvalidProgram(
     """
     face.PersonGroup(
         "wrong", person_group_id="Staff!", display_name="", recognition_model="recognition_05", adopt="allways",
@@ -37,7 +37,7 @@ MALFORMED = Wrong(
         "azure-face:accounts.plain.endpoint must be an https address",
     ),
 )
-TOO_LONG = Wrong(
+TOO_LONG_INPUTS = InvalidProgram(
     """
     face.PersonGroup(
         "wrong", person_group_id="x" * 65, display_name="n" * 129, user_data="d" * (16 * 1024 + 1), account="keyless"
@@ -50,23 +50,23 @@ TOO_LONG = Wrong(
         "azure-face:accounts.keyless.key is not set: `pulumi config set --secret azure-face:accounts.keyless.key",
     ),
 )
-NO_ENDPOINT = Wrong(
+NO_ENDPOINT = InvalidProgram(
     'face.PersonGroup("wrong", account="nowhere")',
     ("azure-face:accounts.nowhere.endpoint is not set: `pulumi config set azure-face:accounts.nowhere.endpoint",),
 )
-IMPATIENT = Wrong(
+NEGATIVE_TIMEOUT = InvalidProgram(
     'face.Training("wrong", container=face.PersonGroup("right"), timeout=-1)',
     ("timeout must be a number of seconds above 0 and at most 604800; it is -1",),
 )
-NO_FOLDER = Wrong(
+NO_FOLDER = InvalidProgram(
     'face.PersonGroup("wrong", persons="photos/absent")',
     ("persons must be a folder; there is nothing at 'photos/absent'",),
 )
-EMPTY_FOLDER = Wrong(
+EMPTY_FOLDER = InvalidProgram(
     'face.LargeFaceList("wrong", faces="photos/hollow")',
     ("faces must hold photos; 'photos/hollow' holds none",),
 )
-NO_PHOTOS = Wrong(
+INVALID_PHOTOS = InvalidProgram(
     'face.PersonGroup("wrong", persons="photos/people")',
     (
         (
@@ -78,47 +78,47 @@ NO_PHOTOS = Wrong(
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "invalid",
     [
-        pytest.param(MALFORMED, id="malformed"),
-        pytest.param(TOO_LONG, id="too long"),
+        pytest.param(MALFORMED_INPUTS, id="malformed"),
+        pytest.param(TOO_LONG_INPUTS, id="too long"),
         pytest.param(NO_ENDPOINT, id="no endpoint"),
-        pytest.param(IMPATIENT, id="impatient"),
+        pytest.param(NEGATIVE_TIMEOUT, id="negative timeout"),
         pytest.param(NO_FOLDER, id="no folder"),
         pytest.param(EMPTY_FOLDER, id="empty folder"),
-        pytest.param(NO_PHOTOS, id="no photos"),
+        pytest.param(INVALID_PHOTOS, id="invalid photos"),
     ],
 )
-def test_what_is_wrong_is_told_at_preview(stack: Stack, account: Account, wrong: Wrong) -> None:
-    """Every wrong input has one line of its own that names the input and the rule, and no request is made."""
-    put_wrong_photos(stack)
+def test_invalid_input_is_reported_at_preview(stack: Stack, account: Account, invalid: InvalidProgram) -> None:
+    """Each invalid input has one line that names the input and the rule, and no request is sent."""
+    write_invalid_photos(stack)
     stack.configure(plain_endpoint="http://example.com", plain_key="k", nowhere_key="k", keyless_endpoint=account.url)
-    stack.program(wrong.program)
-    told = stack.preview(exit_code=FAILED)
+    stack.program(invalid.program)
+    preview = stack.preview(exit_code=FAILED)
 
-    problems = [line.partition("resource 'wrong' has a problem: ")[2] for line in told.lines("has a problem")]
-    for line in wrong.lines:
-        assert any(problem.startswith(line) for problem in problems), told.output
-    assert len(set(problems)) == len(wrong.lines)
+    problems = [line.partition("resource 'wrong' has a problem: ")[2] for line in preview.lines("has a problem")]
+    for line in invalid.lines:
+        assert any(problem.startswith(line) for problem in problems), preview.output
+    assert len(set(problems)) == len(invalid.lines)
     assert account.requests() == []
 
 
-def put_wrong_photos(stack: Stack) -> None:
+def write_invalid_photos(stack: Stack) -> None:
     photos = stack.folder / "photos"
     (photos / "hollow").mkdir(parents=True)
-    put_people(photos / "people", {"Ann": [f"ann-{number}" for number in range(249)]})
-    put_photos(photos / "people" / "Ben", "ben", "poster")
+    write_people(photos / "people", {"Ann": [f"ann-{number}" for number in range(249)]})
+    write_photos(photos / "people" / "Ben", "ben", "poster")
     poster = photos / "people" / "Ben" / "poster.jpg"
     poster.write_bytes(poster.read_bytes().ljust(6 * 1024 * 1024 + 1, b"\0"))
     (photos / "people" / "Ben" / "letter.jpg").write_text("Dear Ann, " * 200)
 
 
 @pytest.mark.parametrize("setting", ["endpoint", "key"])
-def test_a_missing_setting_is_told_at_preview(stack: Stack, account: Account, setting: str) -> None:
-    """Without an endpoint or without a key, the line says how to set it."""
+def test_missing_setting_is_reported_at_preview(stack: Stack, account: Account, setting: str) -> None:
+    """Without an endpoint or a key, the preview fails with a line that says how to set it."""
     stack.run("config", "rm", f"azure-face:{setting}")
     stack.program("face.PersonGroup('staff')")
-    told = stack.preview(exit_code=FAILED)
+    preview = stack.preview(exit_code=FAILED)
 
-    assert told.lines("'staff' has a problem", f"azure-face:{setting} is not set", f"AZURE_FACE_{setting.upper()}")
+    assert preview.lines("'staff' has a problem", f"azure-face:{setting} is not set", f"AZURE_FACE_{setting.upper()}")
     assert account.requests() == []

@@ -1,20 +1,21 @@
-"""What the service refuses, and what does not answer at all."""
+"""Errors of the service, and a service that does not respond."""
 
 from __future__ import annotations
 
 from ..account import Account, person_group
 from ..stack import FAILED, Stack
 
-GATEWAY = "Out of call volume quota. Quota will be replenished in 2 days."
+CALL_VOLUME_MESSAGE = "Out of call volume quota. Quota will be replenished in 2 days."
 
 
-def test_every_refusal_is_one_line_that_says_what_to_do(stack: Stack, account: Account) -> None:
-    """Each line names what was tried, what the service said and the way on; everything else is made all the same."""
-    full = account.stranger("full", recognitionModel="recognition_04")
-    account.face.post("/persongroups/full/persons", json={"name": "Somebody"}).raise_for_status()
+def test_service_error_is_one_actionable_line(stack: Stack, account: Account) -> None:
+    """Each error line names the operation, the service's answer, and the fix, and other resources are still created."""
+    unmanaged = account.create_unmanaged_group("full", recognitionModel="recognition_04")
+    account.http.post("/persongroups/full/persons", json={"name": "Somebody"}).raise_for_status()
     unsupported = {"code": "InvalidRequest", "message": "Not approved.", "innererror": {"code": "UnsupportedFeature"}}
-    account.rule(path="/persongroups/unapproved", times=None, status=403, error=unsupported)
-    account.rule(path="/persongroups/exhausted", times=None, status=403, error={"statusCode": 403, "message": GATEWAY})
+    out_of_quota = {"statusCode": 403, "message": CALL_VOLUME_MESSAGE}
+    account.add_rule(path="/persongroups/unapproved", times=None, status=403, error=unsupported)
+    account.add_rule(path="/persongroups/exhausted", times=None, status=403, error=out_of_quota)
     stack.configure(revoked_endpoint=account.url, revoked_key="some-other-key")
     stack.configure(away_endpoint="http://127.0.0.1:1", away_key="some-other-key")
     stack.program("""
@@ -23,23 +24,23 @@ def test_every_refusal_is_one_line_that_says_what_to_do(stack: Stack, account: A
         for account in ("revoked", "away"):
             face.PersonGroup(account, person_group_id=account, account=account)
     """)
-    failed = stack.up("--continue-on-error", exit_code=FAILED)
+    result = stack.up("--continue-on-error", exit_code=FAILED)
 
-    assert failed.lines("could not create PersonGroup 'full': the id is taken and it has content", "adopt='always'")
-    assert failed.lines("could not create PersonGroup 'unapproved': 403 UnsupportedFeature", "ask Microsoft")
-    assert failed.lines(f"could not create PersonGroup 'exhausted': 403: {GATEWAY[:-1]}", "call volume")
-    assert failed.lines("could not create PersonGroup 'revoked': 401", "Access denied", "Check the key")
-    assert failed.lines(
+    assert result.lines("could not create PersonGroup 'full': the id is taken and it has content", "adopt='always'")
+    assert result.lines("could not create PersonGroup 'unapproved': 403 UnsupportedFeature", "ask Microsoft")
+    assert result.lines(f"could not create PersonGroup 'exhausted': 403: {CALL_VOLUME_MESSAGE[:-1]}", "call volume")
+    assert result.lines("could not create PersonGroup 'revoked': 401", "Access denied", "Check the key")
+    assert result.lines(
         "could not create PersonGroup 'away': no answer to PUT /persongroups/away", "Check azure-face:endpoint"
     )
-    assert "some-other-key" not in failed.output
-    assert [one.id for one in account.holds()] == [person_group("fine").id, full.id]
+    assert "some-other-key" not in result.output
+    assert [container.id for container in account.holds()] == [person_group("fine").id, unmanaged.id]
 
 
-def test_a_storm_of_429_is_waited_out(stack: Stack, account: Account) -> None:
-    """Throttled calls are made again when the service says so, and nothing is made twice."""
+def test_throttled_calls_are_retried(stack: Stack, account: Account) -> None:
+    """Throttled calls are repeated when the service allows it, and no group is created twice."""
     for skip in (0, 2, 3):
-        account.rule(path=".*", skip=skip, times=3, status=429, headers={"Retry-After": "1"})
+        account.add_rule(path=".*", skip=skip, times=3, status=429, headers={"Retry-After": "1"})
     stack.program("""
         for number in range(6):
             face.PersonGroup(f"group-{number}", person_group_id=f"group-{number}")

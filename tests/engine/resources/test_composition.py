@@ -1,4 +1,4 @@
-"""Programs of many parts."""
+"""Programs that combine components, several accounts, and dependencies between resources."""
 
 from __future__ import annotations
 
@@ -8,30 +8,28 @@ from typing import Any
 import pytest
 
 from ..account import Account, emulated, large_face_list, person_group
-from ..photos import faces_in, people_in, put_people, put_photos
+from ..photos import faces_in, people_in, write_people, write_photos
 from ..stack import Stack
 
 
 @pytest.fixture
-def second() -> Iterator[Account]:
+def second_account() -> Iterator[Account]:
     with emulated() as account:
         yield account
 
 
-def test_parts_stand_alone_or_under_a_parent_and_in_any_account(
-    stack: Stack, account: Account, second: Account
-) -> None:
-    """Standalone galleries and trainings, component resources, a second account and groups read by id go together."""
-    put_people(stack.folder / "people", {"Ann": ["ann-1"]})
-    put_photos(stack.folder / "visitors", "vera")
-    theirs = account.stranger("theirs", userData="hands off")
-    stack.configure(branch_endpoint=second.url, branch_key="key-of-the-engine-tests")
+def test_components_and_accounts_combine(stack: Stack, account: Account, second_account: Account) -> None:
+    """One program may use galleries, trainings, component resources, a second account, and groups read by id."""
+    write_people(stack.folder / "people", {"Ann": ["ann-1"]})
+    write_photos(stack.folder / "visitors", "vera")
+    unmanaged = account.create_unmanaged_group("unmanaged", userData="hands off")
+    stack.configure(branch_endpoint=second_account.url, branch_key="key-of-the-engine-tests")
     stack.program("""
         class Office(pulumi.ComponentResource):
             def __init__(self, name):
                 super().__init__("tests:index:Office", name)
-                within = pulumi.ResourceOptions(parent=self)
-                self.staff = face.PersonGroup(f"{name}-staff", display_name="Staff", opts=within)
+                opts = pulumi.ResourceOptions(parent=self)
+                self.staff = face.PersonGroup(f"{name}-staff", display_name="Staff", opts=opts)
 
         offices = [Office("north"), Office("south")]
         for office, name in zip(offices, ("north", "south")):
@@ -41,26 +39,27 @@ def test_parts_stand_alone_or_under_a_parent_and_in_any_account(
         branch = face.LargeFaceList(
             "branch", large_face_list_id="branch", faces="visitors", train=True, account="branch"
         )
-        theirs = face.PersonGroup.get("theirs", "theirs")
+        group = face.PersonGroup.get("unmanaged", "unmanaged")
         pulumi.export("offices", [office.staff.person_group_id for office in offices])
-        pulumi.export("theirs", pulumi.Output.all(theirs.display_name, theirs.user_data, theirs.recognition_model))
+        pulumi.export("unmanaged", pulumi.Output.all(group.display_name, group.user_data, group.recognition_model))
     """)
     stack.up()
 
-    full: dict[str, Any] = {"enrolled": people_in(stack.folder / "people"), "trained": True}
-    offices = sorted(stack.output("offices"))
-    assert len(set(offices)) == 2
-    assert account.holds() == [*[person_group(office, "Staff", **full) for office in offices], theirs]
-    assert second.holds() == [large_face_list("branch", enrolled=faces_in(stack.folder / "visitors"), trained=True)]
-    assert stack.output("theirs") == ["theirs", "hands off", "recognition_01"]
+    complete: dict[str, Any] = {"photos": people_in(stack.folder / "people"), "trained": True}
+    office_ids = sorted(stack.output("offices"))
+    visitors = faces_in(stack.folder / "visitors")
+    assert len(set(office_ids)) == 2
+    assert account.holds() == [*[person_group(office, "Staff", **complete) for office in office_ids], unmanaged]
+    assert second_account.holds() == [large_face_list("branch", photos=visitors, trained=True)]
+    assert stack.output("unmanaged") == ["unmanaged", "hands off", "recognition_01"]
     stack.preview("--expect-no-changes")
     stack.destroy()
-    assert (account.holds(), second.holds()) == ([theirs], [])
+    assert (account.holds(), second_account.holds()) == ([unmanaged], [])
 
 
-def test_what_depends_on_trained_waits_for_it(stack: Stack, account: Account) -> None:
-    """Whatever takes `trained` as an input is made only when that training has succeeded."""
-    put_people(stack.folder / "people", {"Ann": ["ann-1"]})
+def test_dependents_of_trained_wait_for_the_training(stack: Stack, account: Account) -> None:
+    """A resource that takes `trained` as an input is created only after that training succeeded."""
+    write_people(stack.folder / "people", {"Ann": ["ann-1"]})
     stack.program("""
         first = face.PersonGroup("first", person_group_id="first", persons="people", train=True)
         ready = first.trained.apply(lambda trained: f"first trained: {trained}")

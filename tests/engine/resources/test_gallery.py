@@ -1,47 +1,47 @@
-"""A gallery follows its folder."""
+"""Galleries that follow a folder or a manifest."""
 
 from __future__ import annotations
 
 import json
 
 from ..account import Account, large_face_list, person_group
-from ..photos import faces_in, people_in, put_people, put_photos
+from ..photos import faces_in, people_in, write_people, write_photos
 from ..stack import Stack
 
 
-def test_a_gallery_follows_its_folder(stack: Stack, account: Account) -> None:
-    """What comes, changes and goes is enrolled and removed, and nothing else is touched; then all is trained once."""
+def test_gallery_follows_its_folder(stack: Stack, account: Account) -> None:
+    """New, changed, and deleted photos are enrolled and removed without other changes, followed by one training."""
     people, visitors = stack.folder / "people", stack.folder / "visitors"
-    put_people(people, {"Ann": ["ann-1", "ann-2"], "Ben": ["ben-1"], "Cid": ["cid-1"]})
-    put_photos(visitors, "vera", "viktor")
+    write_people(people, {"Ann": ["ann-1", "ann-2"], "Ben": ["ben-1"], "Cid": ["cid-1"]})
+    write_photos(visitors, "vera", "viktor")
     stack.program("""
         face.PersonGroup("staff", person_group_id="staff", persons="people", train=True)
         face.LargeFaceList("visitors", large_face_list_id="visitors", faces="visitors", train=True)
     """)
     stack.up()
-    account.face.post("/persongroups/staff/persons", json={"name": "Guest"}).raise_for_status()
+    account.http.post("/persongroups/staff/persons", json={"name": "Guest"}).raise_for_status()
     account.empty_log()
 
-    put_people(people, {"Ann": ["ann-3"], "Dee": ["dee-1"]})
+    write_people(people, {"Ann": ["ann-3"], "Dee": ["dee-1"]})
     (people / "Ben" / "ben-1.jpg").write_bytes((people / "Cid" / "cid-1.jpg").read_bytes())
     (people / "Cid" / "cid-1.jpg").unlink()
     (people / "Cid").rmdir()
     (people / "Ann" / "ann-1.jpg").unlink()
     (visitors / "vera.jpg").unlink()
-    put_photos(visitors, "volker")
-    changed = stack.up()
+    write_photos(visitors, "volker")
+    result = stack.up()
 
     assert account.holds() == [
-        person_group("staff", enrolled=(*people_in(people), ("Guest", ())), trained=True),
-        large_face_list("visitors", enrolled=faces_in(visitors), trained=True),
+        person_group("staff", photos=(*people_in(people), ("Guest", ())), trained=True),
+        large_face_list("visitors", photos=faces_in(visitors), trained=True),
     ]
-    assert changed.lines("left alone: 1 person")
-    assert sorted(kinds_of_writes(account)) == [
+    assert result.lines("left alone: 1 person")
+    assert sorted(writes_by_type(account)) == [
         "DELETE persistedfaces",  # ann-1, ben-1, vera
         "DELETE persistedfaces",
         "DELETE persistedfaces",
         "DELETE persons",  # Cid
-        "PATCH persons",  # the marks of Ann and Ben
+        "PATCH persons",  # the ownership tags of Ann and Ben
         "PATCH persons",
         "POST persistedfaces",  # ann-3, the new ben-1, dee-1, volker
         "POST persistedfaces",
@@ -53,9 +53,9 @@ def test_a_gallery_follows_its_folder(stack: Stack, account: Account) -> None:
     ]
 
 
-def test_bad_photos_may_be_skipped(stack: Stack, account: Account) -> None:
-    """A manifest with a bad photo: a warning names it, the output tells why, and nothing is left to do."""
-    put_photos(stack.folder / "photos", "ann", "ben")
+def test_rejected_photos_may_be_skipped(stack: Stack, account: Account) -> None:
+    """With `on_bad_image="skip"`, a warning and an output name each rejected photo, and no change remains planned."""
+    write_photos(stack.folder / "photos", "ann", "ben")
     (stack.folder / "photos" / "bad.jpg").write_bytes(b"\xff\xd8\xff".ljust(2_000, b"."))
     (stack.folder / "staff.csv").write_text(
         "key,name,user_data,images\nann,Ann Lee,desk 12,photos/ann.jpg|photos/bad.jpg\nben,,,photos/ben.jpg\n"
@@ -65,14 +65,14 @@ def test_bad_photos_may_be_skipped(stack: Stack, account: Account) -> None:
         pulumi.export("rejected", group.gallery.rejected)
         pulumi.export("ready", group.trained)
     """)
-    made = stack.up()
+    result = stack.up()
 
-    assert made.lines("skipped 1 of the photos: 'photos/bad.jpg' (400 InvalidImage")
+    assert result.lines("skipped 1 of the photos: 'photos/bad.jpg' (400 InvalidImage")
     (rejected,) = stack.outputs()["rejected"]
     assert rejected["image"] == "'photos/bad.jpg'"
     assert stack.outputs()["ready"] is True
-    persons = account.face.get("/persongroups/staff/persons").json()
-    assert sorted((one["name"], json.loads(one["userData"]).get("userData")) for one in persons) == [
+    persons = account.http.get("/persongroups/staff/persons").json()
+    assert sorted((person["name"], json.loads(person["userData"]).get("userData")) for person in persons) == [
         ("Ann Lee", "desk 12"),
         ("ben", None),
     ]
@@ -81,8 +81,8 @@ def test_bad_photos_may_be_skipped(stack: Stack, account: Account) -> None:
     stack.preview("--expect-no-changes")
 
 
-def kinds_of_writes(account: Account) -> list[str]:
-    """Each write by its method and the last word of its path that is no id."""
-    words = ("persistedfaces", "persons", "train", "persongroups", "largefacelists")
+def writes_by_type(account: Account) -> list[str]:
+    """Return each write as its method and the last path segment that is not an id."""
+    segments = ("persistedfaces", "persons", "train", "persongroups", "largefacelists")
     writes = [(write.split()[0], write.lower().split("/")) for write in account.writes()]
-    return [f"{method} {next(part for part in reversed(path) if part in words)}" for method, path in writes]
+    return [f"{method} {next(part for part in reversed(path) if part in segments)}" for method, path in writes]

@@ -1,4 +1,4 @@
-"""Taking over what is in the account already, with an import file."""
+"""Import of existing containers with an import file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..account import Account
 from ..stack import Stack
 
 
-def test_an_imported_container_is_owned_as_it_is(stack: Stack, account: Account) -> None:
-    """After `pulumi import --file` with inputs and outputs, a program that says the same changes nothing."""
-    account.stranger("theirs", userData="since 2019", recognitionModel="recognition_02")
-    account.face.post("/persongroups/theirs/persons", json={"name": "Somebody"}).raise_for_status()
+def test_imported_container_keeps_its_content(stack: Stack, account: Account) -> None:
+    """A container imported with inputs and outputs needs no change and keeps its content through later updates."""
+    account.create_unmanaged_group("legacy", userData="since 2019", recognitionModel="recognition_02")
+    account.http.post("/persongroups/legacy/persons", json={"name": "Somebody"}).raise_for_status()
     program = """
         face.PersonGroup(
-            "theirs", person_group_id="theirs", user_data="since {year}", recognition_model="recognition_02"
+            "legacy", person_group_id="legacy", user_data="since {year}", recognition_model="recognition_02"
         )
     """
     stack.program(program.format(year=2019))
@@ -31,17 +31,17 @@ def test_an_imported_container_is_owned_as_it_is(stack: Stack, account: Account)
 
     stack.program(program.format(year=2020))
     stack.up()
-    assert account.writes() == ["PATCH /persongroups/theirs"]
-    assert [person["name"] for person in account.container("theirs")["persons"]] == ["Somebody"]
+    assert account.writes() == ["PATCH /persongroups/legacy"]
+    assert [person["name"] for person in account.container("legacy")["persons"]] == ["Somebody"]
 
 
 def import_entry(account: Account) -> dict[str, object]:
-    """What an import file says of a group: inputs and outputs, each with the provider that the engine is to call."""
+    """Return the import file entry of a group: inputs and outputs, both with the provider that the engine calls."""
     inputs = {
         "__provider": serialize_provider(ContainerProvider()),
         "kind": "PersonGroup",
-        "person_group_id": "theirs",
-        "display_name": "theirs",
+        "person_group_id": "legacy",
+        "display_name": "legacy",
         "user_data": "since 2019",
         "recognition_model": "recognition_02",
         "adopt": "identical",
@@ -50,8 +50,8 @@ def import_entry(account: Account) -> dict[str, object]:
     }
     return {
         "type": "pulumi-python:dynamic/azure-face:PersonGroup",
-        "name": "theirs",
-        "id": "theirs",
+        "name": "legacy",
+        "id": "legacy",
         "inputs": inputs,
         "outputs": {**inputs, "endpoint": account.url},
     }

@@ -1,4 +1,4 @@
-"""Persons and faces that are declared one by one, beside all kinds of containers."""
+"""Person and Face resources in all kinds of containers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from ..account import Account
-from ..faults.test_killed import killed_when
-from ..photos import jpeg, put_photos
+from ..photos import jpeg, write_photos
 from ..stack import FAILED, Stack
 
-EVERYTHING = """
+ALL_RESOURCES = """
     staff = face.PersonGroup("staff", user_data="group")
     people = face.LargePersonGroup("people", persons="photos/people", train=True)
     watched = face.FaceList("watched")
@@ -25,35 +24,39 @@ EVERYTHING = """
     bob = face.Person("bob", group=people)
     portrait = face.Face("portrait", person=bob, image=pathlib.Path("photos/bob.jpg"), user_data="portrait",
                          target_face=[0, 0, 20, 20], detection_model="detection_02")
-    seen = [face.Face(f"seen-{n}", container=watched, image=f"photos/seen-{n}.jpg", user_data="seen") for n in (1, 2)]
+    watched_faces = [
+        face.Face(f"watched-{n}", container=watched, image=f"photos/watched-{n}.jpg", user_data="watched")
+        for n in (1, 2)
+    ]
     visitor = face.Face("visitor", container=visitors, url=pulumi.RemoteAsset(photo_url))
-    ready = face.Training("ready", container=staff, triggers=[ann.revision])
-    known = face.Training("known", container=visitors, triggers=[visitor.id])
-    pulumi.export("trained", pulumi.Output.all(ready.trained, people.trained, known.trained))
+    trained_group = face.Training("group", container=staff, triggers=[ann.revision])
+    trained_list = face.Training("list", container=visitors, triggers=[visitor.id])
+    pulumi.export("trained", pulumi.Output.all(trained_group.trained, people.trained, trained_list.trained))
     pulumi.export("digest", portrait.digest)
-    pulumi.export("ids", [ann.person_id, *[one.persisted_face_id for one in (*ann.faces, portrait, *seen, visitor)]])
+    faces = [*ann.faces, portrait, *watched_faces, visitor]
+    pulumi.export("ids", [ann.person_id, *[each.persisted_face_id for each in faces]])
 """
 
 
 @pytest.fixture
 def photos(stack: Stack) -> Path:
-    put_photos(stack.folder / "photos" / "people" / "Cy", "cy")
-    put_photos(stack.folder / "photos", "ann", "ann-2", "bob", "seen-1", "seen-2")
+    write_photos(stack.folder / "photos" / "people" / "Cy", "cy")
+    write_photos(stack.folder / "photos", "ann", "ann-2", "bob", "watched-1", "watched-2")
     return stack.folder / "photos"
 
 
 @pytest.fixture
-def photo_url(served: str) -> str:
-    return f"{served}/web.jpg"
+def photo_url(photo_server: str) -> str:
+    return f"{photo_server}/web.jpg"
 
 
-def texts(held: list[dict[str, Any]]) -> list[str | None]:
-    return sorted((one["userData"] for one in held), key=str)
+def user_data_of(faces: list[dict[str, Any]]) -> list[str | None]:
+    return sorted((face["userData"] for face in faces), key=str)
 
 
-def test_everything_at_once(stack: Stack, account: Account, photos: Path, photo_url: str) -> None:
-    """All that can be declared, made in one run, quiet afterwards, and gone without a trace."""
-    stack.program(f"    import pathlib\n    photo_url = {photo_url!r}" + EVERYTHING)
+def test_all_resources_work_together(stack: Stack, account: Account, photos: Path, photo_url: str) -> None:
+    """One run creates every resource type, the next runs change nothing, and a destroy leaves nothing behind."""
+    stack.program(f"    import pathlib\n    photo_url = {photo_url!r}" + ALL_RESOURCES)
     stack.up()
 
     by_name = {container["name"]: container for container in account.containers()}
@@ -61,7 +64,7 @@ def test_everything_at_once(stack: Stack, account: Account, photos: Path, photo_
     assert (ann["name"], ann["userData"], len(ann["persistedFaces"])) == ("Ann", '{"hr": 7}', 3)
     bob = next(person for person in by_name["people"]["persons"] if person["name"] == "bob")
     assert [face["userData"] for face in bob["persistedFaces"]] == ["portrait"]
-    assert texts(by_name["watched"]["persistedFaces"]) == ["seen", "seen"]
+    assert user_data_of(by_name["watched"]["persistedFaces"]) == ["watched", "watched"]
     assert [face["sha256"] for face in by_name["visitors"]["persistedFaces"]] == [sha256(jpeg("web")).hexdigest()]
     assert stack.output("trained") == [True, True, True]
     assert stack.output("digest") == sha256((photos / "bob.jpg").read_bytes()).hexdigest()
@@ -75,78 +78,87 @@ def test_everything_at_once(stack: Stack, account: Account, photos: Path, photo_
 
     stack.destroy()
     assert account.containers() == []
-    assert [note for note in (stack.root / "notes").rglob("*") if note.is_file()] == []
+    assert [path for path in stack.create_log_folder.rglob("*") if path.is_file()] == []
 
 
-BEFORE = """
+CHANGING_PROGRAM = """
     import sys
     changed = {changed}
-    def now(before, after):
+    def pick(before, after):
         return after if changed else before
     group = face.PersonGroup("group")
     other = face.PersonGroup("other")
     small = face.FaceList("small")
     large = face.LargeFaceList("large")
-    person = lambda name, **inputs: face.Person(name, **dict(dict(group=group), **inputs))
-    one = lambda name, **inputs: face.Face(name, **dict(dict(container=large, image="photos/ann.jpg"), **inputs))
 
-    person("named", display_name=now("Ann", "Anne"))
-    person("texted", user_data=now("one", "two"))
-    person("text given", user_data=now(None, "two"))
-    person("text taken", user_data=now("one", None))
-    person("moved", group=now(group, other))
-    person("photographed", faces=now(["photos/ann.jpg"], ["photos/ann.jpg", "photos/bob.jpg"]))
-    one("another image", image=now("photos/ann.jpg", "photos/bob.jpg"))
-    one("a copy", image=now("photos/ann.jpg", "photos/copy.jpg"))
-    one("a url", **now(dict(), dict(image=None, url=photo_url)))
-    one("cut", target_face=now([0, 0, 20, 20], [1, 1, 20, 20]))
-    one("detected", detection_model=now("detection_03", "detection_02"))
-    one("face texted", user_data=now("one", "two"))
-    one("face text taken", user_data=now("one", None))
-    one("fixed text", container=small, user_data=now("one", "two"))
-    one("listed elsewhere", container=now(large, small))
+    def person(name, **inputs):
+        face.Person(name, **dict(dict(group=group), **inputs))
+
+    def one_face(name, **inputs):
+        face.Face(name, **dict(dict(container=large, image="photos/ann.jpg"), **inputs))
+
+    person("display name", display_name=pick("Ann", "Anne"))
+    person("user data", user_data=pick("one", "two"))
+    person("user data added", user_data=pick(None, "two"))
+    person("user data removed", user_data=pick("one", None))
+    person("new group", group=pick(group, other))
+    person("faces", faces=pick(["photos/ann.jpg"], ["photos/ann.jpg", "photos/bob.jpg"]))
+    one_face("image", image=pick("photos/ann.jpg", "photos/bob.jpg"))
+    one_face("copy of the image", image=pick("photos/ann.jpg", "photos/copy.jpg"))
+    one_face("image to url", **pick(dict(), dict(image=None, url=photo_url)))
+    one_face("target face", target_face=pick([0, 0, 20, 20], [1, 1, 20, 20]))
+    one_face("detection model", detection_model=pick("detection_03", "detection_02"))
+    one_face("face user data", user_data=pick("one", "two"))
+    one_face("face user data removed", user_data=pick("one", None))
+    one_face("user data in a face list", container=small, user_data=pick("one", "two"))
+    one_face("new container", container=pick(large, small))
 """
-CHANGES = {
-    "named": "update",
-    "texted": "update",
-    "text given": "update",
-    "text taken": "update",
-    "moved": "replace",
-    "photographed-bob.jpg": "create",
-    "another image": "replace",
-    "a url": "replace",
-    "cut": "replace",
-    "detected": "replace",
-    "face texted": "update",
-    "face text taken": "update",
-    "fixed text": "replace",
-    "listed elsewhere": "replace",
+PLANNED_CHANGES = {
+    "display name": "update",
+    "user data": "update",
+    "user data added": "update",
+    "user data removed": "update",
+    "new group": "replace",
+    "faces-bob.jpg": "create",
+    "image": "replace",
+    "image to url": "replace",
+    "target face": "replace",
+    "detection model": "replace",
+    "face user data": "update",
+    "face user data removed": "update",
+    "user data in a face list": "replace",
+    "new container": "replace",
 }
 
 
-def test_each_input_changed_once(stack: Stack, account: Account, photos: Path, photo_url: str) -> None:
-    """The preview says what the update then does; a moved copy of an image is no change."""
-    put_photos(photos, "copy")
+def test_each_changed_input_is_planned_and_applied(
+    stack: Stack, account: Account, photos: Path, photo_url: str
+) -> None:
+    """The preview plans the change that the update makes for each input, and a renamed image file is no change."""
+    write_photos(photos, "copy")
     (photos / "copy.jpg").write_bytes((photos / "ann.jpg").read_bytes())
-    program = f"    photo_url = {photo_url!r}" + BEFORE
+    program = f"    photo_url = {photo_url!r}" + CHANGING_PROGRAM
     stack.program(program.format(changed=False))
     stack.up()
-    faces_before = len(all_faces(account))
+    face_count = len(all_faces(account))
 
     stack.program(program.format(changed=True))
-    assert stack.planned() == CHANGES
+    assert stack.planned() == PLANNED_CHANGES
     account.empty_log()
     stack.up()
 
     stack.preview("--expect-no-changes")
-    assert len(all_faces(account)) == faces_before + 1
-    people = {one["name"]: one["userData"] for held in account.containers() for one in held["persons"]}
-    assert (people["Anne"], people["texted"], people["text given"]) == (mark(people["Anne"]), "two", "two")
-    assert people["text taken"] == mark(people["text taken"])
+    assert len(all_faces(account)) == face_count + 1
+    user_data = {
+        person["name"]: person["userData"] for container in account.containers() for person in container["persons"]
+    }
+    assert is_ownership_tag(user_data["Anne"])
+    assert (user_data["user data"], user_data["user data added"]) == ("two", "two")
+    assert is_ownership_tag(user_data["user data removed"])
     assert not [write for write in account.writes() if write.startswith("PUT")]
 
 
-def asked_to(account: Account, method: str) -> bool:
+def has_write(account: Account, method: str) -> bool:
     return any(write.startswith(method) for write in account.writes())
 
 
@@ -156,14 +168,12 @@ def all_faces(account: Account) -> list[dict[str, Any]]:
     return [face for owner in owners for face in owner["persistedFaces"]]
 
 
-def mark(text: str) -> str:
-    """The text, if it is a mark of ours."""
-    assert text.startswith('{"pulumi-azure-face":')
-    return text
+def is_ownership_tag(user_data: str | None) -> bool:
+    return (user_data or "").startswith('{"pulumi-azure-face":')
 
 
 @pytest.mark.parametrize(
-    ("image", "line"),
+    ("image", "problem"),
     [
         pytest.param("photos", "image must be a file; there is a folder at 'photos'", id="folder"),
         pytest.param("letter.jpg", "image 'letter.jpg' is not JPEG, PNG, GIF or BMP by its content", id="text"),
@@ -171,21 +181,23 @@ def mark(text: str) -> str:
         pytest.param("stamp.jpg", "image 'stamp.jpg' has 200 bytes; an image has 1024 to 6291456", id="200 bytes"),
     ],
 )
-def test_an_image_that_is_none(stack: Stack, account: Account, photos: Path, image: str, line: str) -> None:
-    """It is told in one line at preview, and nothing is asked of the service."""
+def test_invalid_image_file_is_reported_at_preview(
+    stack: Stack, account: Account, photos: Path, image: str, problem: str
+) -> None:
+    """An invalid image file is reported in one line at preview, without any request."""
     (stack.folder / "letter.jpg").write_text("Dear Ann, " * 200)
     (stack.folder / "poster.jpg").write_bytes(jpeg("poster").ljust(7 << 20, b"\0"))
     (stack.folder / "stamp.jpg").write_bytes(jpeg("stamp")[:200])
     stack.program(f'face.Face("wrong", container=face.LargeFaceList("visitors"), image={image!r})')
     preview = stack.preview(exit_code=FAILED)
 
-    problems = {said.partition("'wrong' has a problem: ")[2] for said in preview.lines("has a problem")}
-    assert [problem.startswith(line) for problem in problems] == [True]
+    problems = {line.partition("'wrong' has a problem: ")[2] for line in preview.lines("has a problem")}
+    assert [reported.startswith(problem) for reported in problems] == [True]
     assert account.requests() == []
 
 
-def test_what_the_service_refuses(stack: Stack, account: Account, photos: Path) -> None:
-    """An image that it cannot fetch or decode is told in its own words; nothing half made is left, all else is done."""
+def test_image_rejected_by_the_service_is_reported(stack: Stack, account: Account, photos: Path) -> None:
+    """A rejected image is reported in the words of the service and leaves no partial face, and all else is created."""
     (photos / "torn.jpg").write_bytes(jpeg("torn")[:1100])
     stack.program("""
         visitors = face.LargeFaceList("visitors")
@@ -193,51 +205,53 @@ def test_what_the_service_refuses(stack: Stack, account: Account, photos: Path) 
         face.Face("torn", container=visitors, image="photos/torn.jpg")
         ann = face.Person("ann", group=face.PersonGroup("staff"), faces=["photos/ann.jpg"])
     """)
-    told = stack.call("up", "--yes", "--skip-preview", "--continue-on-error")
+    result = stack.run_unchecked("up", "--yes", "--skip-preview", "--continue-on-error")
 
-    assert told.exit_code == FAILED
-    assert told.lines("could not enrol 'http://127.0.0.1:9/a.jpg' in LargeFaceList", "400 InvalidURL")
-    assert told.lines("could not enrol 'photos/torn.jpg' in LargeFaceList", "400 InvalidImage")
-    assert "0123456789" not in told.output
-    assert "Traceback" not in told.output
+    assert result.exit_code == FAILED
+    assert result.lines("could not enrol 'http://127.0.0.1:9/a.jpg' in LargeFaceList", "400 InvalidURL")
+    assert result.lines("could not enrol 'photos/torn.jpg' in LargeFaceList", "400 InvalidImage")
+    assert "0123456789" not in result.output
+    assert "Traceback" not in result.output
     [ann] = all_faces(account)
     assert ann["sha256"] == sha256(jpeg("ann")).hexdigest()
 
 
-def test_killed_at_each_write(stack: Stack, account: Account, photos: Path) -> None:
-    """A person and a face that a killed run made are the next run's own, with the user's text as it was given."""
+def test_run_killed_at_each_write_is_resumed(stack: Stack, account: Account, photos: Path) -> None:
+    """The next run adopts the person and the faces of killed runs and gives them the user data of the program."""
     stack.program("""
         ann = face.Person("ann", group=face.PersonGroup("staff"), user_data="the user's", faces=["photos/ann.jpg"])
-        face.Face("seen", container=face.FaceList("watched"), image="photos/bob.jpg", user_data="the user's")
+        face.Face("watched", container=face.FaceList("watched"), image="photos/bob.jpg", user_data="the user's")
         face.Face("visitor", container=face.LargeFaceList("visitors"), image="photos/bob.jpg", user_data="the user's")
     """)
     for method, path in (("POST", ".*/persons"), ("PATCH", ".*/persons/[^/]*"), ("POST", ".*/persistedfaces")):
-        account.rule(method=method, path=path, delay=30, times=None)
+        account.add_rule(method=method, path=path, delay=30, times=None)
         account.empty_log()
-        with killed_when(stack, partial(asked_to, account, method)):
-            account.end_rules()
+        with stack.killed_up(partial(has_write, account, method)):
+            account.delete_rules()
     stack.up()
 
     stack.preview("--expect-no-changes")
-    assert texts(all_faces(account)) == ["the user's", "the user's", mark(texts(all_faces(account))[2] or "")]
-    [ann] = [person for held in account.containers() for person in held["persons"]]
+    *user_data, ownership_tag = user_data_of(all_faces(account))
+    assert user_data == ["the user's", "the user's"]
+    assert is_ownership_tag(ownership_tag)
+    [ann] = [person for container in account.containers() for person in container["persons"]]
     assert ann["userData"] == "the user's"
     stack.destroy()
     assert account.containers() == []
 
 
-def test_what_is_not_this_programs_is_read(stack: Stack, account: Account, photos: Path) -> None:
-    """A container, a person and a face of somebody else's; one that is not there is an error, not a set of blanks."""
-    account.stranger("theirs", userData="hands off")
-    person = account.face.post("/persongroups/theirs/persons", json={"name": "Zoe", "userData": "hers"}).json()
-    path = f"/persongroups/theirs/persons/{person['personId']}/persistedfaces"
+def test_unmanaged_resources_are_read(stack: Stack, account: Account, photos: Path) -> None:
+    """`get` reads an unmanaged container, person, and face, and a missing one is an error."""
+    account.create_unmanaged_group("legacy", userData="hands off")
+    person = account.http.post("/persongroups/legacy/persons", json={"name": "Zoe", "userData": "hers"}).json()
+    path = f"/persongroups/legacy/persons/{person['personId']}/persistedfaces"
     octets = {"Content-Type": "application/octet-stream"}
-    added = account.face.post(path, content=jpeg("zoe"), headers=octets, params={"userData": "front"}).json()
+    added = account.http.post(path, content=jpeg("zoe"), headers=octets, params={"userData": "front"}).json()
     program = """
-        theirs = face.PersonGroup.get("theirs", "theirs")
-        zoe = face.Person.get("zoe", "{person}", group=theirs)
+        legacy = face.PersonGroup.get("legacy", "legacy")
+        zoe = face.Person.get("zoe", "{person}", group=legacy)
         front = face.Face.get("front", "{face}", person=zoe)
-        pulumi.export("read", pulumi.Output.all(theirs.user_data, zoe.display_name, zoe.user_data, front.user_data))
+        pulumi.export("read", pulumi.Output.all(legacy.user_data, zoe.display_name, zoe.user_data, front.user_data))
     """
     before = account.containers()
 
@@ -246,25 +260,25 @@ def test_what_is_not_this_programs_is_read(stack: Stack, account: Account, photo
     assert stack.output("read") == ["hands off", "Zoe", "hers", "front"]
 
     stack.program(program.format(person=person["personId"], face="nobody's"))
-    told = stack.up(exit_code=FAILED)
-    assert told.lines('could not read "nobody\'s": the account has none under this id')
+    failed = stack.up(exit_code=FAILED)
+    assert failed.lines('could not read "nobody\'s": the account has none under this id')
 
     stack.destroy()
     assert account.containers() == before
 
 
-def test_what_lies_in_somebody_elses_container(stack: Stack, account: Account, photos: Path) -> None:
-    """Persons, faces and galleries of ours in a group that is only read: quiet afterwards, and removed by a destroy."""
-    account.stranger("theirs")
-    zoe = account.face.post("/persongroups/theirs/persons", json={"name": "Zoe"}).json()["personId"]
+def test_unmanaged_container_may_hold_managed_resources(stack: Stack, account: Account, photos: Path) -> None:
+    """Managed content of an unmanaged group needs no later change, and a destroy removes only this content."""
+    account.create_unmanaged_group("legacy")
+    zoe = account.http.post("/persongroups/legacy/persons", json={"name": "Zoe"}).json()["personId"]
     before = account.containers()
     stack.program(f"""
-        theirs = face.PersonGroup.get("theirs", "theirs")
-        zoe = face.Person.get("zoe", "{zoe}", group=theirs)
-        ann = face.Person("ann", group=theirs, faces=["photos/ann.jpg"])
+        legacy = face.PersonGroup.get("legacy", "legacy")
+        zoe = face.Person.get("zoe", "{zoe}", group=legacy)
+        ann = face.Person("ann", group=legacy, faces=["photos/ann.jpg"])
         front = face.Face("front", person=zoe, image="photos/bob.jpg")
-        gallery = face.Gallery("people", container=theirs, source="photos/people")
-        face.Training("theirs", container=theirs, triggers=[ann.revision, front.id, gallery.revision])
+        gallery = face.Gallery("people", container=legacy, source="photos/people")
+        face.Training("legacy", container=legacy, triggers=[ann.revision, front.id, gallery.revision])
     """)
     stack.up()
     assert len(all_faces(account)) == 3
@@ -275,13 +289,13 @@ def test_what_lies_in_somebody_elses_container(stack: Stack, account: Account, p
     assert account.writes() == []
 
     stack.destroy()
-    [held] = account.containers()
-    assert (held["persons"], held["persistedFaces"]) == (before[0]["persons"], [])
+    [container] = account.containers()
+    assert (container["persons"], container["persistedFaces"]) == (before[0]["persons"], [])
 
 
-def test_a_secret_url_stays_one(stack: Stack, account: Account, served: str) -> None:
-    """However it is given, it is in no byte of the state and of what is printed."""
-    signed = f"{served}/web.jpg?sig=a-signature"
+def test_secret_url_stays_secret(stack: Stack, account: Account, photo_server: str) -> None:
+    """A secret URL is in neither state nor output, whichever input it is passed to."""
+    signed = f"{photo_server}/web.jpg?sig=a-signature"
     stack.program(f"""
         secret = pulumi.Output.secret({signed!r})
         visitors = face.LargeFaceList("visitors")
@@ -290,10 +304,10 @@ def test_a_secret_url_stays_one(stack: Stack, account: Account, served: str) -> 
             face.Face(name, container=visitors, **inputs)
         face.Person("vera", group=face.PersonGroup("staff"), faces=[secret])
     """)
-    made = stack.up("--diff")
+    result = stack.up("--diff")
 
     assert len(all_faces(account)) == 4
-    assert "a-signature" not in made.output
+    assert "a-signature" not in result.output
     assert "a-signature" not in stack.export()
     stack.preview("--expect-no-changes")
 
@@ -306,7 +320,8 @@ def test_a_secret_url_stays_one(stack: Stack, account: Account, served: str) -> 
         pytest.param('[f"{n}.jpg" for n in range(249)]', "a person has at most 248 faces", id="249"),
     ],
 )
-def test_faces_that_cannot_be(stack: Stack, account: Account, faces: str, line: str) -> None:
+def test_invalid_faces_are_reported_at_preview(stack: Stack, account: Account, faces: str, line: str) -> None:
+    """An invalid `faces` input of a person is reported at preview."""
     stack.program(f'face.Person("ann", group=face.PersonGroup("staff"), faces={faces})')
 
     assert stack.preview(exit_code=FAILED).lines("Person 'ann': ", line)

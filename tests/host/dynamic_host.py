@@ -1,4 +1,4 @@
-"""The dynamic host that the SDK ships, run as the engine runs it, with an engine of ours at the other end that listens."""
+"""The SDK's dynamic provider host in a real process, with a fake engine that records its log messages."""
 
 from __future__ import annotations
 
@@ -23,52 +23,53 @@ from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grp
 from pulumi_azure_face.host.sdk_internals import is_listening
 
 OLDEST_SDK = Path(sys.prefix) / "oldest-sdk"
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how the engine writes a value that is not known yet
-SWITCHES = ("AZURE_FACE_", "PULUMI_", "PYTHONPATH")
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # the engine's placeholder for an unknown value
+VARIABLES = ("AZURE_FACE_", "PULUMI_", "PYTHONPATH")
 
 
-def saved(provider: object) -> str:
-    """A provider as a state holds it."""
+def serialized(provider: object) -> str:
+    """Serialize a provider as the SDK saves it in the state."""
     return base64.b64encode(dill.dumps(provider, recurse=True)).decode()
 
 
 @dataclass
 class Engine(engine_pb2_grpc.EngineServicer):
-    """Keeps what the host logs."""
+    """A fake engine that records the log messages of the host."""
 
-    logged: list[Any] = field(default_factory=list)
+    log: list[Any] = field(default_factory=list)
 
     def Log(self, request: Any, context: Any) -> Any:  # noqa: N802 - the name in the protocol
-        self.logged.append(request)
+        self.log.append(request)
         return empty_pb2.Empty()
 
-    def lines(self, urn: str) -> list[str]:
-        return [entry.message for entry in self.logged if entry.urn == urn]
+    def messages(self, urn: str) -> list[str]:
+        """Return the messages of one resource."""
+        return [entry.message for entry in self.log if entry.urn == urn]
 
 
-class Failed(Exception):
-    """What the host answered instead of a reply."""
+class HostError(Exception):
+    """An error response of the host, with its message and the partial state of the resource."""
 
     def __init__(self, error: grpc.RpcError) -> None:
         super().__init__(error.details())
-        self.text: str = error.details()
-        self.kept = kept_by(error)
+        self.message: str = error.details()
+        self.partial_state = partial_state_of(error)
 
 
-def kept_by(error: Any) -> Any:
-    """The unfinished resource that came with an error, or None."""
+def partial_state_of(error: Any) -> Any:
+    """Return the partially created resource in an error, or None."""
     for name, value in error.trailing_metadata():
         if name == "grpc-status-details-bin":
-            kept = provider_pb2.ErrorResourceInitFailed()
+            partial_state = provider_pb2.ErrorResourceInitFailed()
             status = status_pb2.Status.FromString(value)
-            assert status.details[0].Unpack(kept)
-            return kept
+            assert status.details[0].Unpack(partial_state)
+            return partial_state
     return None
 
 
 @dataclass
 class Host:
-    """A client of the host, in the engine's words."""
+    """A client that calls the host as the engine does."""
 
     stub: Any
     engine: Engine
@@ -77,42 +78,42 @@ class Host:
     address: str
 
     def configure(self, config: Mapping[str, str]) -> None:
-        self._ask("Configure", provider_pb2.ConfigureRequest(args=struct(config)))
+        self._call("Configure", provider_pb2.ConfigureRequest(args=struct(config)))
 
     def check(self, provider: str, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> Any:
         request = provider_pb2.CheckRequest(olds=struct(olds or {}), news=struct({**news, "__provider": provider}))
-        return self._ask("Check", request)
+        return self._call("Check", request)
 
     def diff(self, state: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
-        return self._ask("Diff", provider_pb2.DiffRequest(id="any", olds=struct(state), news=struct(news)))
+        return self._call("Diff", provider_pb2.DiffRequest(id="any", olds=struct(state), news=struct(news)))
 
     def create(self, inputs: Mapping[str, Any], *, timeout: float = 0, urn: str = "") -> Any:
-        return self._ask("Create", provider_pb2.CreateRequest(properties=struct(inputs), timeout=timeout, urn=urn))
+        return self._call("Create", provider_pb2.CreateRequest(properties=struct(inputs), timeout=timeout, urn=urn))
 
-    def creating(self, inputs: Mapping[str, Any]) -> Any:
-        """A create under way, as a call that can be cancelled."""
+    def start_create(self, inputs: Mapping[str, Any]) -> Any:
+        """Start a create and return the call, which can be canceled."""
         return self.stub.Create.future(provider_pb2.CreateRequest(properties=struct(inputs), urn="urn:abandoned"))
 
     def delete(self, resource_id: str, state: Mapping[str, Any]) -> None:
-        self._ask("Delete", provider_pb2.DeleteRequest(id=resource_id, properties=struct(state)))
+        self._call("Delete", provider_pb2.DeleteRequest(id=resource_id, properties=struct(state)))
 
     def interrupt(self) -> None:
-        """Ask it to end, and once more as long as it has not heard.
+        """Send SIGINT until the host stops listening.
 
-        The system may give a signal to a thread of gRPC's, and then Python does not wake the main thread, which waits
-        for it without end.
+        One signal may not be enough: if the system delivers it to a gRPC thread, Python does not wake the main thread,
+        which then waits forever.
         """
         while is_listening(self.address):
             self.process.send_signal(signal.SIGINT)
-            heard_by = monotonic() + 5
-            while is_listening(self.address) and monotonic() < heard_by:
+            deadline = monotonic() + 5
+            while is_listening(self.address) and monotonic() < deadline:
                 sleep(0.02)
 
-    def _ask(self, method: str, request: Any) -> Any:
+    def _call(self, method: str, request: Any) -> Any:
         try:
             return getattr(self.stub, method)(request, timeout=60)
         except grpc.RpcError as error:
-            raise Failed(error) from None
+            raise HostError(error) from None
 
 
 def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
@@ -121,23 +122,23 @@ def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
     return message
 
 
-def plain(message: Any) -> dict[str, Any]:
+def to_dict(message: Any) -> dict[str, Any]:
     values: dict[str, Any] = json_format.MessageToDict(message)
     return values
 
 
 @contextmanager
-def running(environment: Mapping[str, str], sdk: Path | None = None) -> Iterator[Host]:
-    """A host of the given SDK, the installed one when None."""
-    with listening() as (engine, server, address), started(address, environment, sdk) as process:
+def running_host(environment: Mapping[str, str], sdk: Path | None = None) -> Iterator[Host]:
+    """Run a host of the SDK in a folder, or of the installed SDK."""
+    with engine_server() as (engine, server, address), host_process(address, environment, sdk) as process:
         assert process.stdout is not None
-        host = f"127.0.0.1:{int(process.stdout.readline())}"
-        with grpc.insecure_channel(host) as channel:
-            yield Host(provider_pb2_grpc.ResourceProviderStub(channel), engine, server, process, host)
+        host_address = f"127.0.0.1:{int(process.stdout.readline())}"
+        with grpc.insecure_channel(host_address) as channel:
+            yield Host(provider_pb2_grpc.ResourceProviderStub(channel), engine, server, process, host_address)
 
 
 @contextmanager
-def listening() -> Iterator[tuple[Engine, grpc.Server, str]]:
+def engine_server() -> Iterator[tuple[Engine, grpc.Server, str]]:
     engine = Engine()
     server = grpc.server(ThreadPoolExecutor(2))
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
@@ -150,11 +151,13 @@ def listening() -> Iterator[tuple[Engine, grpc.Server, str]]:
 
 
 @contextmanager
-def started(address: str, environment: Mapping[str, str], sdk: Path | None) -> Iterator[subprocess.Popen[bytes]]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(SWITCHES)}
+def host_process(
+    engine_address: str, environment: Mapping[str, str], sdk: Path | None
+) -> Iterator[subprocess.Popen[bytes]]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(VARIABLES)}
     path = {"PYTHONPATH": str(sdk)} if sdk else {}
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.dynamic", address],
+        [sys.executable, "-u", "-m", "pulumi.dynamic", engine_address],
         env={**inherited, **path, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The life of a stack: made, left alone, changed, renamed, taken down."""
+"""The lifecycle of a stack: create, preview, update, rename, and destroy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ..account import Account, large_face_list, person_group
-from ..photos import faces_in, people_in, put_people, put_photos
+from ..photos import faces_in, people_in, write_people, write_photos
 from ..stack import PROJECT, Stack
 
 STAFF_AND_VISITORS = """
@@ -26,22 +26,22 @@ def staff_and_visitors(inputs: str = "") -> str:
 @pytest.fixture
 def photos(stack: Stack) -> Path:
     folder = stack.folder / "photos"
-    put_people(folder / "staff", {"Ann": ["ann-1", "ann-2"], "Ben": ["ben-1"]})
-    put_photos(folder / "visitors", "vera", "viktor")
+    write_people(folder / "staff", {"Ann": ["ann-1", "ann-2"], "Ben": ["ben-1"]})
+    write_photos(folder / "visitors", "vera", "viktor")
     return folder
 
 
-def test_a_stack_is_made_changed_and_taken_down(stack: Stack, account: Account, photos: Path) -> None:
-    """The account always holds exactly what the program says, and what it does not say is left alone."""
-    strangers = account.stranger("strangers")
+def test_stack_is_created_updated_and_destroyed(stack: Stack, account: Account, photos: Path) -> None:
+    """After each run the account matches the program exactly, and unmanaged containers stay unchanged."""
+    unmanaged = account.create_unmanaged_group("unmanaged")
     stack.program(staff_and_visitors("user_data='first',"))
     stack.up()
 
-    ids = (stack.output("staff"), stack.output("visitors"))
-    enrolled, seen = people_in(photos / "staff"), faces_in(photos / "visitors")
-    visitors = large_face_list(ids[1], "visitors", enrolled=seen, trained=True)
-    staff = person_group(ids[0], "staff", user_data="first", enrolled=enrolled, trained=True)
-    assert account.holds() == [staff, strangers, visitors]
+    staff_id, visitors_id = stack.output("staff"), stack.output("visitors")
+    people = people_in(photos / "staff")
+    visitors = large_face_list(visitors_id, "visitors", photos=faces_in(photos / "visitors"), trained=True)
+    staff = person_group(staff_id, "staff", user_data="first", photos=people, trained=True)
+    assert account.holds() == [staff, unmanaged, visitors]
     assert stack.output("trained") == [True, True]
 
     account.empty_log()
@@ -49,25 +49,25 @@ def test_a_stack_is_made_changed_and_taken_down(stack: Stack, account: Account, 
     assert account.requests() == []
 
     stack.program(staff_and_visitors("display_name='The staff', user_data='second',"))
-    changed = stack.run("up", "--yes", "--diff")
-    assert changed.lines("display_name", '"staff" => "The staff"')
-    assert changed.lines("user_data", '"first" => "second"')
-    staff = person_group(ids[0], "The staff", user_data="second", enrolled=enrolled, trained=True)
-    assert account.holds() == [staff, strangers, visitors]
-    assert account.writes() == [f"PATCH /persongroups/{ids[0]}"]
+    update = stack.run("up", "--yes", "--diff")
+    assert update.lines("display_name", '"staff" => "The staff"')
+    assert update.lines("user_data", '"first" => "second"')
+    staff = person_group(staff_id, "The staff", user_data="second", photos=people, trained=True)
+    assert account.holds() == [staff, unmanaged, visitors]
+    assert account.writes() == [f"PATCH /persongroups/{staff_id}"]
 
     stack.program(staff_and_visitors("display_name='The staff',"))
     cleared = stack.up("--diff")
     assert cleared.lines("- user_data", '"second"')
-    staff = person_group(ids[0], "The staff", enrolled=enrolled, trained=True)
-    assert account.holds() == [staff, strangers, visitors]
+    staff = person_group(staff_id, "The staff", photos=people, trained=True)
+    assert account.holds() == [staff, unmanaged, visitors]
 
     stack.destroy()
-    assert account.holds() == [strangers]
+    assert account.holds() == [unmanaged]
 
 
-def test_a_renamed_stack_project_and_resource_changes_nothing(stack: Stack, account: Account, photos: Path) -> None:
-    """Ids and content are kept under another stack name, another project name and, with an alias, another resource's."""
+def test_renames_change_nothing_in_the_account(stack: Stack, account: Account, photos: Path) -> None:
+    """Ids and content survive a new name of the stack, of the project, and, with an alias, of the resource."""
     program = """
         opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="staff")])
         face.PersonGroup("{name}", display_name="Staff", persons="photos/staff", train=True, opts=opts)

@@ -1,4 +1,4 @@
-"""Functions without an engine: settings come from the environment, and what fails is one RunError."""
+"""Functions without an engine: they read the environment, and each failure is one RunError."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from pulumi_azure_face.emulator import Settings, background
 KEY = "key-of-the-function-tests"
 
 
-class Counted(ThreadingHTTPServer):
-    """A service that gives one and the same group, and counts who connects."""
+class CountingServer(ThreadingHTTPServer):
+    """A service that returns the same group for every request and counts connections."""
 
     connections = 0
 
@@ -30,7 +30,7 @@ class Counted(ThreadingHTTPServer):
         return super().get_request()
 
 
-class Group(BaseHTTPRequestHandler):
+class GroupHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -42,13 +42,13 @@ class Group(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: its requests are only counted."""
+        """Log nothing."""
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
-    """The account that the environment names."""
-    with Counted(("127.0.0.1", 0), Group) as server:
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[CountingServer]:
+    """Start the service that the environment variables name."""
+    with CountingServer(("127.0.0.1", 0), GroupHandler) as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever)
         thread.start()
@@ -60,50 +60,52 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
         thread.join()
 
 
-def test_many_calls_share_one_connection(service: Counted) -> None:
-    """A program with fifty calls is not fifty clients."""
-    answers = [face.get_person_group("staff").display_name for _ in range(50)]
+def test_calls_share_one_connection(service: CountingServer) -> None:
+    """Fifty calls of one program use one connection."""
+    names = [face.get_person_group("staff").display_name for _ in range(50)]
 
-    assert answers == ["Staff"] * 50
+    assert names == ["Staff"] * 50
     assert service.connections == 1
 
 
 @pytest.mark.parametrize(
     ("call", "line"),
     [
-        pytest.param(lambda: face.get_person_group("No Body"), "person_group_id must be 1 to 64 of the", id="a bad id"),
         pytest.param(
-            lambda: face.list_person_groups(top=0), "top must be a whole number from 1 to 1000", id="a bad part"
+            lambda: face.get_person_group("No Body"), "person_group_id must be 1 to 64 of the", id="invalid id"
+        ),
+        pytest.param(
+            lambda: face.list_person_groups(top=0), "top must be a whole number from 1 to 1000", id="invalid top"
         ),
         pytest.param(
             lambda: face.list_face_lists(account="nowhere"),
             "account 'nowhere' is not configured: `pulumi config set",
-            id="an unknown account",
+            id="unknown account",
         ),
         pytest.param(
             lambda: face.list_face_lists(account=object.__new__(face.Account)),  # type: ignore[arg-type]
             "account must be a name; an `Account` is for the function whose name ends in _output",
-            id="an account made in the program",
+            id="declared account",
         ),
         pytest.param(
             face.list_person_groups,
             "could not list the PersonGroups: the reply does not",
-            id="a stranger's reply",
+            id="unexpected response",
         ),
     ],
 )
-def test_a_failure_is_one_line(service: Counted, call: Callable[[], object], line: str) -> None:
-    """It is a RunError, of which the language host shows the text alone."""
-    with pytest.raises(pulumi.RunError) as failed:
+def test_failure_is_one_line_run_error(service: CountingServer, call: Callable[[], object], line: str) -> None:
+    """A failed function raises a RunError, whose message alone the language host prints."""
+    with pytest.raises(pulumi.RunError) as error:
         call()
 
-    assert str(failed.value).startswith(line)
-    assert str(failed.value).isprintable()
-    assert KEY not in str(failed.value)
+    assert str(error.value).startswith(line)
+    assert str(error.value).isprintable()
+    assert KEY not in str(error.value)
 
 
-def test_settings_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is asked without knowing whom."""
+def test_missing_endpoint_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function without a configured endpoint fails and names the setting."""
     for name in ("AZURE_FACE_ENDPOINT", "AZURE_FACE_KEY"):
         monkeypatch.delenv(name, raising=False)
 
@@ -111,15 +113,15 @@ def test_settings_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) ->
         face.list_person_groups()
 
 
-def test_ctrl_c_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that is interrupted ends, whatever its functions are still waiting for."""
+def test_ctrl_c_interrupts_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupted program ends at once, even while a function waits for a retry."""
     program = "import pulumi_azure_face as face; face.list_person_groups()"
     headers = {"Ocp-Apim-Subscription-Key": KEY}
     monkeypatch.setenv("AZURE_FACE_KEY", KEY)
-    with background(Settings(key=KEY)) as running:
-        monkeypatch.setenv("AZURE_FACE_ENDPOINT", running.url)
+    with background(Settings(key=KEY)) as emulator:
+        monkeypatch.setenv("AZURE_FACE_ENDPOINT", emulator.url)
         rule = {"status": 429, "headers": {"Retry-After": "300"}}
-        httpx.post(f"{running.url}/_emulator/rules", json=rule, headers=headers, trust_env=False).raise_for_status()
+        httpx.post(f"{emulator.url}/_emulator/rules", json=rule, headers=headers, trust_env=False).raise_for_status()
         with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) as run:
             try:
                 assert run.stderr is not None
@@ -132,39 +134,39 @@ def test_ctrl_c_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rest.splitlines()[-1] == "KeyboardInterrupt"
 
 
-INTERRUPTED = """
+INTERRUPTED_START = """
 import itertools, os, signal, threading
 import pulumi_azure_face as face
 
 steps = itertools.count(1)
-ask = face.list_person_groups
+call = face.list_person_groups
 
 def interrupt(frame, event, argument):
     if next(steps) == {step}:
         os.kill(os.getpid(), signal.SIGINT)
 
 threading.settrace(interrupt)
-ask()
+call()
 """
-"""Is interrupted when the thread that it starts makes its so many-th call."""
+"""The program interrupts itself at the given Python call of the event loop thread."""
 
 
 @pytest.mark.parametrize("step", [1, 100, 1000])
-def test_ctrl_c_may_come_early(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While a function still starts what it asks with, a program ends as well."""
+def test_ctrl_c_during_startup_ends_the_program(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt while the event loop starts ends the program as well."""
     monkeypatch.setenv("AZURE_FACE_ENDPOINT", "http://127.0.0.1:1")
     monkeypatch.setenv("AZURE_FACE_KEY", KEY)
-    program = INTERRUPTED.format(step=step)
+    program = INTERRUPTED_START.format(step=step)
 
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
 
     assert run.stderr.splitlines()[-1] == "KeyboardInterrupt"
 
 
-def test_debugging_keeps_the_error_itself(service: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With AZURE_FACE_DEBUG=1 the traceback is wanted, so the host must not take it for an error of one line."""
+def test_debug_mode_raises_the_original_error(service: CountingServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With AZURE_FACE_DEBUG=1 a function raises the original error, so the language host prints its traceback."""
     monkeypatch.setenv("AZURE_FACE_DEBUG", "1")
 
-    with pytest.raises(Exception, match="top must be") as failed:
+    with pytest.raises(Exception, match="top must be") as error:
         face.list_person_groups(top=0)
-    assert not isinstance(failed.value, pulumi.RunError)
+    assert not isinstance(error.value, pulumi.RunError)

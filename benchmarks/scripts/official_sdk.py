@@ -1,4 +1,4 @@
-"""A script with Microsoft's own client, azure-ai-vision-face, as its documentation has it: one call after the other."""
+"""A script with Microsoft's client azure-ai-vision-face, as in its documentation: one call after the other."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from benchmarks.account import Account
 NAME = "official"
 
 
-def enrol(account: Account, photos: Path, _rate: float) -> None:
-    """Enrol a folder of photos for each person."""
-    with client(account) as face:
-        group = face.large_person_group
+def enroll(account: Account, photos: Path, _rate: float) -> None:
+    """Enroll a folder of photos for each person."""
+    with create_client(account) as client:
+        group = client.large_person_group
         group.create(NAME, name=NAME, recognition_model="recognition_04")
         for folder in photos.iterdir():
             person = group.create_person(NAME, name=folder.name).person_id
@@ -24,14 +24,14 @@ def enrol(account: Account, photos: Path, _rate: float) -> None:
 
 
 def train(account: Account, photos: Path) -> None:
-    """Fill a list and train it, with the poller as it comes."""
-    with client(account) as face:
-        face_list = face.large_face_list
+    """Fill a list and train it with the default poller."""
+    with create_client(account) as client:
+        face_list = client.large_face_list
         face_list.create(NAME, name=NAME, recognition_model="recognition_04")
         for photo in photos.iterdir():
             face_list.add_face(NAME, photo.read_bytes(), detection_model="detection_03")
         face_list.begin_train(NAME).result()
 
 
-def client(account: Account) -> FaceAdministrationClient:
+def create_client(account: Account) -> FaceAdministrationClient:
     return FaceAdministrationClient(account.url, AzureKeyCredential(account.key))
