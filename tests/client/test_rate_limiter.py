@@ -204,7 +204,7 @@ async def test_one_429_pauses_the_whole_account(emulated: Emulated) -> None:
             for _ in range(10):
                 callers.start_soon(call)
 
-    log = emulated.app.state.service.request_log.shown()
+    log = emulated.app.state.service.request_log.to_json()
     throttled = [call["status"] for call in log].index(429)
     too_soon = [call for call in log[throttled + 1 :] if call["time"] < log[throttled]["time"] + 0.29]
     assert (statuses, len(log)) == ([200] * 10, 11)

@@ -1,5 +1,5 @@
-"""Clients that others wrote, unchanged, over HTTP, against `azure-face emulator` in a process of its own.
+"""Clients of other authors, unmodified, over HTTP, against `azure-face emulator` in a separate process.
 
-They are witnesses: what they send and how they read replies owes nothing to this project. Left out: what no client
-shows, such as the headers of replies; `tests/emulator` has that.
+They check the emulator independently: their requests, and how they parse responses, do not depend on this project.
+Details that no client shows, such as response headers, are in `tests/emulator`. Start with `emulator_process.py`.
 """

@@ -1,4 +1,4 @@
-"""A running service for each client, empty for each test."""
+"""Fixtures: a running emulator, reset for each test, and a web server with photos."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Iterator
 
 import pytest
 
-from .emulator_process import Service, photos_served, started
+from .emulator_process import Service, serve_photos, start_emulator
 
 
 @pytest.fixture(scope="session")
-def _started() -> Iterator[Service]:
-    with started("--training-seconds", "0.2") as service:
+def _shared_service() -> Iterator[Service]:
+    """The service that all tests of this process share."""
+    with start_emulator("--training-seconds", "0.2") as service:
         yield service
 
 
 @pytest.fixture
-def service(_started: Service) -> Service:
-    """A Face service whose trainings take a moment."""
-    _started.reset()
-    return _started
+def service(_shared_service: Service) -> Service:
+    """An empty Face service whose trainings take 0.2 seconds."""
+    _shared_service.reset()
+    return _shared_service
 
 
 @pytest.fixture(scope="session")
 def web() -> Iterator[str]:
-    """The address of a web server with photos."""
-    with photos_served() as address:
-        yield address
+    """The URL of a web server with photos."""
+    with serve_photos() as url:
+        yield url

@@ -1,4 +1,4 @@
-"""azure-ai-vision-face 1.0.0b2, Microsoft's client of v1.2-preview.1: everything it can say, by client."""
+"""azure-ai-vision-face 1.0.0b2, Microsoft's client of v1.2-preview.1: all calls of its three client classes."""
 
 from __future__ import annotations
 
@@ -39,51 +39,54 @@ from pictures import picture
 from .emulator_process import Service
 
 ADA, BOB = picture("ada"), picture("bob", "gif")
-ALL_ATTRIBUTES: list[str | FaceAttributeType] = [one for one in FaceAttributeType if one != FaceAttributeType.MASK]
+ALL_ATTRIBUTES: list[str | FaceAttributeType] = [name for name in FaceAttributeType if name != FaceAttributeType.MASK]
 
 
 @pytest.fixture
 def manage(service: Service) -> Iterator[FaceAdministrationClient]:
+    """The client class for containers."""
     with FaceAdministrationClient(service.url, AzureKeyCredential(service.key), polling_interval=0.05) as client:
         yield client
 
 
 @pytest.fixture
 def face(service: Service) -> Iterator[FaceClient]:
+    """The client class for detected faces."""
     with FaceClient(service.url, AzureKeyCredential(service.key)) as client:
         yield client
 
 
 @pytest.fixture
 def sessions(service: Service) -> Iterator[FaceSessionClient]:
+    """The client class for liveness sessions."""
     with FaceSessionClient(service.url, AzureKeyCredential(service.key)) as client:
         yield client
 
 
 def detect(face: FaceClient, image: bytes) -> FaceDetectionResult:
-    [found] = face.detect(
+    [detected] = face.detect(
         image,
         detection_model=FaceDetectionModel.DETECTION03,
         recognition_model=FaceRecognitionModel.RECOGNITION04,
         return_face_id=True,
     )
-    return found
+    return detected
 
 
-def face_id(found: FaceDetectionResult) -> str:
-    assert found.face_id
-    return found.face_id
+def get_face_id(detected: FaceDetectionResult) -> str:
+    assert detected.face_id
+    return detected.face_id
 
 
-def test_a_large_face_list(manage: FaceAdministrationClient, face: FaceClient, web: str) -> None:
-    """Add from bytes and by URL, train and search; read, change and remove all of it."""
+def test_large_face_list(manage: FaceAdministrationClient, face: FaceClient, web: str) -> None:
+    """Faces are added by bytes and by URL, trained and searched; all objects are read, updated and deleted."""
     lists = manage.large_face_list
     lists.create("visitors", name="Visitors", user_data="u", recognition_model=FaceRecognitionModel.RECOGNITION04)
     added = lists.add_face("visitors", ADA, user_data="left", target_face=[1, 2, 30, 40]).persisted_face_id
-    linked = lists.add_face_from_url(
+    added_by_url = lists.add_face_from_url(
         "visitors", url=f"{web}/bob.jpg", detection_model="detection_02", target_face=[0, 0, 20, 20], user_data="right"
     ).persisted_face_id
-    ids = sorted([added, linked])
+    ids = sorted([added, added_by_url])
 
     lists.begin_train("visitors").result(timeout=10)
 
@@ -91,71 +94,74 @@ def test_a_large_face_list(manage: FaceAdministrationClient, face: FaceClient, w
     assert status.status == FaceOperationStatus.SUCCEEDED
     assert abs((datetime.now(timezone.utc) - status.created_date_time).total_seconds()) < 60
     assert status.last_successful_training_date_time == status.last_action_date_time
-    asked = face_id(detect(face, ADA))
-    [similar] = face.find_similar_from_large_face_list(face_id=asked, large_face_list_id="visitors")
+    face_id = get_face_id(detect(face, ADA))
+    [similar] = face.find_similar_from_large_face_list(face_id=face_id, large_face_list_id="visitors")
     assert (similar.persisted_face_id, similar.confidence) == (added, 1.0)
-    everybody = face.find_similar_from_large_face_list(
-        face_id=asked,
+    candidates = face.find_similar_from_large_face_list(
+        face_id=face_id,
         large_face_list_id="visitors",
         mode=FindSimilarMatchMode.MATCH_FACE,
         max_num_of_candidates_returned=2,
     )
-    assert [one.persisted_face_id for one in everybody] == [added, linked]
+    assert [candidate.persisted_face_id for candidate in candidates] == [added, added_by_url]
 
-    assert [one.persisted_face_id for one in lists.get_faces("visitors", top=1)] == ids[:1]
-    assert [one.persisted_face_id for one in lists.get_faces("visitors", start=ids[0])] == ids[1:]
+    assert [item.persisted_face_id for item in lists.get_faces("visitors", top=1)] == ids[:1]
+    assert [item.persisted_face_id for item in lists.get_faces("visitors", start=ids[0])] == ids[1:]
     lists.update("visitors", name="Guests")
     lists.update_face("visitors", added, user_data="changed")
     assert lists.get_face("visitors", added).user_data == "changed"
     lists.delete_face("visitors", added)
-    shown = lists.get("visitors", return_recognition_model=True)
-    assert (shown.name, shown.user_data, shown.recognition_model) == ("Guests", "u", "recognition_04")
+    result = lists.get("visitors", return_recognition_model=True)
+    assert (result.name, result.user_data, result.recognition_model) == ("Guests", "u", "recognition_04")
     [listed] = lists.get_large_face_lists(start="a", top=5, return_recognition_model=True)
     assert listed.large_face_list_id == "visitors"
     lists.delete("visitors")
     assert lists.get_large_face_lists() == []
 
 
-def test_a_large_person_group(manage: FaceAdministrationClient, face: FaceClient, web: str) -> None:
-    """Enrol from bytes and by URL, train, identify and verify; read, change and remove all of it."""
+def test_large_person_group(manage: FaceAdministrationClient, face: FaceClient, web: str) -> None:
+    """Persons are enrolled, trained, identified and verified; all objects are read, updated and deleted."""
     groups = manage.large_person_group
     groups.create("staff", name="Staff", recognition_model="recognition_04")
     ada, bob = (groups.create_person("staff", name=name, user_data=name).person_id for name in ("Ada", "Bob"))
     added = groups.add_face("staff", ada, ADA, detection_model="detection_03", user_data="left").persisted_face_id
-    linked = groups.add_face_from_url("staff", bob, url=f"{web}/bob.jpg").persisted_face_id
+    added_by_url = groups.add_face_from_url("staff", bob, url=f"{web}/bob.jpg").persisted_face_id
 
     groups.begin_train("staff").wait(timeout=10)
 
     assert groups.get_training_status("staff").status == FaceOperationStatus.SUCCEEDED
-    asked = face_id(detect(face, ADA))
-    [found] = face.identify_from_large_person_group(
-        face_ids=[asked], large_person_group_id="staff", max_num_of_candidates_returned=10, confidence_threshold=0.5
+    face_id = get_face_id(detect(face, ADA))
+    [identified] = face.identify_from_large_person_group(
+        face_ids=[face_id], large_person_group_id="staff", max_num_of_candidates_returned=10, confidence_threshold=0.5
     )
-    assert (found.face_id, [(one.person_id, one.confidence) for one in found.candidates]) == (asked, [(ada, 1.0)])
+    assert (identified.face_id, [(item.person_id, item.confidence) for item in identified.candidates]) == (
+        face_id,
+        [(ada, 1.0)],
+    )
     for person_id, identical in ((ada, True), (bob, False)):
         verified = face.verify_from_large_person_group(
-            face_id=asked, large_person_group_id="staff", person_id=person_id
+            face_id=face_id, large_person_group_id="staff", person_id=person_id
         )
         assert verified.is_identical is identical
 
     groups.update_person("staff", bob, name="Robert")
-    shown = groups.get_person("staff", bob)
-    assert (shown.name, shown.user_data, shown.persisted_face_ids) == ("Robert", "Bob", [linked])
+    person = groups.get_person("staff", bob)
+    assert (person.name, person.user_data, person.persisted_face_ids) == ("Robert", "Bob", [added_by_url])
     assert len(groups.get_persons("staff", top=1)) == 1
     groups.update_face("staff", ada, added, user_data="right")
     assert groups.get_face("staff", ada, added).user_data == "right"
     groups.delete_face("staff", ada, added)
     groups.delete_person("staff", ada)
-    assert [one.person_id for one in groups.get_persons("staff")] == [bob]
+    assert [item.person_id for item in groups.get_persons("staff")] == [bob]
     groups.update("staff", user_data="floor 3")
     assert groups.get("staff").user_data == "floor 3"
-    assert [one.large_person_group_id for one in groups.get_large_person_groups()] == ["staff"]
+    assert [item.large_person_group_id for item in groups.get_large_person_groups()] == ["staff"]
     groups.delete("staff")
 
 
 def test_detected_faces(face: FaceClient, service: Service, web: str) -> None:
-    """Landmarks, attributes of either model, and faces compared with each other."""
-    service.shows(ADA, 2)
+    """Detect returns landmarks and the attributes of each model, and detected faces are compared."""
+    service.set_face_count(ADA, 2)
 
     one, two = face.detect(
         ADA,
@@ -189,12 +195,12 @@ def test_detected_faces(face: FaceClient, service: Service, web: str) -> None:
     assert masked.face_attributes.mask
     assert masked.face_attributes.mask.type == MaskType.NO_MASK
 
-    first, second = face_id(one), face_id(two)
+    first, second = get_face_id(one), get_face_id(two)
     assert not face.verify_face_to_face(face_id1=first, face_id2=second).is_identical
     grouped = face.group(face_ids=[first, second, first])
     assert (grouped.groups, grouped.messy_group) == ([[first, first]], [second])
-    assert [found.face_id for found in face.find_similar(face_id=first, face_ids=[first, second])] == [first]
-    service.shows(ADA, 0)
+    assert [result.face_id for result in face.find_similar(face_id=first, face_ids=[first, second])] == [first]
+    service.set_face_count(ADA, 0)
     assert (
         face.detect(ADA, detection_model="detection_03", recognition_model="recognition_04", return_face_id=True) == []
     )
@@ -202,7 +208,7 @@ def test_detected_faces(face: FaceClient, service: Service, web: str) -> None:
 
 def test_liveness_sessions(sessions: FaceSessionClient) -> None:
     """Sessions are created, read, listed in pages, audited and deleted."""
-    asked = CreateLivenessSessionContent(
+    content = CreateLivenessSessionContent(
         liveness_operation_mode=LivenessOperationMode.PASSIVE,
         send_results_to_client=False,
         device_correlation_id_set_in_client=False,
@@ -210,17 +216,17 @@ def test_liveness_sessions(sessions: FaceSessionClient) -> None:
         auth_token_time_to_live_in_seconds=60,
         enable_session_image=True,
     )
-    created = [sessions.create_liveness_session(asked) for _ in range(3)]
-    ids = sorted(one.session_id for one in created)
+    created = [sessions.create_liveness_session(content) for _ in range(3)]
+    ids = sorted(item.session_id for item in created)
 
-    assert all(one.auth_token for one in created)
-    shown = sessions.get_liveness_session_result(ids[0])
-    assert (shown.id, shown.status, shown.session_expired) == (ids[0], FaceSessionStatus.NOT_STARTED, False)
-    assert (shown.device_correlation_id, shown.auth_token_time_to_live_in_seconds) == ("device", 60)
-    assert abs((datetime.now(timezone.utc) - shown.created_date_time).total_seconds()) < 60
-    assert shown.result is None
-    assert [one.id for one in sessions.get_liveness_sessions(top=2)] == ids[:2]
-    assert [one.id for one in sessions.get_liveness_sessions(start=ids[1])] == ids[2:]
+    assert all(item.auth_token for item in created)
+    result = sessions.get_liveness_session_result(ids[0])
+    assert (result.id, result.status, result.session_expired) == (ids[0], FaceSessionStatus.NOT_STARTED, False)
+    assert (result.device_correlation_id, result.auth_token_time_to_live_in_seconds) == ("device", 60)
+    assert abs((datetime.now(timezone.utc) - result.created_date_time).total_seconds()) < 60
+    assert result.result is None
+    assert [item.id for item in sessions.get_liveness_sessions(top=2)] == ids[:2]
+    assert [item.id for item in sessions.get_liveness_sessions(start=ids[1])] == ids[2:]
     assert sessions.get_liveness_session_audit_entries(ids[0], top=5) == []
     sessions.delete_liveness_session(ids[0])
     with pytest.raises(ResourceNotFoundError, match="SessionNotFound"):
@@ -228,28 +234,28 @@ def test_liveness_sessions(sessions: FaceSessionClient) -> None:
 
 
 def test_liveness_sessions_with_verify(sessions: FaceSessionClient) -> None:
-    """A session to verify with is created with the image or without."""
-    asked = CreateLivenessWithVerifySessionContent(
+    """A session with verify is created with and without an image."""
+    content = CreateLivenessWithVerifySessionContent(
         liveness_operation_mode=LivenessOperationMode.PASSIVE_ACTIVE, device_correlation_id="device"
     )
 
-    bare = sessions.create_liveness_with_verify_session(asked, verify_image=None)
-    with_image = sessions.create_liveness_with_verify_session(asked, verify_image=ADA)
+    without_image = sessions.create_liveness_with_verify_session(content, verify_image=None)
+    with_image = sessions.create_liveness_with_verify_session(content, verify_image=ADA)
 
-    assert bare.verify_image is None
+    assert without_image.verify_image is None
     assert with_image.verify_image
     assert with_image.verify_image.face_rectangle.width == 36
     assert with_image.verify_image.quality_for_recognition == QualityForRecognition.HIGH
-    ids = sorted([bare.session_id, with_image.session_id])
-    assert [one.id for one in sessions.get_liveness_with_verify_sessions()] == ids
+    ids = sorted([without_image.session_id, with_image.session_id])
+    assert [item.id for item in sessions.get_liveness_with_verify_sessions()] == ids
     assert sessions.get_liveness_with_verify_session_result(ids[0]).status == FaceSessionStatus.NOT_STARTED
     assert sessions.get_liveness_with_verify_session_audit_entries(ids[0]) == []
     sessions.delete_liveness_with_verify_session(ids[0])
-    assert [one.id for one in sessions.get_liveness_with_verify_sessions()] == ids[1:]
+    assert [item.id for item in sessions.get_liveness_with_verify_sessions()] == ids[1:]
 
 
-def test_a_training_that_fails(manage: FaceAdministrationClient) -> None:
-    """The poller of the client ends with an error when a training has failed."""
+def test_failed_training_raises(manage: FaceAdministrationClient) -> None:
+    """The poller of the client raises an error when a training fails."""
     manage.large_face_list.create("empty", name="Empty")
 
     with pytest.raises(HttpResponseError):
@@ -258,8 +264,8 @@ def test_a_training_that_fails(manage: FaceAdministrationClient) -> None:
     assert manage.large_face_list.get_training_status("empty").message
 
 
-def test_a_poller_taken_up_again(manage: FaceAdministrationClient, service: Service) -> None:
-    """What one poller began another one waits for, by the token the first one gives."""
+def test_poller_continues_from_a_token(manage: FaceAdministrationClient, service: Service) -> None:
+    """A new poller continues from the continuation token of another."""
     lists = manage.large_face_list
     lists.create("visitors", name="Visitors")
     lists.add_face("visitors", ADA)
@@ -270,10 +276,10 @@ def test_a_poller_taken_up_again(manage: FaceAdministrationClient, service: Serv
     assert lists.get_training_status("visitors").status == FaceOperationStatus.SUCCEEDED
 
 
-def test_the_asynchronous_client(service: Service) -> None:
-    """The client's asynchronous twin says the same."""
+def test_async_client(service: Service) -> None:
+    """The async client enrolls and trains."""
 
-    async def enrol_and_train() -> str:
+    async def enroll_and_train() -> str:
         credential = AzureKeyCredential(service.key)
         transport = AsyncioRequestsTransport()
         async with AsyncAdministrationClient(service.url, credential, transport=transport) as client:
@@ -284,30 +290,30 @@ def test_the_asynchronous_client(service: Service) -> None:
             await poller.wait()
             return (await client.large_person_group.get_training_status("staff")).status
 
-    assert asyncio.run(enrol_and_train()) == FaceOperationStatus.SUCCEEDED
+    assert asyncio.run(enroll_and_train()) == FaceOperationStatus.SUCCEEDED
 
 
 def test_errors(service: Service, manage: FaceAdministrationClient, face: FaceClient) -> None:
-    """The client tells missing, existing, unauthorised and invalid apart, with the service's code."""
+    """The client raises the right exception, with the code of the service, for each kind of error."""
     lists = manage.large_face_list
-    lists.create("taken", name="Taken")
+    lists.create("existing", name="Existing")
 
     with pytest.raises(ResourceNotFoundError, match="LargeFaceListNotFound"):
         lists.get("missing")
     with pytest.raises(ResourceExistsError, match="LargeFaceListExists"):
-        lists.create("taken", name="Taken")
+        lists.create("existing", name="Existing")
     with pytest.raises(HttpResponseError, match="BadArgument"):
         lists.create("UPPER", name="Upper")
     with pytest.raises(HttpResponseError, match="InvalidImageSize"):
-        lists.add_face("taken", b"tiny")
-    service.shows(BOB, 0)
+        lists.add_face("existing", b"tiny")
+    service.set_face_count(BOB, 0)
     with pytest.raises(HttpResponseError, match="NoFaceFound"):
-        lists.add_face("taken", BOB)
-    asked = face_id(detect(face, ADA))
+        lists.add_face("existing", BOB)
+    face_id = get_face_id(detect(face, ADA))
     with pytest.raises(HttpResponseError, match="LargePersonGroupNotFound"):
-        face.identify_from_large_person_group(face_ids=[asked], large_person_group_id="nowhere")
+        face.identify_from_large_person_group(face_ids=[face_id], large_person_group_id="nowhere")
     with pytest.raises(HttpResponseError, match="LargeFaceListNotTrained"):
-        face.find_similar_from_large_face_list(face_id=asked, large_face_list_id="taken")
-    stranger = FaceAdministrationClient(service.url, AzureKeyCredential("wrong"))
-    with stranger, pytest.raises(ClientAuthenticationError, match="Unspecified"):
-        stranger.large_face_list.get("taken")
+        face.find_similar_from_large_face_list(face_id=face_id, large_face_list_id="existing")
+    unauthorized = FaceAdministrationClient(service.url, AzureKeyCredential("wrong"))
+    with unauthorized, pytest.raises(ClientAuthenticationError, match="Unspecified"):
+        unauthorized.large_face_list.get("existing")

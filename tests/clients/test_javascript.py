@@ -1,4 +1,4 @@
-"""@azure-rest/ai-vision-face, Microsoft's client for JavaScript: its programs are in `js`, one for each release."""
+"""@azure-rest/ai-vision-face, Microsoft's client for JavaScript. `js/` has a test program for each release."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pictures import picture
 from .emulator_process import Service
 
 HOME = Path(__file__).parent / "js"
-SECONDS = 120
+TIMEOUT = 120
 INSTALLED = HOME / "node_modules" / ".package-lock.json"
 
 pytestmark = pytest.mark.skipif(
@@ -24,25 +24,25 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("program", sorted(HOME.glob("*.test.mjs")), ids=lambda path: path.name.partition(".")[0])
-def test_a_release(service: Service, web: str, tmp_path: Path, program: Path) -> None:
-    """All that a release can say, said to the service that its version is."""
+def test_release(service: Service, web: str, tmp_path: Path, program: Path) -> None:
+    """All calls of a release succeed against the version of the service that it uses."""
     for name in ("ada", "bob", "eve"):
         (tmp_path / f"{name}.jpg").write_bytes(picture(name))
-    told = {
+    environment = {
         "FACE_ENDPOINT": service.url,
         "FACE_KEY": service.key,
         "FACE_PHOTOS": str(tmp_path),
         "FACE_WEB": web,
     }
 
-    ended = subprocess.run(
+    result = subprocess.run(
         ["node", "--test", "--test-concurrency=1", program.name],
         cwd=HOME,
-        env={**os.environ, **told},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=TIMEOUT,
         check=False,
     )
 
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert result.returncode == 0, result.stdout + result.stderr

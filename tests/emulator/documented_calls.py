@@ -1,4 +1,4 @@
-"""The tables of docs/face-api.md, written down once more: the tests must not learn them from the emulator."""
+"""The tables of docs/face-api.md, repeated so that tests do not import them from the emulator, and helpers for calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of container as a caller sees it."""
+    """A kind of container: its path, the JSON member with its id, and the prefix of its error codes."""
 
     path: str
     id_field: str
@@ -33,8 +33,8 @@ GROUPS = (PERSON_GROUP, LARGE_PERSON_GROUP)
 LISTS = (FACE_LIST, LARGE_FACE_LIST)
 TRAINED = (PERSON_GROUP, LARGE_PERSON_GROUP, LARGE_FACE_LIST)
 
-# Containers, persons or faces in one, and persons or faces in all of them together (face-api.md#quota-table).
-QUANTITIES: dict[tuple[Kind, str], tuple[int, int, int | None]] = {
+# Containers, members of one container, and members of all containers together (face-api.md#quota-table).
+QUOTAS: dict[tuple[Kind, str], tuple[int, int, int | None]] = {
     (PERSON_GROUP, "F0"): (1_000, 1_000, 1_000),
     (PERSON_GROUP, "S0"): (1_000_000, 10_000, None),
     (LARGE_PERSON_GROUP, "F0"): (1_000, 1_000, 1_000),
@@ -47,32 +47,32 @@ QUANTITIES: dict[tuple[Kind, str], tuple[int, int, int | None]] = {
 
 
 def photo(format: str = "jpeg", *, size: int = 2048, word: object = "") -> bytes:
-    """A photo of this format that has this many bytes, another for every word."""
+    """Return a photo with this format and size in bytes. Different words give different photos."""
     return picture(word, format, size=size)
 
 
-def error_of(reply: httpx.Response) -> tuple[int, str]:
-    """The status and the code of an error."""
+def get_error(reply: httpx.Response) -> tuple[int, str]:
+    """Return the status and the code of an error response."""
     return reply.status_code, reply.json()["error"]["code"]
 
 
-def created(face: httpx.Client, kind: Kind, container_id: str = "staff", /, **members: object) -> str:
-    """Create a container and give its path."""
+def create_container(face: httpx.Client, kind: Kind, container_id: str = "staff", /, **members: object) -> str:
+    """Create a container and return its path."""
     item = f"{kind.path}/{container_id}"
     reply = face.put(item, json={"name": "Staff", **members})
     assert reply.status_code == 200, reply.text
     return item
 
 
-def person_in(face: httpx.Client, group: str, name: str = "Ada", **members: object) -> str:
-    """Create a person and give its path."""
+def create_person(face: httpx.Client, group: str, name: str = "Ada", **members: object) -> str:
+    """Create a person and return its path."""
     reply = face.post(f"{group}/persons", json={"name": name, **members})
     assert reply.status_code == 200, reply.text
     return f"{group}/persons/{reply.json()['personId']}"
 
 
-def add(face: httpx.Client, owner: str, content: bytes | None = None, /, **query: str) -> httpx.Response:
-    """Add a face by its bytes."""
+def add_face(face: httpx.Client, owner: str, content: bytes | None = None, /, **query: str) -> httpx.Response:
+    """Add a face by the bytes of its image, and return the response."""
     return face.post(
         f"{owner}/persistedfaces",
         content=photo() if content is None else content,
@@ -81,15 +81,15 @@ def add(face: httpx.Client, owner: str, content: bytes | None = None, /, **query
     )
 
 
-def face_in(face: httpx.Client, owner: str, **query: str) -> str:
-    """Add a face and give its path."""
-    reply = add(face, owner, **query)
+def create_face(face: httpx.Client, owner: str, **query: str) -> str:
+    """Add a face and return its path."""
+    reply = add_face(face, owner, **query)
     assert reply.status_code == 200, reply.text
     return f"{owner}/persistedfaces/{reply.json()['persistedFaceId']}"
 
 
 def detect(face: httpx.Client, content: bytes | None = None, /, **query: str) -> httpx.Response:
-    """Detect the faces in an image by its bytes."""
+    """Detect the faces in an image by its bytes, and return the response."""
     return face.post(
         "/detect",
         content=photo() if content is None else content,
@@ -98,13 +98,13 @@ def detect(face: httpx.Client, content: bytes | None = None, /, **query: str) ->
     )
 
 
-def detected(face: httpx.Client, content: bytes | None = None, /, **query: str) -> str:
-    """The id of the one face in an image."""
-    [found] = detect(face, content, **query).json()
-    return str(found["faceId"])
+def detect_face_id(face: httpx.Client, content: bytes | None = None, /, **query: str) -> str:
+    """Detect the only face in an image and return its id."""
+    [result] = detect(face, content, **query).json()
+    return str(result["faceId"])
 
 
-def owner_of_faces(face: httpx.Client, kind: Kind, container_id: str = "staff") -> str:
-    """A new container of this kind, or a person in it: whatever faces are added to."""
-    container = created(face, kind, container_id)
-    return person_in(face, container) if kind in GROUPS else container
+def create_face_owner(face: httpx.Client, kind: Kind, container_id: str = "staff") -> str:
+    """Create an owner of faces and return its path: a list, or a person in a new group."""
+    container = create_container(face, kind, container_id)
+    return create_person(face, container) if kind in GROUPS else container

@@ -1,8 +1,10 @@
-"""The calls of docs/face-api.md and their errors, once more (face-api.md#container-calls, face-api.md#person-calls,
-face-api.md#face-calls, face-api.md#recognition-errors, face-api.md#session-calls and face-api.md#error-table).
+"""The calls of docs/face-api.md and their errors, repeated so that tests do not import them from the emulator.
 
-A call is written against what `test_contract_walk` sets up: a container `staff` with a person (in a group) and a face,
-a detected face, a liveness session. An error is written as the documentation has it, `{kind}` for the name of the kind.
+See face-api.md#container-calls, face-api.md#person-calls, face-api.md#face-calls, face-api.md#recognition-errors,
+face-api.md#session-calls and face-api.md#error-table.
+
+The calls use the objects that `test_documented_errors.py` creates: a container `staff` with a face (of a person, in a
+group), a detected face, and a liveness session. In paths and errors, `{kind}` stands for the kind of container.
 """
 
 from __future__ import annotations
@@ -13,19 +15,19 @@ from typing import Any
 from .documented_calls import EVERY_KIND, FACE_LIST, GROUPS, LARGE_FACE_LIST, PERSON_GROUP, TRAINED, Kind, photo
 from .liveness_requests import SESSIONS, SessionKind
 
-Subject = Kind | SessionKind | None
-"""What a call is about: a kind of container, of session, or neither."""
+CallKind = Kind | SessionKind | None
+"""The kind of container or session that a call is tested with, or None."""
 
 JSON_NAME = {"json": {"name": "New"}}
 JSON_DATA = {"json": {"userData": "new"}}
 IMAGE = {"content": photo(), "headers": {"Content-Type": "application/octet-stream"}}
 
-# Any call may meet these (the reference pages; D-err, "common error codes").
-OF_EVERY_CALL = ("401 Unspecified", "403 403", "409 ConcurrentOperationConflict", "429 429", "503 ServiceUnavailable")
+# Errors of every call (face-api.md#source-reference-pages, "common error codes").
+COMMON_ERRORS = ("401 Unspecified", "403 403", "409 ConcurrentOperationConflict", "429 429", "503 ServiceUnavailable")
 
-OF_JSON = ("400 BadArgument: body", "415 BadArgument")
-OF_NAMES = (*OF_JSON, "400 BadArgument: name", "400 BadArgument: userData")
-OF_IMAGES = (
+JSON_ERRORS = ("400 BadArgument: body", "415 BadArgument")
+NAME_ERRORS = (*JSON_ERRORS, "400 BadArgument: name", "400 BadArgument: userData")
+IMAGE_ERRORS = (
     "400 InvalidURL",
     "400 InvalidImage",
     "400 InvalidImageSize",
@@ -35,29 +37,34 @@ OF_IMAGES = (
     "408 OperationTimeOut",
     "415 BadArgument",
 )
-OF_PAGES = ("400 BadArgument: start", "400 BadArgument: top")
+PAGING_ERRORS = ("400 BadArgument: start", "400 BadArgument: top")
 CONTAINER, PERSON, FACE = "404 {kind}NotFound", "404 PersonNotFound", "404 PersistedFaceNotFound"
 UNDER_TRAINING = "409 {kind}TrainingNotFinished"
-FULL = "403 QuotaExceeded"
+QUOTA_EXCEEDED = "403 QuotaExceeded"
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call that succeeds as it is written here, what it can be about, and the errors that are documented for it."""
+    """A call that succeeds as defined here, and its documented errors.
+
+    kinds: The kinds of container or session that have the call.
+    arguments: The body and headers of the request.
+    status: The status of a successful response.
+    """
 
     name: str
     method: str
     path: str
-    of: tuple[Subject, ...]
+    kinds: tuple[CallKind, ...]
     errors: tuple[str, ...]
-    send: dict[str, Any] = field(default_factory=dict)
-    answer: int = 200
+    arguments: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
 
 
 ITEM = "{kind}/staff"
-PERSONS, A_PERSON = f"{ITEM}/persons", f"{ITEM}/persons/{{person}}"
-THEIR_FACES, THEIR_FACE = f"{A_PERSON}/persistedfaces", f"{A_PERSON}/persistedfaces/{{face}}"
-ITS_FACES, ITS_FACE = f"{ITEM}/persistedfaces", f"{ITEM}/persistedfaces/{{face}}"
+PERSONS, PERSON_ITEM = f"{ITEM}/persons", f"{ITEM}/persons/{{person}}"
+PERSON_FACES, PERSON_FACE = f"{PERSON_ITEM}/persistedfaces", f"{PERSON_ITEM}/persistedfaces/{{face}}"
+LIST_FACES, LIST_FACE = f"{ITEM}/persistedfaces", f"{ITEM}/persistedfaces/{{face}}"
 LARGE = (LARGE_FACE_LIST,)
 
 CONTAINERS = (
@@ -66,47 +73,54 @@ CONTAINERS = (
         "PUT",
         "{kind}/new",
         EVERY_KIND,
-        (*OF_NAMES, "400 BadArgument: recognitionModel", "400 BadArgument: id", "409 {kind}Exists", FULL),
+        (*NAME_ERRORS, "400 BadArgument: recognitionModel", "400 BadArgument: id", "409 {kind}Exists", QUOTA_EXCEEDED),
         JSON_NAME,
     ),
     Call("get a container", "GET", ITEM, EVERY_KIND, (CONTAINER,)),
-    Call("update a face list", "PATCH", ITEM, (FACE_LIST,), (*OF_NAMES, CONTAINER), JSON_NAME),
-    Call("update a container", "PATCH", ITEM, TRAINED, (*OF_NAMES, CONTAINER, UNDER_TRAINING), JSON_NAME),
+    Call("update a face list", "PATCH", ITEM, (FACE_LIST,), (*NAME_ERRORS, CONTAINER), JSON_NAME),
+    Call("update a container", "PATCH", ITEM, TRAINED, (*NAME_ERRORS, CONTAINER, UNDER_TRAINING), JSON_NAME),
     Call("delete a face list", "DELETE", ITEM, (FACE_LIST,), (CONTAINER,)),
     Call("delete a container", "DELETE", ITEM, TRAINED, (CONTAINER, UNDER_TRAINING)),
     Call("list the face lists", "GET", "{kind}", (FACE_LIST,), ()),
-    Call("list containers", "GET", "{kind}", TRAINED, OF_PAGES),
-    Call("train", "POST", f"{ITEM}/train", TRAINED, (CONTAINER, UNDER_TRAINING), answer=202),
+    Call("list containers", "GET", "{kind}", TRAINED, PAGING_ERRORS),
+    Call("train", "POST", f"{ITEM}/train", TRAINED, (CONTAINER, UNDER_TRAINING), status=202),
     Call("get the training status", "GET", f"{ITEM}/training", TRAINED, (CONTAINER, "404 {kind}NotTrained")),
 )
 
-CREATED_PERSON = (*OF_NAMES, CONTAINER, UNDER_TRAINING)
-CHANGED_PERSON = (CONTAINER, PERSON, UNDER_TRAINING)
-PEOPLE = (
-    Call("create a person", "POST", PERSONS, GROUPS, (*CREATED_PERSON, FULL), JSON_NAME),
-    Call("list persons", "GET", PERSONS, GROUPS, (*OF_PAGES, CONTAINER)),
-    Call("get a person", "GET", A_PERSON, GROUPS, (CONTAINER, PERSON)),
-    Call("update a person", "PATCH", A_PERSON, GROUPS, (*OF_NAMES, *CHANGED_PERSON), JSON_NAME),
-    Call("delete a person", "DELETE", A_PERSON, GROUPS, CHANGED_PERSON),
+CREATE_PERSON_ERRORS = (*NAME_ERRORS, CONTAINER, UNDER_TRAINING)
+CHANGE_PERSON_ERRORS = (CONTAINER, PERSON, UNDER_TRAINING)
+PERSON_CALLS = (
+    Call("create a person", "POST", PERSONS, GROUPS, (*CREATE_PERSON_ERRORS, QUOTA_EXCEEDED), JSON_NAME),
+    Call("list persons", "GET", PERSONS, GROUPS, (*PAGING_ERRORS, CONTAINER)),
+    Call("get a person", "GET", PERSON_ITEM, GROUPS, (CONTAINER, PERSON)),
+    Call("update a person", "PATCH", PERSON_ITEM, GROUPS, (*NAME_ERRORS, *CHANGE_PERSON_ERRORS), JSON_NAME),
+    Call("delete a person", "DELETE", PERSON_ITEM, GROUPS, CHANGE_PERSON_ERRORS),
 )
 
-OF_FACE_DATA = (*OF_JSON, "400 BadArgument: userData")
-OF_THEIR_FACE, OF_ITS_FACE = (CONTAINER, PERSON, FACE), (CONTAINER, FACE)
+FACE_DATA_ERRORS = (*JSON_ERRORS, "400 BadArgument: userData")
+PERSON_FACE_ERRORS, LIST_FACE_ERRORS = (CONTAINER, PERSON, FACE), (CONTAINER, FACE)
 FACES = (
-    Call("add a face", "POST", THEIR_FACES, GROUPS, (*OF_IMAGES, *CHANGED_PERSON, FULL), IMAGE),
-    Call("get a face", "GET", THEIR_FACE, GROUPS, OF_THEIR_FACE),
-    Call("update a face", "PATCH", THEIR_FACE, GROUPS, (*OF_FACE_DATA, *OF_THEIR_FACE, UNDER_TRAINING), JSON_DATA),
-    Call("delete a face", "DELETE", THEIR_FACE, GROUPS, (*OF_THEIR_FACE, UNDER_TRAINING)),
-    Call("add a face", "POST", ITS_FACES, (FACE_LIST,), (*OF_IMAGES, CONTAINER, FULL), IMAGE),
-    Call("add a face", "POST", ITS_FACES, LARGE, (*OF_IMAGES, CONTAINER, UNDER_TRAINING, FULL), IMAGE),
-    Call("list faces", "GET", ITS_FACES, LARGE, (*OF_PAGES, CONTAINER)),
-    Call("get a face", "GET", ITS_FACE, LARGE, OF_ITS_FACE),
-    Call("update a face", "PATCH", ITS_FACE, LARGE, (*OF_FACE_DATA, *OF_ITS_FACE, UNDER_TRAINING), JSON_DATA),
-    Call("delete a face", "DELETE", ITS_FACE, (FACE_LIST,), OF_ITS_FACE),
-    Call("delete a face", "DELETE", ITS_FACE, LARGE, (*OF_ITS_FACE, UNDER_TRAINING)),
+    Call("add a face", "POST", PERSON_FACES, GROUPS, (*IMAGE_ERRORS, *CHANGE_PERSON_ERRORS, QUOTA_EXCEEDED), IMAGE),
+    Call("get a face", "GET", PERSON_FACE, GROUPS, PERSON_FACE_ERRORS),
+    Call(
+        "update a face",
+        "PATCH",
+        PERSON_FACE,
+        GROUPS,
+        (*FACE_DATA_ERRORS, *PERSON_FACE_ERRORS, UNDER_TRAINING),
+        JSON_DATA,
+    ),
+    Call("delete a face", "DELETE", PERSON_FACE, GROUPS, (*PERSON_FACE_ERRORS, UNDER_TRAINING)),
+    Call("add a face", "POST", LIST_FACES, (FACE_LIST,), (*IMAGE_ERRORS, CONTAINER, QUOTA_EXCEEDED), IMAGE),
+    Call("add a face", "POST", LIST_FACES, LARGE, (*IMAGE_ERRORS, CONTAINER, UNDER_TRAINING, QUOTA_EXCEEDED), IMAGE),
+    Call("list faces", "GET", LIST_FACES, LARGE, (*PAGING_ERRORS, CONTAINER)),
+    Call("get a face", "GET", LIST_FACE, LARGE, LIST_FACE_ERRORS),
+    Call("update a face", "PATCH", LIST_FACE, LARGE, (*FACE_DATA_ERRORS, *LIST_FACE_ERRORS, UNDER_TRAINING), JSON_DATA),
+    Call("delete a face", "DELETE", LIST_FACE, (FACE_LIST,), LIST_FACE_ERRORS),
+    Call("delete a face", "DELETE", LIST_FACE, LARGE, (*LIST_FACE_ERRORS, UNDER_TRAINING)),
 )
 
-OF_SESSION_BODIES = (
+SESSION_BODY_ERRORS = (
     "400 InvalidRequestBody",
     "400 InvalidTokenLifetime",
     "400 InvalidLivenessOperationMode",
@@ -114,34 +128,34 @@ OF_SESSION_BODIES = (
     "415 BadArgument",
 )
 SESSION = "404 SessionNotFound"
-PLAIN = tuple(kind for kind in SESSIONS if not kind.verifies)
-VERIFYING = tuple(kind for kind in SESSIONS if kind.verifies)
-EARLIER = tuple(kind for kind in SESSIONS if kind.listed)
-LATER = tuple(kind for kind in SESSIONS if not kind.listed)
-# One page documents `SessionNotFound` for the listing too, which names no session
-# (face-api.md#contradiction-session-list-404): there is no way to meet it.
+WITHOUT_VERIFY = tuple(kind for kind in SESSIONS if not kind.verifies)
+WITH_VERIFY = tuple(kind for kind in SESSIONS if kind.verifies)
+LISTED_SESSIONS = tuple(kind for kind in SESSIONS if kind.listed)
+UNLISTED_SESSIONS = tuple(kind for kind in SESSIONS if not kind.listed)
+# One page documents `SessionNotFound` for the list call too, which has no session id
+# (face-api.md#contradiction-session-list-404), so the error is omitted.
 LIVENESS = (
-    Call("create a session", "POST", "{kind}", PLAIN, OF_SESSION_BODIES),
+    Call("create a session", "POST", "{kind}", WITHOUT_VERIFY, SESSION_BODY_ERRORS),
     Call(
         "create a session with verify",
         "POST",
         "{kind}",
-        VERIFYING,
-        (*OF_SESSION_BODIES, "400 InvalidImage", "400 InvalidImageSize", "400 NoFaceFound"),
+        WITH_VERIFY,
+        (*SESSION_BODY_ERRORS, "400 InvalidImage", "400 InvalidImageSize", "400 NoFaceFound"),
     ),
     Call("get a session", "GET", "{kind}/{session}", SESSIONS, (SESSION,)),
-    Call("delete a session", "DELETE", "{kind}/{session}", EARLIER, (SESSION,)),
-    Call("delete a session", "DELETE", "{kind}/{session}", LATER, (SESSION,), answer=204),
-    Call("list sessions", "GET", "{kind}", EARLIER, OF_PAGES),
-    Call("audit a session", "GET", "{kind}/{session}/audit", EARLIER, (*OF_PAGES, SESSION)),
+    Call("delete a session", "DELETE", "{kind}/{session}", LISTED_SESSIONS, (SESSION,)),
+    Call("delete a session", "DELETE", "{kind}/{session}", UNLISTED_SESSIONS, (SESSION,), status=204),
+    Call("list sessions", "GET", "{kind}", LISTED_SESSIONS, PAGING_ERRORS),
+    Call("audit a session", "GET", "{kind}/{session}/audit", LISTED_SESSIONS, (*PAGING_ERRORS, SESSION)),
 )
 
-OF_FACE_IDS = (*OF_JSON, "400 BadArgument: faceIds")
-OF_SEARCHES = (*OF_JSON, "400 BadArgument: id", "400 BadArgument: models", "400 BadArgument: candidates")
+FACE_IDS_ERRORS = (*JSON_ERRORS, "400 BadArgument: faceIds")
+SEARCH_ERRORS = (*JSON_ERRORS, "400 BadArgument: id", "400 BadArgument: models", "400 BadArgument: candidates")
 MISSING = "400 {kind}NotFound"
 UNTRAINED = "400 {kind}NotTrained"
 UNAPPROVED = "403 UnsupportedFeature"
-QUESTIONS = (
+RECOGNITION = (
     Call(
         "detect",
         "POST",
@@ -159,7 +173,7 @@ QUESTIONS = (
         "/identify",
         GROUPS,
         (
-            *(*OF_SEARCHES, "400 BadArgument: faceIds", "400 BadArgument: threshold", UNAPPROVED),
+            *(*SEARCH_ERRORS, "400 BadArgument: faceIds", "400 BadArgument: threshold", UNAPPROVED),
             *("400 FaceNotFound", MISSING, UNTRAINED, UNDER_TRAINING),
             *("400 MissingIdentificationScopeParameters", "400 IncompatibleIdentificationScopeParametersCombination"),
             "400 PersonGroupIdAndLargePersonGroupIdBothNotNull",
@@ -171,7 +185,7 @@ QUESTIONS = (
         "/verify",
         GROUPS,
         (
-            *(*OF_JSON, "400 BadArgument: id", "400 BadArgument: models", "400 BadArgument: personId", UNAPPROVED),
+            *(*JSON_ERRORS, "400 BadArgument: id", "400 BadArgument: models", "400 BadArgument: personId", UNAPPROVED),
             *(MISSING, "404 FaceNotFound", PERSON, FACE),
         ),
     ),
@@ -180,22 +194,22 @@ QUESTIONS = (
         "POST",
         "/verify",
         (None,),
-        (*OF_JSON, "400 BadArgument: faceId", "400 BadArgument: models", "404 FaceNotFound"),
+        (*JSON_ERRORS, "400 BadArgument: faceId", "400 BadArgument: models", "404 FaceNotFound"),
     ),
-    Call("find similar", "POST", "/findsimilars", (FACE_LIST,), (*OF_SEARCHES, MISSING, "400 FaceListNotReady")),
-    Call("find similar", "POST", "/findsimilars", LARGE, (*OF_SEARCHES, MISSING, UNTRAINED, UNDER_TRAINING)),
+    Call("find similar", "POST", "/findsimilars", (FACE_LIST,), (*SEARCH_ERRORS, MISSING, "400 FaceListNotReady")),
+    Call("find similar", "POST", "/findsimilars", LARGE, (*SEARCH_ERRORS, MISSING, UNTRAINED, UNDER_TRAINING)),
     Call(
         "find similar faces",
         "POST",
         "/findsimilars",
         (None,),
-        (*OF_FACE_IDS, "400 FaceNotFound", "400 BadArgument: mode", "400 BadArgument: scope"),
+        (*FACE_IDS_ERRORS, "400 FaceNotFound", "400 BadArgument: mode", "400 BadArgument: scope"),
     ),
-    Call("group", "POST", "/group", (None,), (*OF_FACE_IDS, "400 FaceNotFound", "400 BadArgument: models")),
+    Call("group", "POST", "/group", (None,), (*FACE_IDS_ERRORS, "400 FaceNotFound", "400 BadArgument: models")),
 )
 
-CALLS = CONTAINERS + PEOPLE + FACES + LIVENESS + QUESTIONS
+CALLS = CONTAINERS + PERSON_CALLS + FACES + LIVENESS + RECOGNITION
 
-OF_V1_0 = Call(
+IDENTIFY_IN_V1_0 = Call(
     "identify in v1.0", "POST", "/identify", (PERSON_GROUP,), ("400 PersonGroupIdAndLargePersonGroupIdBothNull",)
 )

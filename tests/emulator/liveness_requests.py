@@ -1,5 +1,6 @@
-"""Liveness sessions as a caller sees them, written down once more (face-api.md#session-calls and
-face-api.md#session-create-members).
+"""The kinds of liveness sessions and their requests, repeated so that tests do not import them from the emulator.
+
+See face-api.md#session-calls and face-api.md#session-create-members.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ SESSION_VERSIONS = ("v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1"
 
 @dataclass(frozen=True)
 class SessionKind:
-    """The sessions for one call in one version, in the earlier form, which lists them, or in the later."""
+    """The sessions for one call in one version. Only the earlier versions list their sessions."""
 
     version: str
     call: str
@@ -45,19 +46,19 @@ class SessionKind:
         return {"livenessOperationMode": "Passive", "deviceCorrelationId": "device", **changes}
 
     def fields(self, **changes: Any) -> dict[str, str]:
-        """The members in a form: one part for all of them in the earlier, one for each in the later."""
+        """Return the form fields of a request: one for all members in earlier versions, one per member in later ones."""
         members = self.members(**changes)
         if self.listed:
             return {"Parameters": json.dumps(members)}
         return {name: str(value) for name, value in members.items() if value is not None}
 
     def form(self, image: bytes | None = None, **changes: Any) -> dict[str, Any]:
-        """A request with an image."""
-        picture = photo() if image is None else image
-        return {"data": self.fields(**changes), "files": {self.image_part: ("photo.jpg", picture)}}
+        """Return the arguments of a request with an image."""
+        image_bytes = photo() if image is None else image
+        return {"data": self.fields(**changes), "files": {self.image_part: ("photo.jpg", image_bytes)}}
 
     def body(self, **changes: Any) -> dict[str, Any]:
-        """A request in the plainest form that the version takes."""
+        """Return the arguments of the simplest request that the version accepts."""
         if self.verifies and not self.listed:
             return self.form(**changes)
         return {"json": self.members(**changes)}
@@ -70,8 +71,8 @@ SESSIONS = tuple(
 )
 
 
-def session_in(root: httpx.Client, kind: SessionKind, **changes: Any) -> str:
-    """Create a session and give its path."""
+def create_session(root: httpx.Client, kind: SessionKind, **changes: Any) -> str:
+    """Create a session and return its path."""
     reply = root.post(kind.path, **kind.body(**changes))
     assert reply.status_code == 200, reply.text
     return f"{kind.path}/{reply.json()['sessionId']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from client.emulated_service import Emulated
 from pulumi_azure_face.emulator.models.account import Account
 from pulumi_azure_face.emulator.models.kinds import KINDS
-from pulumi_azure_face.emulator.requests.images import Image
+from pulumi_azure_face.emulator.models.vision import Image
 
 SEGMENTS = {kind.segment: kind for kind in KINDS}
 PHOTO = Image(sha256="", size=2048, format="jpeg", width=48, height=48)

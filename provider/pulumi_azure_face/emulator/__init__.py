@@ -1,19 +1,22 @@
-"""A Face service of our own: strict, in memory, on loopback, for development and for tests.
+"""A Face service in memory, on loopback, for development and tests. The rest of the package does not belong here.
 
-It shares nothing with the rest of the package and speaks plain JSON, so that a mistake in the client cannot agree
-with itself here. `create_app` gives the service as an ASGI application, `serve` runs it as a program, `background`
-runs it beside the caller. What it lacks, as the Person Directory, is answered 501 by name.
+It imports nothing from the rest of the package and handles plain JSON, so that a bug in the client cannot cancel itself
+out here. Start reading at `routes/table.py`, which maps every call to its handler.
 
-A request passes the gates (`gates`: headers, log, latency, key, rate, faults) to a handler that the table of calls
-names (`routes`: `containers`, `persons`, `faces`, `training`, `detection`, `recognition`, `sessions`). The handler
-reads what was sent (`bodies`, `parameters`, `fields`, `images`, `questions`, `session_bodies`), takes one step in the
-account (`state`, `trainings`, `liveness`) and answers (`replies`, `styles`, `errors`). How one kind of container
-differs from another is in `kinds`, how the versions' sessions differ in `session_kinds`. What stands in for eyes is in
-`vision`: the same image is the same face. Who starts it chooses (`settings`), and tests steer it from its own side
-(`admin`).
+Entry points: `create_app` returns the ASGI application, `serve` runs it as a program, `background` runs it in a thread,
+and `pytest.py` is the pytest plugin. Calls that the emulator does not have, such as those of the Person Directory,
+return 501 with the name of the call.
 
-Comments cite the fact that a choice rests on by its anchor in docs/face-api.md, and name the question where a fact is
-unknown: then the stricter reading is taken (face-api.md#emulator-stricter-reading).
+A request passes through `middleware/` (headers, log, latency, key, rate limit, faults) to the handler in `routes/` that
+`routes/table.py` names. The handler parses the request (`requests/`), makes one change in the account (`models/`), and
+builds the response (`responses/`). Tests control the emulator through its admin API (`admin/`), which can inject faults
+(`faults/`). The differences between the kinds of containers are in `models/kinds.py`, those between the versions of
+liveness sessions in `requests/session_kinds.py`. `models/vision.py` replaces face recognition: the same bytes are the
+same face.
+
+Comments cite the facts that the code depends on by their anchors in docs/face-api.md. Where the behavior of the service
+is unknown, they cite the open question, and the emulator does the stricter of the possible behaviors
+(face-api.md#emulator-stricter-reading).
 """
 
 from __future__ import annotations
@@ -29,11 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Running", "Settings", "background", "create_app", "serve"]
 
-_HOMES = {"create_app": ".app", "Running": ".server", "background": ".server", "serve": ".server"}
+_LAZY_MODULES = {"create_app": ".app", "Running": ".server", "background": ".server", "serve": ".server"}
 
 
 def __getattr__(name: str) -> object:
-    """Import the web server only when something of it is asked for."""
-    if name not in _HOMES:
+    """Import the web server on first use: `Settings` alone must not load it."""
+    if name not in _LAZY_MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name], __name__), name)
+    return getattr(import_module(_LAZY_MODULES[name], __name__), name)

@@ -1,4 +1,4 @@
-"""The emulator as one ASGI application."""
+"""The emulator as an ASGI application."""
 
 from __future__ import annotations
 
@@ -8,33 +8,37 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from pulumi_azure_face.emulator.middleware.rate_limit import Bucket
-from pulumi_azure_face.emulator.middleware.stack import HEALTH, MiddlewareStack
-from pulumi_azure_face.emulator.models.account import Account
-from pulumi_azure_face.emulator.responses.errors import ServiceError
-from pulumi_azure_face.emulator.routes.table import FACE_ROUTES, no_such_call
-
-from .admin import routes
-from .middleware import rate_limit
-from .models import clock
+from .admin.routes import ROUTER
+from .middleware.stack import MiddlewareStack
+from .models import clock, token_bucket
+from .models.account import Account
+from .models.errors import ServiceError
+from .requests.paths import HEALTH_PATH
 from .responses import replies
+from .routes.table import FACE_ROUTES, handle_unknown_call
 from .service import AccountKey, Service
 from .settings import Settings
 
 
 def create_app(settings: Settings | None = None, *, now: clock.Clock = clock.now) -> Starlette:
-    """A Face service with an empty account. `now` stands in for the time, for tests that cannot wait for it."""
-    chosen = settings or Settings()
-    rate = rate_limit.rate_of(chosen)
-    service = Service(chosen, Account(chosen, now), Bucket(rate, now) if rate else None, AccountKey(chosen.key))
+    """Create a Face service with an empty account.
+
+    Args:
+        settings: The behavior of the account.
+        now: The clock. Tests pass their own to move time.
+    """
+    settings = settings or Settings()
+    rate = token_bucket.select_rate(settings)
+    bucket = token_bucket.TokenBucket(rate, now) if rate else None
+    service = Service(settings, Account(settings, now), bucket, AccountKey(settings.key))
     app = Starlette(
-        routes=[*FACE_ROUTES, Mount("/_emulator", routes.ROUTER), Route(HEALTH, health)],
+        routes=[*FACE_ROUTES, Mount("/_emulator", ROUTER), Route(HEALTH_PATH, get_health)],
         middleware=[Middleware(MiddlewareStack, service=service)],
         exception_handlers={
-            ServiceError: replies.service_error,
-            ClientDisconnect: replies.to_nobody,
-            404: no_such_call,
-            405: no_such_call,
+            ServiceError: replies.handle_service_error,
+            ClientDisconnect: replies.handle_disconnect,
+            404: handle_unknown_call,
+            405: handle_unknown_call,
         },
     )
     app.router.redirect_slashes = False
@@ -42,6 +46,6 @@ def create_app(settings: Settings | None = None, *, now: clock.Clock = clock.now
     return app
 
 
-async def health(_: Request) -> Response:
-    """Whether the emulator is up: the one thing to be had without the key."""
-    return replies.payload({"status": "ok"})
+async def get_health(_: Request) -> Response:
+    """Report that the emulator is up. This is the only route that needs no key."""
+    return replies.json_reply({"status": "ok"})

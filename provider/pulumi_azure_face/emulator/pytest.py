@@ -1,22 +1,22 @@
-"""The pytest plugin: a Face service for each test, with an empty account, and trouble on request.
+"""A pytest plugin that gives each test a Face service with an empty account, and can inject faults.
 
 In a `conftest.py`:
 
     pytest_plugins = "pulumi_azure_face.emulator.pytest"
 
-A test takes the fixture `face_emulator` and points at it what it tests:
+A test uses the fixture `face_emulator` and points the code under test at it:
 
-    def test_who_is_not_trained(face_emulator, monkeypatch):
+    def test_training_failure_is_reported(face_emulator, monkeypatch):
         for name, value in face_emulator.environment().items():
             monkeypatch.setenv(name, value)
         face_emulator.fail_training("out of memory")
         ...
 
-One server serves all tests of a process, and each of them finds it empty; under pytest-xdist every worker has its own.
-Nothing outside of it is touched, and trainings take no time. Who wants another service overrides the fixture
-`face_emulator_settings`, in the scope of the session.
+All tests of a process share one server, which is reset before each test; under pytest-xdist every worker has its own
+server. The plugin changes nothing outside the server, and trainings finish at once. To change the service, override
+the session-scoped fixture `face_emulator_settings`.
 
-PYTEST_DONT_REWRITE: nothing here asserts, and so a `conftest.py` may import from here before pytest does.
+PYTEST_DONT_REWRITE: this module has no assertions, so a `conftest.py` may import from it before pytest loads it.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ FAILED = "It was made to fail."
 
 @dataclass(frozen=True)
 class Call:
-    """A call of the Face API, as the emulator saw it.
+    """A call of the Face API that the emulator received.
 
-    path: with the version, as `/face/v1.2/persongroups/staff`.
-    status: what it was answered; None where it was not, or not yet.
-    seconds: from its arrival to its answer; None without one.
+    path: The path with the version, such as `/face/v1.2/persongroups/staff`.
+    status: The status of the response. None without a response, or before it.
+    seconds: The time from the arrival of the call to the response. None without a response.
     """
 
     method: str
@@ -57,12 +57,13 @@ class Call:
 
 
 class Calls(TypedDict, total=False):
-    """The calls that are in for trouble: all of them, where nothing is said.
+    """The calls that a fault applies to. By default the next call of any kind.
 
-    method: only those of this method, as `PUT`.
-    path: only those whose whole path below the version fits this regular expression, as `/persongroups/[^/]+/train`.
-    skip: how many of them get through before; 0 if left out.
-    times: how many of them are met then; 1 if left out, and None for all.
+    method: Only calls with this method, such as `PUT`.
+    path: Only calls whose full path below the version matches this regular expression, such as
+        `/persongroups/[^/]+/train`.
+    skip: How many matching calls pass before the fault applies. The default is 0.
+    times: How many matching calls the fault then applies to. The default is 1; None means all.
     """
 
     method: str
@@ -72,12 +73,12 @@ class Calls(TypedDict, total=False):
 
 
 class _Admin:
-    """The emulator's own side. What it refuses is the test's mistake, and told in its words."""
+    """A client of the admin API. An error of the API is a mistake in the test and is raised as a `ValueError`."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def ask(self, method: str, path: str, **request: Any) -> Any:
+    def send(self, method: str, path: str, **request: Any) -> Any:
         reply = self._client.request(method, path, **request)
         if reply.is_error:
             raise ValueError(reply.json()["error"]["message"])
@@ -85,20 +86,20 @@ class _Admin:
 
 
 class Fault:
-    """Trouble that was ordered."""
+    """A fault that was added to the emulator."""
 
-    def __init__(self, admin: _Admin, place: int) -> None:
+    def __init__(self, admin: _Admin, index: int) -> None:
         self._admin = admin
-        self._place = place
+        self._index = index
 
     @property
     def hits(self) -> int:
-        """How many calls it has met so far."""
-        return int(self._admin.ask("GET", "rules")[self._place]["hits"])
+        """The number of calls that the fault was applied to so far."""
+        return int(self._admin.send("GET", "rules")[self._index]["hits"])
 
 
 class FaceEmulator:
-    """A Face service on this machine, with an account of its own. `url` is its endpoint, `key` the account's key."""
+    """A Face service on this machine. `url` is its endpoint, `key` is the key of its account."""
 
     def __init__(self, url: str, key: str, admin: _Admin) -> None:
         self.url = url
@@ -106,7 +107,7 @@ class FaceEmulator:
         self._admin = admin
 
     def environment(self) -> dict[str, str]:
-        """The environment variables that lead the provider, and the `azure-face` command, to this service."""
+        """Return the environment variables that point the provider and the `azure-face` command at this service."""
         return {"AZURE_FACE_ENDPOINT": self.url, "AZURE_FACE_KEY": self.key}
 
     def answer(
@@ -118,89 +119,89 @@ class FaceEmulator:
         headers: Mapping[str, str] | None = None,
         **calls: Unpack[Calls],
     ) -> Fault:
-        """Let calls be answered with an error instead of being worked on.
+        """Respond to calls with an error and do not process them.
 
         Args:
             status: The HTTP status, such as 429.
-            code: The service's code for the error; without one the answer is the usual one for the status.
-            message: What the error says, where it has a code.
-            headers: Headers of the answer, such as `Retry-After`.
-            **calls: Which calls (`Calls`).
+            code: The error code of the service. Without one, the response is the default for the status.
+            message: The error message, used only with a code.
+            headers: Headers of the response, such as `Retry-After`.
+            **calls: The calls that the fault applies to (`Calls`).
         """
         error = None if code is None else {"code": code, "message": message}
-        return self._order({"status": status, "error": error, "headers": dict(headers or {}), **calls})
+        return self._add_rule({"status": status, "error": error, "headers": dict(headers or {}), **calls})
 
     def drop(self, *, worked: bool = True, **calls: Unpack[Calls]) -> Fault:
-        """Let the connections of calls end without an answer.
+        """Close the connections of calls without a response.
 
         Args:
-            worked: Whether the work is done all the same, so that only the answer is lost.
-            **calls: Which calls (`Calls`).
+            worked: Whether the call is processed before the connection closes, so that only its response is lost.
+            **calls: The calls that the fault applies to (`Calls`).
         """
-        return self._order({"drop": True, "before": not worked, **calls})
+        return self._add_rule({"drop": True, "before": not worked, **calls})
 
     def delay(self, seconds: float, **calls: Unpack[Calls]) -> Fault:
-        """Let calls be answered late.
+        """Delay the responses to calls.
 
         Args:
-            seconds: By how much.
-            **calls: Which calls (`Calls`).
+            seconds: The delay.
+            **calls: The calls that the fault applies to (`Calls`).
         """
-        return self._order({"delay": seconds, **calls})
+        return self._add_rule({"delay": seconds, **calls})
 
     def fail_training(self, message: str = FAILED, *, container: str | None = None, times: int = 1) -> None:
-        """Let trainings be accepted and fail in the end.
+        """Accept trainings and let them fail.
 
         Args:
-            message: Why, as the training's status tells it.
-            container: The id of the container whose trainings fail; without one, any container's do.
+            message: The failure message in the training status.
+            container: The id of the container whose trainings fail. Without one, the trainings of any container fail.
             times: How many of the next trainings fail.
         """
-        order = {"message": message, "container": container, "times": times}
-        self._admin.ask("POST", "fail-training", json=order)
+        body = {"message": message, "container": container, "times": times}
+        self._admin.send("POST", "fail-training", json=body)
 
     def faceless(self, image: str | PathLike[str] | bytes) -> None:
-        """Let an image show no face.
+        """Detect no face in an image.
 
         Args:
-            image: Its file, or its bytes.
+            image: The path of the image, or its bytes.
         """
         self.shows(image, 0)
 
     def shows(self, image: str | PathLike[str] | bytes, faces: int) -> None:
-        """Let an image show so many faces. One that nothing is said of shows one.
+        """Detect a given number of faces in an image. By default every image shows one face.
 
         Args:
-            image: Its file, or its bytes.
-            faces: How many, from 0 to 100.
+            image: The path of the image, or its bytes.
+            faces: The number of faces, from 0 to 100.
         """
         content = image if isinstance(image, bytes) else Path(image).read_bytes()
-        self._admin.ask("POST", "images", params={"faces": faces}, content=content)
+        self._admin.send("POST", "images", params={"faces": faces}, content=content)
 
     @property
     def requests(self) -> list[Call]:
-        """The calls of the Face API so far, the first one first."""
+        """The calls of the Face API so far, oldest first."""
         names = ("method", "path", "query", "status", "seconds")
-        return [Call(*(entry[name] for name in names)) for entry in self._admin.ask("GET", "requests")]
+        return [Call(*(entry[name] for name in names)) for entry in self._admin.send("GET", "requests")]
 
     def dump(self) -> dict[str, Any]:
-        """All that is in the account, in the form that `pulumi_azure_face.emulator.admin.routes` describes."""
-        account: dict[str, Any] = self._admin.ask("GET", "account")
+        """Return the whole account, in the format that `pulumi_azure_face.emulator.admin.routes` documents."""
+        account: dict[str, Any] = self._admin.send("GET", "account")
         return account
 
     def reset(self) -> None:
-        """Empty the account and the log, forget what images show, and end all trouble."""
-        self._admin.ask("POST", "reset")
+        """Empty the account and the request log, and remove all faults and all face counts of images."""
+        self._admin.send("POST", "reset")
 
-    def _order(self, rule: Mapping[str, Any]) -> Fault:
-        place = len(self._admin.ask("GET", "rules"))
-        self._admin.ask("POST", "rules", json=rule)
-        return Fault(self._admin, place)
+    def _add_rule(self, rule: Mapping[str, Any]) -> Fault:
+        index = len(self._admin.send("GET", "rules"))
+        self._admin.send("POST", "rules", json=rule)
+        return Fault(self._admin, index)
 
 
 @pytest.fixture(scope="session")
 def face_emulator_settings() -> Settings:
-    """How the emulated account behaves, for a project to override."""
+    """The settings of the emulated account. Projects override this fixture."""
     return Settings(training_seconds=0)
 
 
@@ -221,6 +222,6 @@ def _face_emulator(face_emulator_settings: Settings) -> Iterator[FaceEmulator]:
 
 @pytest.fixture
 def face_emulator(_face_emulator: FaceEmulator) -> FaceEmulator:
-    """A Face service with an empty account, and without trouble until the test orders some."""
+    """A Face service with an empty account and no faults."""
     _face_emulator.reset()
     return _face_emulator

@@ -1,4 +1,4 @@
-"""One running emulator: everything its handlers and its gates share."""
+"""The state of one running emulator, shared by its route handlers and its middleware."""
 
 from __future__ import annotations
 
@@ -7,34 +7,33 @@ from typing import cast
 
 from starlette.requests import Request
 
-from pulumi_azure_face.emulator.faults.rules import Faults
-from pulumi_azure_face.emulator.middleware.rate_limit import Bucket
-from pulumi_azure_face.emulator.middleware.request_log import RequestLog
-from pulumi_azure_face.emulator.models.account import Account
-from pulumi_azure_face.emulator.models.vision import Vision
-
+from .faults.rules import Faults
+from .models.account import Account
+from .models.request_log import RequestLog
+from .models.token_bucket import TokenBucket
+from .models.vision import Vision
 from .settings import Settings
 
 
 @dataclass
 class AccountKey:
-    """The key that opens the account; it may be changed while the emulator runs, as a real one may."""
+    """The key of the account. The admin API can change it at runtime."""
 
     key: str
 
 
 @dataclass(frozen=True)
 class Service:
-    """The account, and what the admin side may set and see. Without a limit on calls there is no bucket."""
+    """The account and the state that the admin API reads and sets. `bucket` is None without a rate limit."""
 
     settings: Settings
     account: Account
-    bucket: Bucket | None
+    bucket: TokenBucket | None
     account_key: AccountKey
     vision: Vision = field(default_factory=Vision)
     faults: Faults = field(default_factory=Faults)
     request_log: RequestLog = field(default_factory=RequestLog)
 
 
-def service_of(request: Request) -> Service:
+def get_service(request: Request) -> Service:
     return cast(Service, request.app.state.service)

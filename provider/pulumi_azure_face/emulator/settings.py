@@ -1,33 +1,36 @@
-"""What the person who starts the emulator may choose. Faults are left out: they are set while it runs (`admin`)."""
+"""The settings of an emulator, chosen at startup. Faults are set at runtime, through the admin API (`admin`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pulumi_azure_face.emulator.models.tiers import Tier
+from .tiers import Tier
 
-ANYONE = "*"
-"""The `token` that stands for any."""
+WILDCARD = "*"
+"""The value of `Settings.token` that accepts every bearer token."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How one emulated account behaves.
+    """The behavior of one emulated account.
 
-    key: the only key the account accepts, in `Ocp-Apim-Subscription-Key`.
-    token: a bearer token that opens the account like the key does, `*` for any; None is the key alone.
-    tier: the pricing tier, whose quantities and whose rate apply; None is S0 without its rate.
-    rate: how many Face calls a second are answered, instead of the tier's; `math.inf` is no limit.
-    retry_after: whether 429 says in `Retry-After` how long to wait, which official clients then do in silence.
-    numeric_codes: whether 401 and 429 have their number as text under `code`, as newer replies do.
-    v1_style: whether answers under v1.0 are those of 2019: nulls are written, a waiting training is `notstarted`.
-    training_seconds: how long a training runs; 0 means that the first look at it already finds it finished. Where
-    nothing is said, as long as was recorded for a few faces (face-api.md#training-duration-small).
-    queued_seconds: how long a training waits before it runs.
-    empty_training_fails: whether a training without a single face fails in the end.
-    training_conflicts: whether a container refuses every change while it trains.
-    latency: seconds added to every Face call; calls made at the same time wait side by side.
-    allow_url: whether an image may be fetched from any machine; without it, only from this one.
+    key: The only key that the account accepts, in `Ocp-Apim-Subscription-Key`.
+    token: A bearer token that the account accepts instead of the key. `*` accepts any token; None accepts only the
+        key.
+    tier: The pricing tier, which sets quotas and the rate limit. None applies the quotas of S0 and no rate limit.
+    rate: The rate limit in Face calls per second, instead of the tier's. `math.inf` means no limit.
+    retry_after: Whether a 429 response has a `Retry-After` header. The official clients then wait and retry without
+        telling the caller.
+    numeric_codes: Whether the `code` of a 401 or 429 is the status as a string, as in newer responses.
+    v1_style: Whether responses under v1.0 follow the style of 2019: they include null members, and a queued training is
+        `notstarted`.
+    training_seconds: How long a training runs. With 0 a training is finished at the first status request. The default
+        is the recorded time for a few faces (face-api.md#training-duration-small).
+    queued_seconds: How long a training is queued before it runs.
+    empty_training_fails: Whether the training of a container without faces fails.
+    training_conflicts: Whether a container rejects every change while it trains.
+    latency: Seconds added to every Face call. Concurrent calls wait at the same time.
+    allow_url: Whether images may be fetched from any host. By default only from this machine.
     """
 
     key: str = field(default="emulator-key", repr=False)

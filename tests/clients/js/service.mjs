@@ -1,4 +1,4 @@
-// What both clients are told about the service, by the test that runs them (`test_javascript.py`).
+// The service for both test programs, from the environment that `test_javascript.py` sets.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,16 +7,16 @@ import { AzureKeyCredential } from "@azure/core-auth";
 
 export const { FACE_ENDPOINT: endpoint, FACE_KEY: key, FACE_PHOTOS: photos, FACE_WEB: web } = process.env;
 export const credential = new AzureKeyCredential(key);
-// The service is on this machine, without TLS; waits are short, for its trainings are.
+// The service has no TLS, and polls are frequent because its trainings are short.
 export const options = { allowInsecureConnection: true };
 export const polling = { intervalInMs: 50 };
 
 export const photo = (name) => readFileSync(join(photos, `${name}.jpg`));
 export const octets = "application/octet-stream";
 
-// The body of a reply that the client itself takes for a success.
+// Returns the body of a response that the client considers a success.
 export async function body(isUnexpected, reply) {
-  const answered = await reply;
-  assert.ok(!isUnexpected(answered), `${answered.status} ${JSON.stringify(answered.body)}`);
-  return answered.body;
+  const response = await reply;
+  assert.ok(!isUnexpected(response), `${response.status} ${JSON.stringify(response.body)}`);
+  return response.body;
 }

@@ -1,4 +1,4 @@
-// @azure-rest/ai-vision-face 1.0.0-beta.1, whose service is v1.1-preview.1: what it has beside the later one.
+// @azure-rest/ai-vision-face 1.0.0-beta.1, which uses v1.1-preview.1: the calls that differ from the later release.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -10,7 +10,7 @@ import { octets, photo } from "./service.mjs";
 const client = createClient(service.endpoint, service.credential, service.options);
 const done = (reply) => service.body(isUnexpected, reply);
 
-test("a person group: enrolled, trained and identified", async () => {
+test("person group: a person is enrolled, trained and identified", async () => {
   const at = (path, ...ids) => client.path("/persongroups/{personGroupId}" + path, "family", ...ids);
   await done(at("").put({ body: { name: "Family" } }));
   const { personId } = await done(at("/persons").post({ body: { name: "Ada" } }));
@@ -18,12 +18,12 @@ test("a person group: enrolled, trained and identified", async () => {
   await (await getLongRunningPoller(client, await at("/train").post(), service.polling)).pollUntilDone();
 
   const [{ faceId }] = await done(client.path("/detect").post({ contentType: octets, body: photo("ada") }));
-  const found = await done(client.path("/identify").post({ body: { faceIds: [faceId], personGroupId: "family" } }));
-  assert.deepEqual(found[0].candidates, [{ personId, confidence: 1 }]);
+  const results = await done(client.path("/identify").post({ body: { faceIds: [faceId], personGroupId: "family" } }));
+  assert.deepEqual(results[0].candidates, [{ personId, confidence: 1 }]);
 });
 
 for (const call of ["detectLiveness", "detectLivenessWithVerify"]) {
-  test(`sessions of ${call}: created, listed in pages, audited and deleted`, async () => {
+  test(`sessions of ${call} are created, listed in pages, audited and deleted`, async () => {
     const sessions = `/${call}/singleModal/sessions`;
     const body = { livenessOperationMode: "Passive", deviceCorrelationId: "device" };
     const created = [];
@@ -42,7 +42,7 @@ for (const call of ["detectLiveness", "detectLivenessWithVerify"]) {
   });
 }
 
-test("a session with verify, created with its image", async () => {
+test("a session with verify is created with its image", async () => {
   const session = await done(
     client.path("/detectLivenessWithVerify/singleModal/sessions").post({
       contentType: "multipart/form-data",

@@ -1,4 +1,4 @@
-// @azure-rest/ai-vision-face 1.0.0-beta.3, whose service is v1.2.
+// @azure-rest/ai-vision-face 1.0.0-beta.3, which uses v1.2.
 import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ const groups = [
   ["/largepersongroups/{largePersonGroupId}", "largePersonGroupId"],
 ];
 for (const [item, idField] of groups) {
-  test(`${idField}: enrolled, trained, identified, verified, changed and removed`, async () => {
+  test(`${idField}: persons are enrolled, trained, identified and verified; all objects are updated and deleted`, async () => {
     const at = (path, ...ids) => client.path(item + path, "staff", ...ids);
     const collection = item.split("/{")[0];
     await done(at("").put({ body: { name: "Staff", userData: "u", recognitionModel: "recognition_04" } }));
@@ -39,8 +39,8 @@ for (const [item, idField] of groups) {
     const added = await done(
       at(faces, ada).post({ contentType: octets, queryParameters, body: photo("ada") }),
     );
-    const streamed = createReadStream(join(photos, "eve.jpg"));
-    await done(at(faces, ada).post({ contentType: octets, body: streamed }));
+    const stream = createReadStream(join(photos, "eve.jpg"));
+    await done(at(faces, ada).post({ contentType: octets, body: stream }));
     await done(at(faces, bob).post({ contentType: "application/json", body: { url: `${web}/bob.jpg` } }));
 
     assert.equal(await train(`${item}/train`, "staff"), "succeeded");
@@ -49,9 +49,9 @@ for (const [item, idField] of groups) {
     assert.ok(Math.abs(Date.parse(status.createdDateTime) - Date.now()) < 60_000);
 
     const [{ faceId }] = await detect("ada", { recognitionModel: "recognition_04", faceIdTimeToLive: 120 });
-    const asked = { faceIds: [faceId], [idField]: "staff", confidenceThreshold: 0.5, maxNumOfCandidatesReturned: 5 };
-    const found = await done(client.path("/identify").post({ body: asked }));
-    assert.deepEqual(found, [{ faceId, candidates: [{ personId: ada, confidence: 1 }] }]);
+    const query = { faceIds: [faceId], [idField]: "staff", confidenceThreshold: 0.5, maxNumOfCandidatesReturned: 5 };
+    const candidates = await done(client.path("/identify").post({ body: query }));
+    assert.deepEqual(candidates, [{ faceId, candidates: [{ personId: ada, confidence: 1 }] }]);
     for (const personId of [ada, bob]) {
       const verified = await done(client.path("/verify").post({ body: { faceId, [idField]: "staff", personId } }));
       assert.equal(verified.isIdentical, personId === ada);
@@ -67,25 +67,25 @@ for (const [item, idField] of groups) {
     await done(at("/persons/{personId}", ada).delete());
     const persons = await done(at("/persons").get({ queryParameters: { start: "0", top: 10 } }));
     assert.deepEqual(persons.map((person) => person.personId), [bob]);
-    await done(at("").patch({ body: { name: "Crew" } }));
-    const shown = await done(at("").get({ queryParameters: { returnRecognitionModel: true } }));
-    assert.deepEqual(shown, { [idField]: "staff", name: "Crew", userData: "u", recognitionModel: "recognition_04" });
+    await done(at("").patch({ body: { name: "Team" } }));
+    const group = await done(at("").get({ queryParameters: { returnRecognitionModel: true } }));
+    assert.deepEqual(group, { [idField]: "staff", name: "Team", userData: "u", recognitionModel: "recognition_04" });
     assert.equal((await done(client.path(collection).get({ queryParameters: { top: 1 } }))).length, 1);
     await done(at("").delete());
   });
 }
 
-test("a large face list: filled, trained, searched, changed and removed", async () => {
+test("large face list: faces are added, trained and searched; all objects are updated and deleted", async () => {
   const item = "/largefacelists/{largeFaceListId}";
   const at = (path, ...ids) => client.path(item + path, "visitors", ...ids);
   await done(at("").put({ body: { name: "Visitors" } }));
   const add = (body) => done(at("/persistedfaces").post({ contentType: octets, body }));
-  const [ada, bob] = [await add(photo("ada")), await add(photo("bob"))].map((one) => one.persistedFaceId);
+  const [ada, bob] = [await add(photo("ada")), await add(photo("bob"))].map((face) => face.persistedFaceId);
 
   assert.equal(await train(`${item}/train`, "visitors"), "succeeded");
   const [{ faceId }] = await detect("ada");
-  const search = (more) =>
-    done(client.path("/findsimilars").post({ body: { faceId, largeFaceListId: "visitors", ...more } }));
+  const search = (options) =>
+    done(client.path("/findsimilars").post({ body: { faceId, largeFaceListId: "visitors", ...options } }));
   assert.deepEqual(await search(), [{ persistedFaceId: ada, confidence: 1 }]);
   assert.equal((await search({ mode: "matchFace", maxNumOfCandidatesReturned: 2 }))[1].persistedFaceId, bob);
 
@@ -102,7 +102,7 @@ test("a large face list: filled, trained, searched, changed and removed", async 
   await done(at("").delete());
 });
 
-test("a face list: filled, searched at once, and removed", async () => {
+test("face list: faces are added, searched without training, and deleted", async () => {
   const at = (path, ...ids) => client.path("/facelists/{faceListId}" + path, "few", ...ids);
   await done(at("").put({ body: { name: "Few" } }));
   const { persistedFaceId } = await done(
@@ -110,8 +110,8 @@ test("a face list: filled, searched at once, and removed", async () => {
   );
 
   const [{ faceId }] = await detect("ada");
-  const found = await done(client.path("/findsimilars").post({ body: { faceId, faceListId: "few" } }));
-  assert.deepEqual(found, [{ persistedFaceId, confidence: 1 }]);
+  const candidates = await done(client.path("/findsimilars").post({ body: { faceId, faceListId: "few" } }));
+  assert.deepEqual(candidates, [{ persistedFaceId, confidence: 1 }]);
   assert.deepEqual((await done(at("").get())).persistedFaces, [{ persistedFaceId, userData: "left" }]);
   await done(at("/persistedfaces/{persistedFaceId}", persistedFaceId).delete());
   await done(at("").patch({ body: { name: "Fewer" } }));
@@ -119,7 +119,7 @@ test("a face list: filled, searched at once, and removed", async () => {
   await done(at("").delete());
 });
 
-test("detected faces: landmarks, attributes, verified, grouped and compared", async () => {
+test("detected faces: they have landmarks and attributes, and are verified, grouped and searched", async () => {
   const queryParameters = {
     detectionModel: "detection_03",
     recognitionModel: "recognition_04",
@@ -144,21 +144,21 @@ test("detected faces: landmarks, attributes, verified, grouped and compared", as
   assert.deepEqual(similar, [{ faceId: faceId1, confidence: 1 }]);
 });
 
-test("liveness sessions: created, read and deleted", async () => {
-  const asked = { livenessOperationMode: "Passive", deviceCorrelationId: "device", authTokenTimeToLiveInSeconds: 60 };
-  const session = await done(client.path("/detectLiveness-sessions").post({ body: asked }));
+test("liveness sessions are created, read and deleted", async () => {
+  const body = { livenessOperationMode: "Passive", deviceCorrelationId: "device", authTokenTimeToLiveInSeconds: 60 };
+  const session = await done(client.path("/detectLiveness-sessions").post({ body }));
 
   assert.ok(session.authToken);
   assert.equal(session.status, "NotStarted");
   const item = client.path("/detectLiveness-sessions/{sessionId}", session.sessionId);
   assert.deepEqual((await done(item.get())).results, { attempts: [] });
   await done(item.delete());
-  const gone = await item.get();
-  assert.ok(isUnexpected(gone));
-  assert.equal(gone.body.error.code, "SessionNotFound");
+  const missing = await item.get();
+  assert.ok(isUnexpected(missing));
+  assert.equal(missing.body.error.code, "SessionNotFound");
 });
 
-test("liveness sessions with verify: created from parts, read and deleted", async () => {
+test("liveness sessions with verify are created from a form, read and deleted", async () => {
   const session = await done(
     client.path("/detectLivenessWithVerify-sessions").post({
       contentType: "multipart/form-data",
@@ -179,11 +179,11 @@ test("liveness sessions with verify: created from parts, read and deleted", asyn
   await done(item.delete());
 });
 
-test("errors: seen as such, with the service's code", async () => {
-  const refused = await client.path("/persongroups/{personGroupId}", "nowhere").get();
+test("errors have the code of the service", async () => {
+  const reply = await client.path("/persongroups/{personGroupId}", "nowhere").get();
 
-  assert.ok(isUnexpected(refused));
-  assert.deepEqual([refused.status, refused.body.error.code], ["404", "PersonGroupNotFound"]);
+  assert.ok(isUnexpected(reply));
+  assert.deepEqual([reply.status, reply.body.error.code], ["404", "PersonGroupNotFound"]);
   await done(client.path("/largefacelists/{largeFaceListId}", "empty").put({ body: { name: "Empty" } }));
   assert.equal(await train("/largefacelists/{largeFaceListId}/train", "empty"), "failed");
 });

@@ -1,1 +1,1 @@
-"""admin."""
+"""Tests of the admin API."""

@@ -1,4 +1,4 @@
-"""The emulator's own side: the log, the account, failing trainings, reset."""
+"""The admin API: request log, account, failing trainings, key, and reset."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ import time
 import httpx
 import pytest
 
-from ..conftest import KEY, TRAINING_SECONDS, TurnedClock
+from ..conftest import KEY, TRAINING_SECONDS, ManualClock
 from ..documented_calls import (
     FACE_LIST,
     LARGE_FACE_LIST,
     PERSON_GROUP,
     TRAINED,
     Kind,
-    created,
-    error_of,
-    face_in,
-    person_in,
+    create_container,
+    create_face,
+    create_person,
+    get_error,
 )
 
 
-def test_the_log_has_face_calls_in_order(face: httpx.Client, admin: httpx.Client) -> None:
-    """Every Face call is in the log with what it asked and how it was answered; admin calls are not."""
+def test_log_has_face_calls_in_order(face: httpx.Client, admin: httpx.Client) -> None:
+    """The request log has every Face call with its query and its status, in order, and no admin calls."""
     before = time.time()
     face.put("/persongroups/a", json={"name": "A"})
-    found = face.get("/persongroups", params={"start": "0", "top": "5"})
+    reply = face.get("/persongroups", params={"start": "0", "top": "5"})
     face.get("/persongroups/b")
     admin.get("/account")
 
     first, second, third = admin.get("/requests").json()
 
     assert (first["method"], first["path"], first["status"]) == ("PUT", "/face/v1.2/persongroups/a", 200)
-    assert (second["query"], second["requestId"]) == ({"start": "0", "top": "5"}, found.headers["apim-request-id"])
+    assert (second["query"], second["requestId"]) == ({"start": "0", "top": "5"}, reply.headers["apim-request-id"])
     assert (third["status"], third["query"]) == (404, {})
     assert before <= first["time"] <= second["time"] <= third["time"] <= time.time()
     assert all(entry["seconds"] >= 0 for entry in (first, second, third))
 
 
-def test_the_log_has_refused_calls_but_never_a_key(face: httpx.Client, admin: httpx.Client) -> None:
-    """A call with a wrong key is in the log, and no key is."""
+def test_log_has_rejected_calls_but_no_keys(face: httpx.Client, admin: httpx.Client) -> None:
+    """A call with a wrong key is in the request log, and no key is."""
     face.get("/persongroups", headers={"Ocp-Apim-Subscription-Key": "a-wrong-key"})
     face.get("/persongroups")
 
@@ -50,8 +50,8 @@ def test_the_log_has_refused_calls_but_never_a_key(face: httpx.Client, admin: ht
     assert KEY not in reply.text
 
 
-def test_the_log_can_be_emptied(face: httpx.Client, admin: httpx.Client) -> None:
-    """DELETE forgets the calls so far and no later ones."""
+def test_log_can_be_emptied(face: httpx.Client, admin: httpx.Client) -> None:
+    """DELETE removes the calls so far from the request log; later calls are logged."""
     face.get("/persongroups")
 
     assert admin.delete("/requests").status_code == 200
@@ -60,11 +60,11 @@ def test_the_log_can_be_emptied(face: httpx.Client, admin: httpx.Client) -> None
     assert [entry["path"] for entry in admin.get("/requests").json()] == ["/face/v1.2/facelists"]
 
 
-def test_the_account_is_shown_whole(face: httpx.Client, admin: httpx.Client) -> None:
-    """The dump has every container of every kind with its members, nulls included."""
-    group = created(face, PERSON_GROUP, "staff", userData="u", recognitionModel="recognition_04")
-    person = person_in(face, group)
-    kept = face_in(face, created(face, FACE_LIST, "visitors"))
+def test_account_has_all_containers(face: httpx.Client, admin: httpx.Client) -> None:
+    """The account has every container of every kind with all its members, including nulls."""
+    group = create_container(face, PERSON_GROUP, "staff", userData="u", recognitionModel="recognition_04")
+    person = create_person(face, group)
+    face_path = create_face(face, create_container(face, FACE_LIST, "visitors"))
 
     staff, visitors = admin.get("/account").json()["containers"]
 
@@ -83,12 +83,12 @@ def test_the_account_is_shown_whole(face: httpx.Client, admin: httpx.Client) -> 
         "training": None,
     }
     assert (visitors["kind"], visitors["revision"]) == ("facelists", 1)
-    assert [held["persistedFaceId"] for held in visitors["persistedFaces"]] == [kept.rpartition("/")[2]]
+    assert [item["persistedFaceId"] for item in visitors["persistedFaces"]] == [face_path.rpartition("/")[2]]
 
 
-def test_reset_forgets_everything(face: httpx.Client, admin: httpx.Client, clock: TurnedClock) -> None:
-    """After a reset the account and the log are empty and no fault is left."""
-    face_in(face, created(face, LARGE_FACE_LIST))
+def test_reset_clears_account_log_and_faults(face: httpx.Client, admin: httpx.Client, clock: ManualClock) -> None:
+    """After a reset the account and the log are empty and there are no faults."""
+    create_face(face, create_container(face, LARGE_FACE_LIST))
     face.post("/detectLiveness-sessions", json={"livenessOperationMode": "Passive", "deviceCorrelationId": "d"})
     admin.post("/rules", json={"status": 503})
     admin.post("/fail-training", json={})
@@ -98,63 +98,65 @@ def test_reset_forgets_everything(face: httpx.Client, admin: httpx.Client, clock
     assert admin.get("/account").json() == {"containers": [], "sessions": []}
     assert admin.get("/requests").json() == []
     assert admin.get("/rules").json() == []
-    item = created(face, LARGE_FACE_LIST)
-    face_in(face, item)
-    assert outcome(face, clock, item)["status"] == "succeeded"
+    item = create_container(face, LARGE_FACE_LIST)
+    create_face(face, item)
+    assert train(face, clock, item)["status"] == "succeeded"
 
 
 @pytest.mark.parametrize("kind", TRAINED, ids=str)
-def test_a_training_fails_on_request(face: httpx.Client, admin: httpx.Client, clock: TurnedClock, kind: Kind) -> None:
-    """The next trainings, as many as ordered, fail with the ordered message; the ones after do not."""
-    item = created(face, kind)
-    face_in(face, item if kind is LARGE_FACE_LIST else person_in(face, item))
+def test_failure_applies_to_the_given_number_of_trainings(
+    face: httpx.Client, admin: httpx.Client, clock: ManualClock, kind: Kind
+) -> None:
+    """The next `times` trainings fail with the given message; later trainings succeed."""
+    item = create_container(face, kind)
+    create_face(face, item if kind is LARGE_FACE_LIST else create_person(face, item))
     admin.post("/fail-training", json={"message": "Out of luck.", "times": 2})
 
     for _ in range(2):
-        failed = outcome(face, clock, item)
+        failed = train(face, clock, item)
         assert (failed["status"], failed["message"]) == ("failed", "Out of luck.")
-    assert outcome(face, clock, item)["status"] == "succeeded"
+    assert train(face, clock, item)["status"] == "succeeded"
 
 
-def test_a_training_fails_for_one_container(face: httpx.Client, admin: httpx.Client, clock: TurnedClock) -> None:
-    """A failure ordered for one container waits for it, and by default comes once and with some message."""
+def test_failure_can_apply_to_one_container(face: httpx.Client, admin: httpx.Client, clock: ManualClock) -> None:
+    """A failure for one container does not apply to others, and by default applies once, with some message."""
     for container_id in ("a", "b"):
-        face_in(face, created(face, LARGE_FACE_LIST, container_id))
+        create_face(face, create_container(face, LARGE_FACE_LIST, container_id))
     admin.post("/fail-training", json={"container": "b"})
 
-    assert outcome(face, clock, "/largefacelists/a")["status"] == "succeeded"
-    failed = outcome(face, clock, "/largefacelists/b")
+    assert train(face, clock, "/largefacelists/a")["status"] == "succeeded"
+    failed = train(face, clock, "/largefacelists/b")
     assert failed["status"] == "failed"
     assert failed["message"]
-    assert outcome(face, clock, "/largefacelists/b")["status"] == "succeeded"
+    assert train(face, clock, "/largefacelists/b")["status"] == "succeeded"
 
 
 @pytest.mark.parametrize(
-    "order", [{"time": 1}, {"times": "1"}, {"times": -1}, {"message": 1}, {"container": 1}], ids=str
+    "body", [{"time": 1}, {"times": "1"}, {"times": -1}, {"message": 1}, {"container": 1}], ids=str
 )
-def test_a_misspelt_failure_is_refused(admin: httpx.Client, order: object) -> None:
-    """An order that cannot be understood is 400, rather than a failure that never comes."""
-    assert error_of(admin.post("/fail-training", json=order)) == (400, "BadArgument")
+def test_invalid_training_failure_is_rejected(admin: httpx.Client, body: object) -> None:
+    """An invalid body is 400: a test must not wait for a failure that never happens."""
+    assert get_error(admin.post("/fail-training", json=body)) == (400, "BadArgument")
 
 
-def test_admin_replies_are_not_billed(admin: httpx.Client) -> None:
-    """The emulator's own side is no part of the service: its replies have an id but no bill."""
+def test_admin_responses_are_not_billed(admin: httpx.Client) -> None:
+    """Responses of the admin API have a request id and no billing header."""
     reply = admin.get("/account")
 
     assert "csp-billing-usage" not in reply.headers
     assert reply.headers["apim-request-id"]
 
 
-def outcome(face: httpx.Client, clock: TurnedClock, item: str) -> dict[str, str]:
-    """Train, let the time pass, and see how it ended."""
+def train(face: httpx.Client, clock: ManualClock, item: str) -> dict[str, str]:
+    """Train, wait until the training ends, and return its status."""
     assert face.post(f"{item}/train").status_code == 202
     clock.advance(TRAINING_SECONDS)
     status: dict[str, str] = face.get(f"{item}/training").json()
     return status
 
 
-def test_the_key_may_be_changed(face: httpx.Client, admin: httpx.Client) -> None:
-    """Face calls need the new one from then on; the admin side keeps the first, and a reset brings that back."""
+def test_key_can_be_changed(face: httpx.Client, admin: httpx.Client) -> None:
+    """Face calls then need the new key, the admin API keeps the initial key, and a reset restores the initial key."""
     assert admin.post("/key", json={"key": "another"}).status_code == 200
 
     assert face.get("/facelists").status_code == 401
@@ -163,6 +165,7 @@ def test_the_key_may_be_changed(face: httpx.Client, admin: httpx.Client) -> None
     assert face.get("/facelists").status_code == 200
 
 
-@pytest.mark.parametrize("order", [{}, {"key": ""}, {"key": 7}, {"key": None}])
-def test_a_key_is_a_text(admin: httpx.Client, order: dict[str, object]) -> None:
-    assert error_of(admin.post("/key", json=order)) == (400, "BadArgument")
+@pytest.mark.parametrize("body", [{}, {"key": ""}, {"key": 7}, {"key": None}])
+def test_invalid_key_is_rejected(admin: httpx.Client, body: dict[str, object]) -> None:
+    """A new key that is not a non-empty string is 400."""
+    assert get_error(admin.post("/key", json=body)) == (400, "BadArgument")

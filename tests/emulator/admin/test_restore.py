@@ -8,29 +8,38 @@ from typing import Any
 import httpx
 import pytest
 
-from ..conftest import TRAINING_SECONDS, TurnedClock
-from ..documented_calls import FACE_LIST, LARGE_FACE_LIST, PERSON_GROUP, created, error_of, face_in, person_in, photo
+from ..conftest import TRAINING_SECONDS, ManualClock
+from ..documented_calls import (
+    FACE_LIST,
+    LARGE_FACE_LIST,
+    PERSON_GROUP,
+    create_container,
+    create_face,
+    create_person,
+    get_error,
+    photo,
+)
 
 SESSION = {"livenessOperationMode": "Passive", "deviceCorrelationId": "d"}
 OCTETS = {"Content-Type": "application/octet-stream"}
 
 
 @pytest.fixture
-def saved(face: httpx.Client, admin: httpx.Client, clock: TurnedClock) -> dict[str, Any]:
+def saved(face: httpx.Client, admin: httpx.Client, clock: ManualClock) -> dict[str, Any]:
     """An account with every kind of member, from which everything has since been removed."""
-    group = created(face, PERSON_GROUP, "staff", userData="u", recognitionModel="recognition_04")
-    person = person_in(face, group)
-    face_in(face, person)
+    group = create_container(face, PERSON_GROUP, "staff", userData="u", recognitionModel="recognition_04")
+    person = create_person(face, group)
+    create_face(face, person)
     face.post(f"{group}/train")
-    visitors = created(face, LARGE_FACE_LIST, "visitors")
-    face_in(face, visitors)
+    visitors = create_container(face, LARGE_FACE_LIST, "visitors")
+    create_face(face, visitors)
     face.post(f"{visitors}/train")
     clock.advance(TRAINING_SECONDS)
     admin.post("/fail-training", json={"message": "Out of luck."})
     face.post(f"{visitors}/train")
     clock.advance(TRAINING_SECONDS + 0.5)
-    face_in(face, visitors)
-    face_in(face, created(face, FACE_LIST, "watched"))
+    create_face(face, visitors)
+    create_face(face, create_container(face, FACE_LIST, "watched"))
     face.post("/detectLiveness-sessions", json=SESSION)
     account: dict[str, Any] = admin.get("/account").json()
     admin.post("/reset")
@@ -57,13 +66,13 @@ def test_get_returns_what_was_put(admin: httpx.Client, saved: dict[str, Any]) ->
 
 def test_a_restore_replaces_the_account(face: httpx.Client, admin: httpx.Client, saved: dict[str, Any]) -> None:
     """Existing content goes, also the faces that were detected."""
-    created(face, PERSON_GROUP, "older")
+    create_container(face, PERSON_GROUP, "older")
     detected = detect(face, photo())[0]["faceId"]
     put(admin, saved)
 
     assert face.get("/persongroups/older").status_code == 404
     asked = {"faceIds": [detected], "personGroupId": "staff"}
-    assert error_of(face.post("/identify", json=asked)) == (400, "FaceNotFound")
+    assert get_error(face.post("/identify", json=asked)) == (400, "FaceNotFound")
     put(admin, {"containers": [], "sessions": []})
     assert admin.get("/account").json() == {"containers": [], "sessions": []}
 
@@ -80,7 +89,7 @@ def test_face_calls_see_the_restored_account(face: httpx.Client, admin: httpx.Cl
     assert [one["largeFaceListId"] for one in face.get("/largefacelists").json()] == ["visitors"]
     assert len(face.get("/largefacelists/visitors/persistedfaces").json()) == 2
     assert len(face.get("/facelists/watched").json()["persistedFaces"]) == 1
-    face_in(face, path)
+    create_face(face, path)
     assert face.delete(f"{path}/persistedfaces/{kept['persistedFaceId']}").status_code == 200
     assert admin.get("/account").json()["containers"][0]["revision"] == saved["containers"][0]["revision"] + 2
 
@@ -97,7 +106,7 @@ def test_a_restored_group_identifies(face: httpx.Client, admin: httpx.Client, sa
 
 
 def test_a_restored_container_trains(
-    face: httpx.Client, admin: httpx.Client, clock: TurnedClock, saved: dict[str, Any]
+    face: httpx.Client, admin: httpx.Client, clock: ManualClock, saved: dict[str, Any]
 ) -> None:
     """The earlier statuses are there, and a new training covers the restored content."""
     put(admin, saved)
@@ -115,7 +124,7 @@ def test_a_restored_container_trains(
 
 
 def test_an_account_may_come_from_a_clock_that_is_ahead(
-    admin: httpx.Client, clock: TurnedClock, saved: dict[str, Any]
+    admin: httpx.Client, clock: ManualClock, saved: dict[str, Any]
 ) -> None:
     """A training that had ended has ended, whatever the clock of this machine says."""
     clock.advance(-365 * 24 * 3600)
@@ -124,10 +133,10 @@ def test_an_account_may_come_from_a_clock_that_is_ahead(
     assert admin.get("/account").json() == saved
 
 
-def test_a_training_in_progress_starts_over(face: httpx.Client, admin: httpx.Client, clock: TurnedClock) -> None:
+def test_a_training_in_progress_starts_over(face: httpx.Client, admin: httpx.Client, clock: ManualClock) -> None:
     """A restored training is in progress until the emulator's own duration is over, and refuses changes until then."""
-    visitors = created(face, LARGE_FACE_LIST, "visitors")
-    face_in(face, visitors)
+    visitors = create_container(face, LARGE_FACE_LIST, "visitors")
+    create_face(face, visitors)
     face.post(f"{visitors}/train")
     saved = admin.get("/account").json()
     clock.advance(TRAINING_SECONDS - 1)
@@ -141,7 +150,7 @@ def test_a_training_in_progress_starts_over(face: httpx.Client, admin: httpx.Cli
 
 
 def test_a_session_is_found_until_its_time_is_over(
-    face: httpx.Client, admin: httpx.Client, clock: TurnedClock, saved: dict[str, Any]
+    face: httpx.Client, admin: httpx.Client, clock: ManualClock, saved: dict[str, Any]
 ) -> None:
     """A restored session has its id and a new token, and is gone 48 hours after it was created."""
     [session] = saved["sessions"]
@@ -174,7 +183,7 @@ def test_a_face_of_several_is_the_one_that_was_meant(face: httpx.Client, admin: 
     second = detect(face, group)[1]
     edges = ("left", "top", "width", "height")
     target = ",".join(str(second["faceRectangle"][edge]) for edge in edges)
-    visitors = created(face, FACE_LIST, "visitors", recognitionModel="recognition_04")
+    visitors = create_container(face, FACE_LIST, "visitors", recognitionModel="recognition_04")
     added = face.post(f"{visitors}/persistedfaces", params={"targetFace": target}, content=group, headers=OCTETS).json()
     put(admin, admin.get("/account").json())
     second = detect(face, group)[1]
@@ -258,7 +267,7 @@ def test_a_malformed_account_is_refused(admin: httpx.Client, saved: dict[str, An
     """One line names the member, and the account stays as it was."""
     reply = admin.put("/account", json=changed(saved, path, value))
 
-    assert error_of(reply) == (400, "BadArgument")
+    assert get_error(reply) == (400, "BadArgument")
     message = reply.json()["error"]["message"]
     assert "\n" not in message
     assert path.rpartition(".")[2] in message
@@ -282,7 +291,7 @@ def test_an_id_is_used_once(admin: httpx.Client, saved: dict[str, Any], items: s
 
     reply = admin.put("/account", json=changed(saved, items, [*holder, holder[0]]))
 
-    assert error_of(reply) == (400, "BadArgument")
+    assert get_error(reply) == (400, "BadArgument")
     assert reply.json()["error"]["message"] == f"'{member}' is used twice."
 
 
@@ -295,7 +304,7 @@ def test_a_container_holds_what_its_kind_holds(admin: httpx.Client, saved: dict[
         (watched, "training", staff["training"]),
     ):
         reply = admin.put("/account", json={"containers": [{**container, member: value}], "sessions": []})
-        assert error_of(reply) == (400, "BadArgument")
+        assert get_error(reply) == (400, "BadArgument")
         assert f"'containers[0].{member}'" in reply.json()["error"]["message"]
 
 
@@ -304,4 +313,4 @@ def test_a_body_that_is_no_account_is_refused(admin: httpx.Client, body: bytes) 
     """Anything but a JSON object is refused, like everywhere."""
     reply = admin.put("/account", content=body, headers={"Content-Type": "application/json"})
 
-    assert error_of(reply) == (400, "BadArgument")
+    assert get_error(reply) == (400, "BadArgument")

@@ -1,1 +1,1 @@
-"""models."""
+"""Tests of the account and of the faces in images."""

@@ -1,5 +1,6 @@
-"""Detect: what it tells of the faces in an image, and for how long their ids are good
-(face-api.md#request-image-media-type, face-api.md#identify-face-missing, face-api.md#detect-face-id-lifetime).
+"""Detect: ids, rectangles, landmarks and attributes of faces, and the lifetime of the ids.
+
+See face-api.md#request-image-media-type, face-api.md#identify-face-missing and face-api.md#detect-face-id-lifetime.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import pytest
 
 from pictures import picture
 
-from ..conftest import TurnedClock
-from ..documented_calls import LARGE_FACE_LIST, VERSIONS, add, created, detect, detected, error_of
+from ..conftest import ManualClock
+from ..documented_calls import LARGE_FACE_LIST, VERSIONS, add_face, create_container, detect, detect_face_id, get_error
 
 every_version = pytest.mark.parametrize("version", VERSIONS)
 ALL_ATTRIBUTES = (
@@ -31,58 +32,62 @@ def detect_in(face: httpx.Client, version: str, **query: str) -> httpx.Response:
 
 
 @every_version
-def test_a_face_is_detected(face: httpx.Client, version: str) -> None:
-    """By default detect tells where the face is and gives it an id of its own."""
-    [found], [again] = detect_in(face, version).json(), detect_in(face, version).json()
+def test_detect_returns_id_and_rectangle(face: httpx.Client, version: str) -> None:
+    """By default detect returns a rectangle and a new id for each face."""
+    [result], [again] = detect_in(face, version).json(), detect_in(face, version).json()
 
-    assert list(found) == ["faceId", "faceRectangle"]
-    assert str(UUID(found["faceId"])) == found["faceId"]
-    assert found["faceRectangle"] == again["faceRectangle"] == {"top": 6, "left": 6, "width": 36, "height": 36}
-    assert found["faceId"] != again["faceId"]
-
-
-def test_without_an_id(face: httpx.Client) -> None:
-    """A face without an id is only a place; its model goes with the id."""
-    [found] = detect(face, returnFaceId="false", returnRecognitionModel="true").json()
-
-    assert list(found) == ["faceRectangle"]
+    assert list(result) == ["faceId", "faceRectangle"]
+    assert str(UUID(result["faceId"])) == result["faceId"]
+    assert result["faceRectangle"] == again["faceRectangle"] == {"top": 6, "left": 6, "width": 36, "height": 36}
+    assert result["faceId"] != again["faceId"]
 
 
-def test_the_model_that_was_used(face: httpx.Client) -> None:
-    """The recognition model is told on request: the oldest, or the one that was named."""
-    for query, told in (({}, "recognition_01"), ({"recognitionModel": "recognition_04"}, "recognition_04")):
-        [found] = detect(face, returnRecognitionModel="true", **query).json()
-        assert found["recognitionModel"] == told
+def test_model_is_omitted_without_id(face: httpx.Client) -> None:
+    """Without an id only the rectangle is returned, even if the model is requested."""
+    [result] = detect(face, returnFaceId="false", returnRecognitionModel="true").json()
+
+    assert list(result) == ["faceRectangle"]
 
 
-def test_landmarks(face: httpx.Client) -> None:
-    """All 27 points of a face lie inside it."""
-    [found] = detect(face, returnFaceLandmarks="TRUE").json()
+def test_model_is_returned_on_request(face: httpx.Client) -> None:
+    """The recognition model is returned on request: the given one, or the oldest."""
+    for query, model in (({}, "recognition_01"), ({"recognitionModel": "recognition_04"}, "recognition_04")):
+        [result] = detect(face, returnRecognitionModel="true", **query).json()
+        assert result["recognitionModel"] == model
 
-    inside = found["faceRectangle"]
-    assert len(found["faceLandmarks"]) == 27
-    for point in found["faceLandmarks"].values():
-        assert inside["left"] < point["x"] < inside["left"] + inside["width"]
-        assert inside["top"] < point["y"] < inside["top"] + inside["height"]
+
+def test_landmarks_are_inside_the_rectangle(face: httpx.Client) -> None:
+    """All 27 landmarks are inside the rectangle of the face."""
+    [result] = detect(face, returnFaceLandmarks="TRUE").json()
+
+    rectangle = result["faceRectangle"]
+    assert len(result["faceLandmarks"]) == 27
+    for point in result["faceLandmarks"].values():
+        assert rectangle["left"] < point["x"] < rectangle["left"] + rectangle["width"]
+        assert rectangle["top"] < point["y"] < rectangle["top"] + rectangle["height"]
 
 
 @pytest.mark.parametrize(
-    ("version", "asked", "models"),
+    ("version", "attributes", "models"),
     [
         *((version, ALL_ATTRIBUTES, ("detection_01", "recognition_04")) for version in VERSIONS),
         ("v1.0", V1_0_ATTRIBUTES, ("detection_01", "recognition_01")),
         ("v1.2", "headPose,mask,qualityForRecognition,blur", ("detection_03", "recognition_03")),
     ],
 )
-def test_attributes(face: httpx.Client, version: str, asked: str, models: tuple[str, str]) -> None:
-    """The attributes that are asked for come, and no others."""
-    reply = detect_in(face, version, returnFaceAttributes=asked, detectionModel=models[0], recognitionModel=models[1])
+def test_only_requested_attributes_are_returned(
+    face: httpx.Client, version: str, attributes: str, models: tuple[str, str]
+) -> None:
+    """Detect returns the requested attributes and no others."""
+    reply = detect_in(
+        face, version, returnFaceAttributes=attributes, detectionModel=models[0], recognitionModel=models[1]
+    )
 
-    assert list(reply.json()[0]["faceAttributes"]) == asked.split(",")
+    assert list(reply.json()[0]["faceAttributes"]) == attributes.split(",")
 
 
-def test_no_attributes(face: httpx.Client) -> None:
-    """An empty list of attributes, as some clients send it, asks for none."""
+def test_empty_attribute_list_returns_none(face: httpx.Client) -> None:
+    """An empty list of attributes, which some clients send, returns no attributes."""
     assert "faceAttributes" not in detect(face, returnFaceAttributes="").json()[0]
 
 
@@ -90,85 +95,91 @@ def test_no_attributes(face: httpx.Client) -> None:
     "query",
     [
         pytest.param({"returnFaceAttributes": "beauty"}, id="unknown attribute"),
-        pytest.param({"returnFaceAttributes": "headPose,"[::-1] + "beauty"}, id="unknown among others"),
+        pytest.param({"returnFaceAttributes": "headPose,"[::-1] + "beauty"}, id="unknown attribute among others"),
         pytest.param({"returnFaceAttributes": "mask"}, id="attribute of another detection model"),
-        pytest.param({"returnFaceAttributes": "glasses", "detectionModel": "detection_03"}, id="glasses by 03"),
-        pytest.param({"returnFaceAttributes": "headPose", "detectionModel": "detection_02"}, id="attributes by 02"),
-        pytest.param({"returnFaceLandmarks": "true", "detectionModel": "detection_02"}, id="landmarks by 02"),
-        pytest.param({"returnFaceAttributes": "qualityForRecognition"}, id="quality for an old model"),
+        pytest.param(
+            {"returnFaceAttributes": "glasses", "detectionModel": "detection_03"}, id="glasses with detection_03"
+        ),
+        pytest.param(
+            {"returnFaceAttributes": "headPose", "detectionModel": "detection_02"}, id="attributes with detection_02"
+        ),
+        pytest.param(
+            {"returnFaceLandmarks": "true", "detectionModel": "detection_02"}, id="landmarks with detection_02"
+        ),
+        pytest.param({"returnFaceAttributes": "qualityForRecognition"}, id="quality with an old recognition model"),
         pytest.param({"recognitionModel": "recognition_05"}, id="unknown recognition model"),
         pytest.param({"detectionModel": "detection_00"}, id="unknown detection model"),
-        pytest.param({"returnFaceId": "yes"}, id="no truth value"),
-        pytest.param({"faceIdTimeToLive": "59"}, id="too short a life"),
-        pytest.param({"faceIdTimeToLive": "86401"}, id="too long a life"),
-        pytest.param({"faceIdTimeToLive": "long"}, id="no number"),
+        pytest.param({"returnFaceId": "yes"}, id="not a boolean"),
+        pytest.param({"faceIdTimeToLive": "59"}, id="lifetime too short"),
+        pytest.param({"faceIdTimeToLive": "86401"}, id="lifetime too long"),
+        pytest.param({"faceIdTimeToLive": "long"}, id="lifetime not a number"),
         pytest.param({"faces": "1"}, id="unknown parameter"),
     ],
 )
-def test_the_parameters_that_are_refused(face: httpx.Client, query: dict[str, str]) -> None:
-    """A parameter that is unknown or asks for what cannot be had is 400 `BadArgument`."""
-    assert error_of(detect(face, **query)) == (400, "BadArgument")
+def test_invalid_parameter_is_rejected(face: httpx.Client, query: dict[str, str]) -> None:
+    """An unknown, invalid or unsupported parameter is 400 `BadArgument`."""
+    assert get_error(detect(face, **query)) == (400, "BadArgument")
 
 
 @pytest.mark.parametrize("version", VERSIONS[1:])
-def test_retired_attributes(face: httpx.Client, version: str) -> None:
-    """What the service has taken back is 403 in every version whose clients no longer know it."""
-    assert error_of(detect_in(face, version, returnFaceAttributes="gender")) == (403, "UnsupportedFeature")
+def test_retired_attribute_is_rejected_after_v1_0(face: httpx.Client, version: str) -> None:
+    """An attribute that the service retired is 403 in every version after v1.0."""
+    assert get_error(detect_in(face, version, returnFaceAttributes="gender")) == (403, "UnsupportedFeature")
 
 
-def test_detect_by_url(face: httpx.Client, pictures: str) -> None:
-    """An image is detected by its URL as well, and is the same face as by its bytes."""
-    [found] = face.post("/detect", json={"url": f"{pictures}/photo"}).json()
+def test_detect_by_url_finds_the_same_face(face: httpx.Client, photo_server: str) -> None:
+    """An image by URL is the same face as the image by its bytes."""
+    [result] = face.post("/detect", json={"url": f"{photo_server}/photo"}).json()
 
-    other = detected(face, picture(format="png"))
-    reply = face.post("/verify", json={"faceId1": found["faceId"], "faceId2": other})
+    other = detect_face_id(face, picture(format="png"))
+    reply = face.post("/verify", json={"faceId1": result["faceId"], "faceId2": other})
     assert reply.json() == {"isIdentical": True, "confidence": 1.0}
 
 
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        pytest.param({"url": "{pictures}/text"}, (400, "InvalidImage"), id="no image"),
-        pytest.param({"url": "{pictures}/missing"}, (400, "InvalidURL"), id="not there"),
-        pytest.param({"url": "http://192.0.2.1/photo"}, (400, "InvalidURL"), id="another machine"),
-        pytest.param({}, (400, "BadArgument"), id="nothing"),
-        pytest.param({"sessionImageId": "7"}, (501, "NotImplemented"), id="image of a session"),
+        pytest.param({"url": "{photo_server}/text"}, (400, "InvalidImage"), id="not an image"),
+        pytest.param({"url": "{photo_server}/missing"}, (400, "InvalidURL"), id="missing"),
+        pytest.param({"url": "http://192.0.2.1/photo"}, (400, "InvalidURL"), id="another host"),
+        pytest.param({}, (400, "BadArgument"), id="empty body"),
+        pytest.param({"sessionImageId": "7"}, (501, "NotImplemented"), id="session image"),
     ],
 )
-def test_the_urls_that_are_refused(
-    face: httpx.Client, pictures: str, body: dict[str, str], error: tuple[int, str]
+def test_invalid_url_is_rejected(
+    face: httpx.Client, photo_server: str, body: dict[str, str], error: tuple[int, str]
 ) -> None:
-    """What a URL does not lead to, detect does not see."""
-    reply = face.post("/detect", json={name: value.format(pictures=pictures) for name, value in body.items()})
+    """A URL without an image, or outside this machine, is rejected."""
+    reply = face.post("/detect", json={name: value.format(photo_server=photo_server) for name, value in body.items()})
 
-    assert error_of(reply) == error
+    assert get_error(reply) == error
 
 
-def test_another_media_type(face: httpx.Client) -> None:
-    """Detect takes an image or a URL, and nothing else."""
+def test_other_media_type_is_rejected(face: httpx.Client) -> None:
+    """A body that is not an image and not JSON is 415."""
     reply = face.post("/detect", content=picture(), headers={"Content-Type": "image/jpeg"})
 
-    assert error_of(reply) == (415, "BadArgument")
+    assert get_error(reply) == (415, "BadArgument")
 
 
 @pytest.mark.parametrize(
     ("query", "seconds"), [({}, 86_400), ({"faceIdTimeToLive": "60"}, 60)], ids=["default", "60 s"]
 )
-def test_an_id_expires(face: httpx.Client, clock: TurnedClock, query: dict[str, str], seconds: int) -> None:
-    """A face id is good for as long as was asked, a day by default, and to the second."""
-    face_id = detected(face, **query)
+def test_face_id_expires(face: httpx.Client, clock: ManualClock, query: dict[str, str], seconds: int) -> None:
+    """A face id expires after the given lifetime, by default after a day, exactly to the second."""
+    face_id = detect_face_id(face, **query)
     clock.advance(seconds - 0.001)
     assert face.post("/verify", json={"faceId1": face_id, "faceId2": face_id}).status_code == 200
 
     clock.advance(0.001)
 
-    assert error_of(face.post("/verify", json={"faceId1": face_id, "faceId2": face_id})) == (404, "FaceNotFound")
+    assert get_error(face.post("/verify", json={"faceId1": face_id, "faceId2": face_id})) == (404, "FaceNotFound")
 
 
-def test_a_detected_face_is_not_an_enrolled_one(face: httpx.Client) -> None:
-    """Detect adds nothing to any container."""
-    item = created(face, LARGE_FACE_LIST)
-    detected(face)
+def test_detect_adds_no_face_to_a_container(face: httpx.Client) -> None:
+    """Detect does not change any container."""
+    item = create_container(face, LARGE_FACE_LIST)
+    detect_face_id(face)
 
     assert face.get(f"{item}/persistedfaces").json() == []
-    assert add(face, item).status_code == 200
+    assert add_face(face, item).status_code == 200

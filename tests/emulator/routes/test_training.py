@@ -7,18 +7,18 @@ from typing import Any
 import httpx
 import pytest
 
-from ..conftest import TRAINING_SECONDS, TurnedClock
+from ..conftest import TRAINING_SECONDS, ManualClock
 from ..documented_calls import (
     GROUPS,
     LARGE_FACE_LIST,
     TRAINED,
     VERSIONS,
     Kind,
-    created,
-    error_of,
-    face_in,
-    owner_of_faces,
-    person_in,
+    create_container,
+    create_face,
+    create_face_owner,
+    create_person,
+    get_error,
     photo,
 )
 
@@ -29,21 +29,21 @@ START = "2023-11-14T22:13:20"
 
 
 @trained_kinds
-def test_never_trained(face: httpx.Client, kind: Kind) -> None:
-    """The status of a container that never trained is 404 `...NotTrained`, of a missing one `...NotFound`."""
-    item = created(face, kind)
+def test_status_without_training_is_404(face: httpx.Client, kind: Kind) -> None:
+    """The status of a container without a training is 404 `NotTrained`, of a missing container `NotFound`."""
+    item = create_container(face, kind)
 
-    assert error_of(face.get(f"{item}/training")) == (404, f"{kind.code}NotTrained")
-    assert error_of(face.get(f"{kind.path}/nowhere/training")) == (404, f"{kind.code}NotFound")
-    assert error_of(face.post(f"{kind.path}/nowhere/train")) == (404, f"{kind.code}NotFound")
+    assert get_error(face.get(f"{item}/training")) == (404, f"{kind.code}NotTrained")
+    assert get_error(face.get(f"{kind.path}/nowhere/training")) == (404, f"{kind.code}NotFound")
+    assert get_error(face.post(f"{kind.path}/nowhere/train")) == (404, f"{kind.code}NotFound")
 
 
 @trained_kinds
 @pytest.mark.parametrize("version", VERSIONS)
-def test_train_is_accepted(face: httpx.Client, kind: Kind, version: str) -> None:
-    """POST without a body is 202, empty, and says where the status is: on the host and version that was called."""
+def test_train_returns_the_status_url(face: httpx.Client, kind: Kind, version: str) -> None:
+    """Train is 202 without a body, and `Operation-Location` has the host and version of the request."""
     face.base_url = httpx.URL(f"http://emulator.test/face/{version}")
-    item = ready(face, kind)
+    item = create_container_with_face(face, kind)
 
     reply = face.post(f"{item}/train")
 
@@ -54,9 +54,9 @@ def test_train_is_accepted(face: httpx.Client, kind: Kind, version: str) -> None
 
 
 @trained_kinds
-def test_a_training_that_succeeds(face: httpx.Client, clock: TurnedClock, kind: Kind) -> None:
-    """It runs from the request on, and when its time is over it has succeeded; the dates tell both moments."""
-    item = ready(face, kind)
+def test_training_runs_and_succeeds(face: httpx.Client, clock: ManualClock, kind: Kind) -> None:
+    """A training runs from its request until its time is over; the dates are those of start and end."""
+    item = create_container_with_face(face, kind)
     clock.ticks += 1_234_500
 
     face.post(f"{item}/train")
@@ -78,23 +78,25 @@ def test_a_training_that_succeeds(face: httpx.Client, clock: TurnedClock, kind: 
     }
 
 
-@pytest.mark.parametrize("with_person", [False, True], ids=["no person", "a person without a face"])
+@pytest.mark.parametrize("with_person", [False, True], ids=["no person", "person without face"])
 @groups
-def test_an_empty_group_fails(face: httpx.Client, clock: TurnedClock, kind: Kind, with_person: bool) -> None:
-    """A group without a single face is accepted for training and fails in the end."""
-    item = created(face, kind)
+def test_training_of_an_empty_group_fails(
+    face: httpx.Client, clock: ManualClock, kind: Kind, with_person: bool
+) -> None:
+    """The training of a group without faces is accepted and fails."""
+    item = create_container(face, kind)
     if with_person:
-        person_in(face, item)
+        create_person(face, item)
 
-    assert_fails(face, clock, item)
-
-
-def test_an_empty_list_fails(face: httpx.Client, clock: TurnedClock) -> None:
-    """A large face list without a single face is accepted for training and fails in the end."""
-    assert_fails(face, clock, created(face, LARGE_FACE_LIST))
+    assert_training_fails(face, clock, item)
 
 
-def assert_fails(face: httpx.Client, clock: TurnedClock, item: str) -> None:
+def test_training_of_an_empty_list_fails(face: httpx.Client, clock: ManualClock) -> None:
+    """The training of a large face list without faces is accepted and fails."""
+    assert_training_fails(face, clock, create_container(face, LARGE_FACE_LIST))
+
+
+def assert_training_fails(face: httpx.Client, clock: ManualClock, item: str) -> None:
     assert face.post(f"{item}/train").status_code == 202
     assert face.get(f"{item}/training").json()["status"] == "running"
     clock.advance(TRAINING_SECONDS)
@@ -109,10 +111,10 @@ def assert_fails(face: httpx.Client, clock: TurnedClock, item: str) -> None:
 
 
 @trained_kinds
-def test_an_earlier_success_is_remembered(face: httpx.Client, clock: TurnedClock, kind: Kind) -> None:
-    """`lastSuccessfulTrainingDateTime` outlives a second training, both while it runs and when it fails."""
-    owner = owner_of_faces(face, kind)
-    item, only_face = f"{kind.path}/staff", face_in(face, owner)
+def test_last_success_survives_a_later_training(face: httpx.Client, clock: ManualClock, kind: Kind) -> None:
+    """`lastSuccessfulTrainingDateTime` remains while a later training runs and when it fails."""
+    owner = create_face_owner(face, kind)
+    item, only_face = f"{kind.path}/staff", create_face(face, owner)
     face.post(f"{item}/train")
     clock.advance(TRAINING_SECONDS)
     first = face.get(f"{item}/training").json()["lastSuccessfulTrainingDateTime"]
@@ -127,22 +129,22 @@ def test_an_earlier_success_is_remembered(face: httpx.Client, clock: TurnedClock
 
 
 @trained_kinds
-def test_trainings_can_be_told_apart(instant: httpx.Client, kind: Kind) -> None:
-    """Trainings that follow each other in the same instant still have rising `createdDateTime`s."""
-    item = ready(instant, kind)
-    seen = []
+def test_trainings_have_increasing_creation_times(instant: httpx.Client, kind: Kind) -> None:
+    """Trainings at the same time have increasing values of `createdDateTime`."""
+    item = create_container_with_face(instant, kind)
+    creation_times = []
     for _ in range(3):
         assert instant.post(f"{item}/train").status_code == 202
         status = instant.get(f"{item}/training").json()
         assert status["status"] == "succeeded"
-        seen.append(status["createdDateTime"])
+        creation_times.append(status["createdDateTime"])
 
-    assert seen == [f"{START}Z", f"{START}.0000001Z", f"{START}.0000002Z"]
+    assert creation_times == [f"{START}Z", f"{START}.0000001Z", f"{START}.0000002Z"]
 
 
 IMAGE = {"content": photo(), "headers": {"Content-Type": "application/octet-stream"}}
 
-# Method, path and what is sent.
+# Method, path, and the arguments of the request.
 Write = tuple[str, str, dict[str, Any]]
 WRITES_TO_EVERY_KIND: dict[str, Write] = {
     "train": ("POST", "{item}/train", {}),
@@ -167,30 +169,30 @@ WRITES_TO_GROUPS: dict[str, Write] = {
         for name, write in (WRITES_TO_EVERY_KIND | (WRITES_TO_GROUPS if kind in GROUPS else {})).items()
     ],
 )
-def test_writes_wait_for_the_training(
-    face: httpx.Client, admin: httpx.Client, clock: TurnedClock, kind: Kind, write: Write
+def test_writes_are_rejected_during_a_training(
+    face: httpx.Client, admin: httpx.Client, clock: ManualClock, kind: Kind, write: Write
 ) -> None:
-    """While a container trains every write in it is 409 `...TrainingNotFinished` without effect; then it works."""
-    owner = owner_of_faces(face, kind)
-    item, path_of_face = f"{kind.path}/staff", face_in(face, owner)
+    """During a training every write is 409 `TrainingNotFinished` without effect; afterwards it succeeds."""
+    owner = create_face_owner(face, kind)
+    item, face_path = f"{kind.path}/staff", create_face(face, owner)
     face.post(f"{item}/train")
     before = admin.get("/account").json()
-    method, path, sent = write
-    path = path.format(item=item, owner=owner, face=path_of_face)
+    method, path, arguments = write
+    path = path.format(item=item, owner=owner, face=face_path)
 
-    assert error_of(face.request(method, path, **sent)) == (409, f"{kind.code}TrainingNotFinished")
+    assert get_error(face.request(method, path, **arguments)) == (409, f"{kind.code}TrainingNotFinished")
     assert admin.get("/account").json() == before
     clock.advance(TRAINING_SECONDS)
-    assert face.request(method, path, **sent).status_code in (200, 202)
+    assert face.request(method, path, **arguments).status_code in (200, 202)
 
 
 @trained_kinds
-def test_reads_go_on_during_the_training(face: httpx.Client, kind: Kind) -> None:
-    """While a container trains it can be read, with all that is in it."""
-    owner = owner_of_faces(face, kind)
-    item, path_of_face = f"{kind.path}/staff", face_in(face, owner)
-    inside = f"{item}/persons" if kind in GROUPS else f"{item}/persistedfaces"
-    paths = (item, kind.path, owner, inside, path_of_face)
+def test_reads_are_allowed_during_a_training(face: httpx.Client, kind: Kind) -> None:
+    """During a training the container and its contents can be read."""
+    owner = create_face_owner(face, kind)
+    item, face_path = f"{kind.path}/staff", create_face(face, owner)
+    members = f"{item}/persons" if kind in GROUPS else f"{item}/persistedfaces"
+    paths = (item, kind.path, owner, members, face_path)
     before = [face.get(path).json() for path in paths]
 
     face.post(f"{item}/train")
@@ -200,54 +202,58 @@ def test_reads_go_on_during_the_training(face: httpx.Client, kind: Kind) -> None
 
 
 @trained_kinds
-def test_another_container_is_not_held_up(face: httpx.Client, kind: Kind) -> None:
-    """A training holds up its own container only."""
-    face.post(f"{ready(face, kind)}/train")
+def test_training_does_not_block_other_containers(face: httpx.Client, kind: Kind) -> None:
+    """During a training other containers can be changed."""
+    face.post(f"{create_container_with_face(face, kind)}/train")
 
-    assert face.patch(ready(face, kind, "other"), json={"name": "New"}).status_code == 200
+    assert face.patch(create_container_with_face(face, kind, "other"), json={"name": "New"}).status_code == 200
 
 
 @trained_kinds
-def test_staleness(face: httpx.Client, admin: httpx.Client, clock: TurnedClock, kind: Kind) -> None:
-    """Faces make the last training stale, names and user data do not; the wire shows `succeeded` either way."""
-    owner = owner_of_faces(face, kind)
-    item, path_of_face = f"{kind.path}/staff", face_in(face, owner)
+def test_changed_faces_make_a_training_stale(
+    face: httpx.Client, admin: httpx.Client, clock: ManualClock, kind: Kind
+) -> None:
+    """Changed faces make the last training stale; names and user data do not. The status remains `succeeded`."""
+    owner = create_face_owner(face, kind)
+    item, face_path = f"{kind.path}/staff", create_face(face, owner)
 
-    def stale() -> tuple[bool, bool]:
+    def get_staleness() -> tuple[bool, bool]:
         [container] = admin.get("/account").json()["containers"]
         training = container["training"]
         return training["stale"], training["trainedRevision"] == container["revision"]
 
     face.post(f"{item}/train")
-    assert stale() == (True, False)
+    assert get_staleness() == (True, False)
     clock.advance(TRAINING_SECONDS)
-    assert stale() == (False, True)
+    assert get_staleness() == (False, True)
     face.patch(item, json={"name": "New", "userData": "new"})
-    face.patch(path_of_face, json={"userData": "new"})
-    assert stale() == (False, True)
-    face_in(face, owner)
-    assert stale() == (True, False)
+    face.patch(face_path, json={"userData": "new"})
+    assert get_staleness() == (False, True)
+    create_face(face, owner)
+    assert get_staleness() == (True, False)
     assert face.get(f"{item}/training").json()["status"] == "succeeded"
 
 
 @groups
-def test_persons_make_a_training_stale(face: httpx.Client, admin: httpx.Client, clock: TurnedClock, kind: Kind) -> None:
-    """A person more or less is a change of content, a renamed one is not."""
-    item = ready(face, kind)
+def test_changed_persons_increase_the_revision(
+    face: httpx.Client, admin: httpx.Client, clock: ManualClock, kind: Kind
+) -> None:
+    """Adding or deleting a person increases the revision; renaming one does not."""
+    item = create_container_with_face(face, kind)
 
-    def revision() -> int:
+    def get_revision() -> int:
         return int(admin.get("/account").json()["containers"][0]["revision"])
 
-    before = revision()
-    person = person_in(face, item)
-    assert revision() == before + 1
+    before = get_revision()
+    person = create_person(face, item)
+    assert get_revision() == before + 1
     face.patch(person, json={"name": "New"})
-    assert revision() == before + 1
+    assert get_revision() == before + 1
     face.delete(person)
-    assert revision() == before + 2
+    assert get_revision() == before + 2
 
 
-def ready(face: httpx.Client, kind: Kind, container_id: str = "staff") -> str:
-    """A container with something to train with."""
-    face_in(face, owner_of_faces(face, kind, container_id))
+def create_container_with_face(face: httpx.Client, kind: Kind, container_id: str = "staff") -> str:
+    """Create a container with a face, and return its path."""
+    create_face(face, create_face_owner(face, kind, container_id))
     return f"{kind.path}/{container_id}"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pulumi_azure_face.emulator.models.tiers import RATES, Tier
+from pulumi_azure_face.emulator.tiers import RATES, Tier
 
 
 def _tier(text: str) -> str:

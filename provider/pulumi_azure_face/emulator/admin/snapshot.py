@@ -1,4 +1,4 @@
-"""The whole account as plain JSON, for harnesses that compare it with what should be there (`admin`)."""
+"""The whole account as plain JSON, for tests that compare it with an expected state."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from pulumi_azure_face.emulator.models import clock
 from pulumi_azure_face.emulator.models.account import Account, Container, PersistedFace, Person
 from pulumi_azure_face.emulator.models.kinds import KINDS
 from pulumi_azure_face.emulator.models.liveness_sessions import SESSION_CALLS, Session
-from pulumi_azure_face.emulator.routes import training
+from pulumi_azure_face.emulator.responses import training_status
 
 
-def account(held: Account, now: int | None = None) -> dict[str, Any]:
-    """Describe an account as it is at `now`, which defaults to the present."""
-    now = held.clock() if now is None else now
+def account_to_json(account: Account, now: int | None = None) -> dict[str, Any]:
+    """Describe an account at the time `now`, which defaults to the current time."""
+    now = account.clock() if now is None else now
     return {
-        "containers": [_container(container, now) for kind in KINDS for container in held.containers(kind)],
-        "sessions": [_session(call, session) for call in SESSION_CALLS for session in held.sessions(call)],
+        "containers": [_container_to_json(container, now) for kind in KINDS for container in account.containers(kind)],
+        "sessions": [_session_to_json(call, session) for call in SESSION_CALLS for session in account.sessions(call)],
     }
 
 
-def _container(container: Container, now: int) -> dict[str, Any]:
+def _container_to_json(container: Container, now: int) -> dict[str, Any]:
     return {
         "kind": container.kind.segment,
         "id": container.id,
         "name": container.name,
         "userData": container.user_data,
         "recognitionModel": container.recognition_model,
-        "createdDateTime": clock.text(container.created),
+        "createdDateTime": clock.format_time(container.created),
         "revision": container.revision,
-        "persons": [_person(person) for person in container.persons],
-        "persistedFaces": [_face(face) for face in container.faces],
-        "training": _training(container, now),
+        "persons": [_person_to_json(person) for person in container.persons],
+        "persistedFaces": [_face_to_json(face) for face in container.faces],
+        "training": _training_to_json(container, now),
     }
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person_to_json(person: Person) -> dict[str, Any]:
     return {
         "personId": person.id,
         "name": person.name,
         "userData": person.user_data,
-        "persistedFaces": [_face(face) for face in person.faces],
+        "persistedFaces": [_face_to_json(face) for face in person.faces],
     }
 
 
-def _face(face: PersistedFace) -> dict[str, Any]:
+def _face_to_json(face: PersistedFace) -> dict[str, Any]:
     return {
         "persistedFaceId": face.id,
         "userData": face.user_data,
@@ -58,20 +58,21 @@ def _face(face: PersistedFace) -> dict[str, Any]:
     }
 
 
-def _session(call: str, session: Session) -> dict[str, Any]:
+def _session_to_json(call: str, session: Session) -> dict[str, Any]:
     return {
         "call": call,
         "id": session.id,
-        "createdDateTime": clock.text(session.created),
+        "createdDateTime": clock.format_time(session.created),
         "authTokenTimeToLiveInSeconds": session.token_seconds,
         "deviceCorrelationId": session.device_correlation_id,
         "hasVerifyImage": session.reference is not None,
     }
 
 
-def _training(container: Container, now: int) -> dict[str, Any] | None:
-    """The status as the service shows it, with what it does not show: which content the last success covers."""
-    status, success = training.status(container.trainings, now), container.trainings.success(now)
+def _training_to_json(container: Container, now: int) -> dict[str, Any] | None:
+    """Return the service's training status and the revision that the last success covers, which the service omits."""
+    status = training_status.build_status(container.trainings, now)
+    success = container.trainings.last_success(now)
     if status is None:
         return None
     trained = None if success is None else success.revision

@@ -1,7 +1,7 @@
-"""Trouble on request: rules that answer a call with an error, delay it or cut it off, and trainings that fail.
+"""Fault rules, which answer a call with an error, delay it or drop its connection, and failures of trainings.
 
-A rule applies to the calls whose method and path it names. It lets the first `skip` of them pass and then acts on
-`times` of them. How one is written is told in `admin` and read by `orders`. Left out: chance. The same calls always
+A rule matches calls by method and path. The first `skip` matching calls pass, and the rule applies to the next `times`.
+`admin/routes.py` documents the rules, `fault_bodies.py` parses them. There are no random faults: the same calls always
 meet the same faults.
 """
 
@@ -16,7 +16,10 @@ from starlette.responses import Response
 
 @dataclass(kw_only=True)
 class Rule:
-    """One fault: which calls it is for, and what becomes of them. `times` None means without end."""
+    """A fault: the calls that it applies to and its effect. With `times` None it applies to every matching call.
+
+    body: The request body that the rule was parsed from.
+    """
 
     method: str | None
     path: re.Pattern[str]
@@ -26,11 +29,11 @@ class Rule:
     drop: bool
     reply: Response | None
     runs_handler_first: bool
-    as_given: dict[str, Any]
+    body: dict[str, Any]
     hits: int = 0
 
-    def matches(self, method: str, path: str) -> bool:
-        """Whether this call is for the rule to act on. Asking counts: the call is used up or let pass."""
+    def apply_to(self, method: str, path: str) -> bool:
+        """Count the call if it matches, and return whether the rule applies to it."""
         if self.method not in (None, method) or not self.path.fullmatch(path) or self.times == self.hits:
             return False
         if self.skip:
@@ -39,13 +42,13 @@ class Rule:
         self.hits += 1
         return True
 
-    def shown(self) -> dict[str, Any]:
-        return {**self.as_given, "hits": self.hits}
+    def to_json(self) -> dict[str, Any]:
+        return {**self.body, "hits": self.hits}
 
 
 @dataclass(kw_only=True)
 class TrainingFailure:
-    """The next `times` trainings, of one container or of any, fail with this message."""
+    """A failure of the next `times` trainings of one container, or of any container if `container` is None."""
 
     message: str
     times: int
@@ -53,7 +56,7 @@ class TrainingFailure:
 
 
 class Faults:
-    """What is waiting to go wrong."""
+    """The fault rules and training failures that tests added."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
@@ -67,10 +70,11 @@ class Faults:
         self._training_failures.append(failure)
 
     def take_rule(self, method: str, path: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.matches(method, path)), None)
+        """Return the first rule that applies to the call. This counts as a hit of the rule."""
+        return next((rule for rule in self.rules if rule.apply_to(method, path)), None)
 
     def take_training_failure(self, container_id: str) -> str | None:
-        """Why the training about to start is to fail, if it is."""
+        """Return the failure message for a training that is about to start, or None if it is not to fail."""
         for failure in self._training_failures:
             if failure.times and failure.container in (None, container_id):
                 failure.times -= 1

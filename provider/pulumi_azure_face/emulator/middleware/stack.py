@@ -1,7 +1,7 @@
-"""What every request passes on its way to a handler, outermost first: headers, log, latency, key, rate, faults.
+"""The middleware of each request in order, outermost first: headers, log, latency, key, rate limit, faults.
 
-The log comes before the key, so that refused calls are seen too; rate and faults come after it, so that a wrong key
-never uses one up.
+The log comes before the key check, so that rejected calls are logged too. The rate limit and the faults come after it,
+so that a call with a wrong key uses up neither.
 """
 
 from __future__ import annotations
@@ -12,52 +12,50 @@ from hmac import compare_digest
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pulumi_azure_face.emulator.responses import errors, replies
+from pulumi_azure_face.emulator.models import errors
+from pulumi_azure_face.emulator.requests.paths import HEALTH_PATH, is_face_call
+from pulumi_azure_face.emulator.responses import replies
 from pulumi_azure_face.emulator.service import AccountKey, Service
-from pulumi_azure_face.emulator.settings import ANYONE, Settings
+from pulumi_azure_face.emulator.settings import WILDCARD, Settings
 
 from .fault_injection import FaultMiddleware
 from .headers import HeadersMiddleware
 from .rate_limit import RateLimitMiddleware
 from .request_log import RequestLogMiddleware
 
-FACE = "/face/"
-HEALTH = "/healthz"
-
 
 class MiddlewareStack:
-    """Sends a request through the gates that are for it: all for a Face call, some for the rest."""
+    """Send each request through its middleware: all of it for Face calls, a part of it for other requests."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         settings = service.settings
-        faulty_face = FaultMiddleware(app, service.faults)
-        limited_face = RateLimitMiddleware(faulty_face, service.bucket, settings) if service.bucket else faulty_face
-        late_face = LatencyMiddleware(AuthMiddleware(limited_face, settings, service.account_key), settings.latency)
-        self._face = HeadersMiddleware(RequestLogMiddleware(late_face, service.request_log), billed=True)
-        self._other = HeadersMiddleware(AuthMiddleware(app, settings, AccountKey(settings.key)), billed=False)
-        self._open = HeadersMiddleware(app, billed=False)
-        self._inside = app
+        self._app = app
+        self._health = HeadersMiddleware(app, billed=False)
+        self._admin = HeadersMiddleware(AuthMiddleware(app, settings, AccountKey(settings.key)), billed=False)
+        face: ASGIApp = FaultMiddleware(app, service.faults)
+        if service.bucket:
+            face = RateLimitMiddleware(face, service.bucket, settings)
+        face = AuthMiddleware(face, settings, service.account_key)
+        face = LatencyMiddleware(face, settings.latency)
+        face = RequestLogMiddleware(face, service.request_log)
+        self._face = HeadersMiddleware(face, billed=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            # Clients put two slashes behind an endpoint that was copied with one at its end.
+            # A client that is given an endpoint with a trailing slash sends a path with two leading slashes.
             scope["path"] = "/" + scope["path"].lstrip("/")
-        await self._first_for(scope)(scope, receive, send)
+        await self._select(scope)(scope, receive, send)
 
-    def _first_for(self, scope: Scope) -> ASGIApp:
+    def _select(self, scope: Scope) -> ASGIApp:
         if scope["type"] != "http":
-            return self._inside
+            return self._app
         if is_face_call(scope["path"]):
             return self._face
-        return self._open if scope["path"] == HEALTH else self._other
-
-
-def is_face_call(path: str) -> bool:
-    return path.lower().startswith(FACE)
+        return self._health if scope["path"] == HEALTH_PATH else self._admin
 
 
 class LatencyMiddleware:
-    """The time the network and the service would take. Calls made at the same time wait side by side."""
+    """Delay each call by the latency of the network and the service. Concurrent calls wait at the same time."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self._app = app
@@ -70,31 +68,32 @@ class LatencyMiddleware:
 
 
 class AuthMiddleware:
-    """Refuses a request without the account's key or the token that goes for it, whatever it asks for
-    (face-api.md#auth-key-header and face-api.md#auth-entra-scope).
+    """Reject requests without the key of the account or its token.
 
-    The emulator's own side keeps the key it started with.
+    See face-api.md#auth-key-header and face-api.md#auth-entra-scope. The admin API has a separate `AccountKey`, which
+    keeps the initial key.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, door: AccountKey) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, account_key: AccountKey) -> None:
         self._app = app
-        self._door = door
+        self._account_key = account_key
         self._token = settings.token
-        self._refusal = errors.access_denied() if settings.numeric_codes else errors.invalid_key()
+        self._error = errors.access_denied() if settings.numeric_codes else errors.invalid_key()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        if _same(headers.get("ocp-apim-subscription-key", ""), self._door.key) or self._signed_in(headers):
+        key = headers.get("ocp-apim-subscription-key", "")
+        if _is_same_secret(key, self._account_key.key) or self._has_valid_token(headers):
             await self._app(scope, receive, send)
         else:
-            await replies.error(self._refusal)(scope, receive, send)
+            await replies.error_reply(self._error)(scope, receive, send)
 
-    def _signed_in(self, headers: Headers) -> bool:
+    def _has_valid_token(self, headers: Headers) -> bool:
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if self._token is None or scheme.lower() != "bearer" or not token:
             return False
-        return self._token == ANYONE or _same(token, self._token)
+        return self._token == WILDCARD or _is_same_secret(token, self._token)
 
 
-def _same(given: str, expected: str) -> bool:
-    return compare_digest(given.encode("latin-1"), expected.encode())
+def _is_same_secret(actual: str, expected: str) -> bool:
+    return compare_digest(actual.encode("latin-1"), expected.encode())

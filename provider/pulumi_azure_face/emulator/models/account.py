@@ -1,9 +1,8 @@
-"""The account: its containers, their persons and faces, and the rules that no request may break.
+"""The account: its containers, their persons and faces, and the rules that every request must follow.
 
-Every method runs from its checks to its writes without giving way to another request. That is what serialises the
-writes of one owner (face-api.md#face-writes-serialized) and keeps a repeated or cancelled request from having half an
-effect. Left out: the bytes of images, of which the service too keeps only what it needs
-(face-api.md#container-no-images-stored).
+Every method runs from its checks to its writes without yielding to another request. This serializes the writes of one
+owner (face-api.md#face-writes-serialized), and a repeated or canceled request cannot be half done. Like the service,
+the account does not store the bytes of images (face-api.md#container-no-images-stored).
 """
 
 from __future__ import annotations
@@ -12,40 +11,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from pulumi_azure_face.emulator.requests.images import Image
-from pulumi_azure_face.emulator.responses import errors
 from pulumi_azure_face.emulator.settings import Settings
 
+from . import errors
 from .clock import Clock
 from .detected_faces import DetectedFaces
 from .kinds import FACES_PER_PERSON, KINDS, Kind, Quota
 from .liveness_sessions import SESSION_CALLS, Session, Sessions
 from .ordered import Ordered
 from .training_runs import Trainings
-from .vision import Known, Rectangle
+from .vision import Image, KnownFaces, Rectangle
 
 EMPTY_CONTAINER = "There is no person or no persisted face to train."
-"""Why an empty container fails to train. The service's own words are unknown (face-api.md#open-failure-message)."""
+"""The failure message of an empty training. The text of the service is unknown (face-api.md#open-failure-message)."""
 
 
 @dataclass(kw_only=True)
 class PersistedFace:
-    """A face that was added for good. Empty user data counts as none, here and in what owns faces.
+    """A face in a container. Empty user data is None, here and in persons and containers.
 
-    `looks` is what it is recognised by (`vision`).
+    features: The data by which the face is recognized (`vision.py`).
     """
 
     id: str
     user_data: str | None
     image: Image
-    looks: str
+    features: str
     detection_model: str
     target_face: Rectangle | None
 
 
 @dataclass(kw_only=True)
 class Person:
-    """A person of a group, who owns faces."""
+    """A person of a group, with faces."""
 
     id: str
     name: str
@@ -55,8 +53,9 @@ class Person:
 
 @dataclass(kw_only=True)
 class Container:
-    """A group or a list. `revision` counts the changes of content, the ones a training has to follow
-    (face-api.md#training-content-changes).
+    """A group or a list.
+
+    revision: The number of changes that need a new training (face-api.md#training-content-changes).
     """
 
     kind: Kind
@@ -72,7 +71,7 @@ class Container:
     trainings: Trainings = field(default_factory=Trainings)
 
     def person(self, person_id: str) -> Person:
-        """A malformed id is simply not found, here and for faces (face-api.md#error-member-not-found)."""
+        """Return a person. A malformed id is not found, as for faces (face-api.md#error-member-not-found)."""
         person = self.persons.get(person_id)
         if person is None:
             raise errors.person_not_found(person_id)
@@ -91,16 +90,16 @@ class Container:
         self.revision += 1
 
     def face_owner(self, person_id: str | None) -> FaceOwner:
-        """Who has the faces: the list itself, or one person of a group."""
+        """Return the owner of faces: this list, or a person of this group."""
         if person_id is None:
             return FaceOwner(self, self.faces, f"faces in the {self.kind.noun}", self.quota.members)
         return FaceOwner(self, self.person(person_id).faces, "faces of the person", FACES_PER_PERSON)
 
-    def known(self) -> Known:
-        """Who is in it, with the looks of their faces: persons of a group, or the faces of a list themselves."""
+    def known_faces(self) -> KnownFaces:
+        """Return the features of the faces by the id of their person, or by their own id in a list."""
         if self.kind.holds == "persons":
-            return tuple((person.id, tuple(face.looks for face in person.faces)) for person in self.persons)
-        return tuple((face.id, (face.looks,)) for face in self.faces)
+            return tuple((person.id, tuple(face.features for face in person.faces)) for person in self.persons)
+        return tuple((face.id, (face.features,)) for face in self.faces)
 
     @property
     def has_faces(self) -> bool:
@@ -109,11 +108,11 @@ class Container:
 
 @dataclass(frozen=True)
 class FaceOwner:
-    """The faces of one list or one person, and how many they may be."""
+    """A list or a person, with its faces and its quota. `quota_noun` names the quota in errors."""
 
     container: Container
     faces: Ordered[PersistedFace]
-    what: str
+    quota_noun: str
     limit: int
 
     def face(self, face_id: str) -> PersistedFace:
@@ -123,15 +122,15 @@ class FaceOwner:
         return face
 
     def add_face(
-        self, image: Image, looks: str, *, user_data: str | None, detection_model: str, target_face: Rectangle | None
+        self, image: Image, features: str, *, user_data: str | None, detection_model: str, target_face: Rectangle | None
     ) -> PersistedFace:
         if len(self.faces) >= self.limit:
-            raise errors.quota_exceeded(self.what, self.limit)
+            raise errors.quota_exceeded(self.quota_noun, self.limit)
         face = PersistedFace(
             id=str(uuid4()),
             user_data=user_data or None,
             image=image,
-            looks=looks,
+            features=features,
             detection_model=detection_model,
             target_face=target_face,
         )
@@ -145,7 +144,7 @@ class FaceOwner:
 
 
 class Account:
-    """Everything one resource of the service holds. Ids are unique within a kind (face-api.md#container-ids-unique)."""
+    """The contents of one Face resource. Ids are unique within a kind (face-api.md#container-ids-unique)."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.clock = clock
@@ -169,20 +168,20 @@ class Account:
         return self._containers[kind.segment]
 
     def container(self, kind: Kind, container_id: str) -> Container:
-        """A malformed id is simply not found on everything but create (face-api.md#error-malformed-id)."""
+        """Return a container. A malformed id is not found, except on a create (face-api.md#error-malformed-id)."""
         container = self.containers(kind).get(container_id)
         if container is None:
             raise errors.container_not_found(kind, container_id)
         return container
 
-    def writable(self, kind: Kind, container_id: str) -> Container:
-        """The container, for a change of anything in it. While it trains, every change is refused.
+    def writable_container(self, kind: Kind, container_id: str) -> Container:
+        """Return a container for a change of it or its contents. A container that trains rejects every change.
 
-        Which writes the service refuses then is not known for all of them (face-api.md#open-writes-while-training): the
-        stricter reading.
+        It is unknown whether the service rejects all of them (face-api.md#open-writes-while-training). This is the
+        stricter behavior.
         """
         container = self.container(kind, container_id)
-        if self._settings.training_conflicts and container.trainings.unfinished(self.clock()):
+        if self._settings.training_conflicts and container.trainings.is_unfinished(self.clock()):
             raise errors.training_not_finished(kind, container_id)
         return container
 
@@ -207,25 +206,25 @@ class Account:
         )
 
     def delete(self, kind: Kind, container_id: str) -> None:
-        self.containers(kind).remove(self.writable(kind, container_id).id)
+        self.containers(kind).remove(self.writable_container(kind, container_id).id)
 
     def add_person(self, kind: Kind, container_id: str, name: str, user_data: str | None) -> Person:
-        group = self.writable(kind, container_id)
+        group = self.writable_container(kind, container_id)
         limit = group.quota.in_all
-        if limit is not None and sum(len(other.persons) for other in self.containers(kind)) >= limit:
+        if limit is not None and sum(len(container.persons) for container in self.containers(kind)) >= limit:
             raise errors.quota_exceeded(f"persons in all {kind.noun}s together", limit)
         return group.add_person(name, user_data)
 
     def train(self, container: Container, failure: str | None) -> None:
-        """Start a training, which fails in the end for the given reason or when there is no face to train with."""
+        """Start a training. It fails with the message `failure`, or if the container has no faces."""
         if self._settings.empty_training_fails and not container.has_faces:
             failure = failure or EMPTY_CONTAINER
         container.trainings.start(
             self.clock(),
-            queued=self._settings.queued_seconds,
-            runs=self._settings.training_seconds,
+            queued_seconds=self._settings.queued_seconds,
+            training_seconds=self._settings.training_seconds,
             revision=container.revision,
-            learnt=container.known(),
+            trained_faces=container.known_faces(),
             failure=failure,
         )
 

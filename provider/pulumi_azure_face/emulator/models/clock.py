@@ -1,4 +1,4 @@
-"""Time as the service writes it: UTC in steps of 100 nanoseconds."""
+"""Time in the format of the service: UTC in ticks of 100 nanoseconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 Clock = Callable[[], int]
-"""Gives the present as a count of ticks (100 ns) since 1970, never going back."""
+"""Returns the current time in ticks (100 ns) since 1970. It never decreases."""
 
 TICKS_PER_SECOND = 10_000_000
 
@@ -17,13 +17,16 @@ _START = time.time_ns() - time.monotonic_ns()
 
 
 def now() -> int:
-    """The wall clock, but unmoved when somebody sets it: a running training must not be stretched or cut."""
+    """Return the current time. It ignores changes of the system clock, which would lengthen or shorten a training."""
     return (_START + time.monotonic_ns()) // 100
 
 
-def text(ticks: int, *, utc: str = "Z") -> str:
-    """ISO 8601 with up to 7 fractional digits, trailing zeros dropped; UTC is written in two ways
-    (face-api.md#response-timestamps).
+def format_time(ticks: int, *, utc: str = "Z") -> str:
+    """Format a time as ISO 8601 with up to 7 fractional digits, without trailing zeros.
+
+    Args:
+        ticks: The time.
+        utc: The suffix for UTC. The service has two (face-api.md#response-timestamps).
     """
     seconds, fraction = divmod(ticks, TICKS_PER_SECOND)
     whole = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")

@@ -1,7 +1,8 @@
-"""The four kinds of container, one row each (face-api.md#container-paths, face-api.md#container-calls,
-face-api.md#quota-table). A new kind starts here.
+"""The four kinds of container, one row each.
 
-Left out: S0's limits on persons over all groups of an account, which are far beyond what this process could hold.
+See face-api.md#container-paths, face-api.md#container-calls, face-api.md#quota-table. To add a kind, add a row here.
+
+The S0 quotas of persons in all groups of an account are omitted: this process could not hold that many persons.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .tiers import Tier
+from pulumi_azure_face.emulator.tiers import Tier
 
 
 @dataclass(frozen=True)
 class Quota:
-    """How many there may be: containers in an account, persons or faces in one of them, and in all of them together."""
+    """The quotas of a kind in one tier.
+
+    containers: Containers of the kind in an account.
+    members: Persons or faces in one container.
+    in_all: Persons or faces in all containers of the kind together. None means no quota.
+    """
 
     containers: int
     members: int
@@ -23,16 +29,17 @@ class Quota:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """What sets one kind of container apart from the others.
+    """A kind of container.
 
-    title: the name that begins the kind's error codes.
-    segment: its collection in the path.
-    id_field: the member that holds its id.
-    noun: what messages call it.
-    holds: what is added to it directly. The faces of a group belong to its persons.
-    trains: whether it has `train` and `training`.
-    inline: its faces come with the container and nowhere else; neither it nor its faces are listed in pages.
-    free, standard: how many an account of tier F0 and of S0 may have.
+    title: The prefix of its error codes.
+    segment: The name of its collection in paths.
+    id_field: The JSON member with its id.
+    noun: Its name in error messages.
+    holds: The members added to it directly. The faces of a group belong to its persons.
+    trains: Whether it has the calls `train` and `training`.
+    inline: Whether the container is returned with its faces, which then have no calls to list, get or update them. Such
+        containers are not listed in pages either.
+    free, standard: The quotas of tiers F0 and S0.
     """
 
     title: str

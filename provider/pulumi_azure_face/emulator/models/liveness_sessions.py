@@ -1,7 +1,6 @@
-"""Liveness sessions as the account keeps them: when they began, who may use them, and when they vanish
-(face-api.md#session-lifetime).
+"""Liveness sessions: their creation, their token and their lifetime (face-api.md#session-lifetime).
 
-Left out: the call that a client device makes with a session's token. So no session of this account ever starts.
+The emulator does not have the call that a client device makes with the token of a session, so no session ever starts.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
-from pulumi_azure_face.emulator.responses import errors
-
+from . import errors
 from .clock import TICKS_PER_SECOND, Clock
 from .ordered import Ordered
 from .vision import Rectangle
@@ -23,14 +21,14 @@ from .vision import Rectangle
 LIVENESS = "detectLiveness"
 LIVENESS_WITH_VERIFY = "detectLivenessWithVerify"
 SESSION_CALLS = (LIVENESS, LIVENESS_WITH_VERIFY)
-"""The calls a session can be for. The sessions of one are not found among those of the other."""
+"""The calls that a session can be for. Each has its own sessions."""
 
-_KEPT = 48 * 3600 * TICKS_PER_SECOND  # face-api.md#session-lifetime
+_RETENTION_TICKS = 48 * 3600 * TICKS_PER_SECOND  # face-api.md#session-lifetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A session for one device. `reference` is where the face to verify with is, if an image came along."""
+    """A session for one device. `reference` is the rectangle of the face in its verify image, if it has one."""
 
     id: str
     created: int
@@ -40,19 +38,18 @@ class Session:
     reference: Rectangle | None
     auth_token: str
 
-    def expired(self, now: int) -> bool:
-        """Whether its token is no longer valid; the session itself is there for longer
-        (face-api.md#session-expired-member).
-        """
+    def is_expired(self, now: int) -> bool:
+        """Return whether the token has expired. The session itself remains (face-api.md#session-expired-member)."""
         return now >= self.created + self.token_seconds * TICKS_PER_SECOND
 
-    def gone(self, now: int) -> bool:
-        return now >= self.created + _KEPT
+    def is_past_retention(self, now: int) -> bool:
+        return now >= self.created + _RETENTION_TICKS
 
 
 class Sessions:
-    """The sessions for one call, by id. They vanish by themselves 48 hours after they were created
-    (face-api.md#session-lifetime).
+    """The sessions for one call, by id.
+
+    Every access first removes the sessions older than 48 hours (face-api.md#session-lifetime).
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -61,7 +58,7 @@ class Sessions:
         self._by_age: deque[Session] = deque()
 
     def __iter__(self) -> Iterator[Session]:
-        return iter(self._present())
+        return iter(self._current())
 
     def create(
         self, *, token_seconds: int, device_correlation_id: str | None, model: str | None, reference: Rectangle | None
@@ -74,9 +71,9 @@ class Sessions:
             device_correlation_id=device_correlation_id,
             model=model,
             reference=reference,
-            auth_token=auth_token(session_id, now, token_seconds),
+            auth_token=create_token(session_id, now, token_seconds),
         )
-        self._present().add(session)
+        self._current().add(session)
         self._by_age.append(session)
         return session
 
@@ -86,37 +83,36 @@ class Sessions:
         self._by_age.append(session)
 
     def session(self, session_id: str) -> Session:
-        session = self._present().get(session_id)
+        session = self._current().get(session_id)
         if session is None:
             raise errors.session_not_found()
         return session
 
     def page(self, start: str, top: int) -> list[Session]:
-        return self._present().page(start, top)
+        return self._current().page(start, top)
 
     def delete(self, session_id: str) -> None:
         self._by_id.remove(self.session(session_id).id)
 
-    def _present(self) -> Ordered[Session]:
-        while self._by_age and self._by_age[0].gone(self._clock()):
-            vanished = self._by_age.popleft()
-            if vanished.id in self._by_id:
-                self._by_id.remove(vanished.id)
+    def _current(self) -> Ordered[Session]:
+        while self._by_age and self._by_age[0].is_past_retention(self._clock()):
+            session = self._by_age.popleft()
+            if session.id in self._by_id:
+                self._by_id.remove(session.id)
         return self._by_id
 
 
-def auth_token(session_id: str, created: int, token_seconds: int) -> str:
-    """Make a new token for a session that was created at a time in ticks."""
-    return _token(session_id, created // TICKS_PER_SECOND, token_seconds)
+def create_token(session_id: str, created: int, seconds: int) -> str:
+    """Create a JSON web token for a session that was created at a time in ticks.
 
-
-def _token(session_id: str, created: int, seconds: int) -> str:
-    """A JSON web token that tells its session and its end. Its signature is of no key: nothing here checks it."""
-    header = _json({"alg": "ES256", "typ": "JWT"})
-    claims = _json({"sid": session_id, "iat": created, "exp": created + seconds})
-    parts = (header, claims, secrets.token_bytes(64))
+    The token contains the session and its expiration. Its signature is random: the emulator ignores it.
+    """
+    issued = created // TICKS_PER_SECOND
+    header = _encode_json({"alg": "ES256", "typ": "JWT"})
+    payload = _encode_json({"sid": session_id, "iat": issued, "exp": issued + seconds})
+    parts = (header, payload, secrets.token_bytes(64))
     return ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
 
 
-def _json(members: dict[str, object]) -> bytes:
+def _encode_json(members: dict[str, object]) -> bytes:
     return json.dumps(members, separators=(",", ":")).encode()

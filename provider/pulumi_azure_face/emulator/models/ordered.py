@@ -1,5 +1,6 @@
-"""A collection in the order the service lists things: by id, compared character by character
-(face-api.md#paging-order).
+"""A collection in the order of the service's listings: by id, compared character by character.
+
+See face-api.md#paging-order.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Identified(Protocol):
-    """Anything the account keeps under an id."""
+    """An item with an id."""
 
     @property
     def id(self) -> str: ...
@@ -20,7 +21,7 @@ T = TypeVar("T", bound=Identified)
 
 
 class Ordered(Generic[T]):
-    """Items by id. The order is kept on every write, so that a page costs no more than its own length."""
+    """Items by id. Writes keep the order, so that reading a page takes time proportional to the page only."""
 
     def __init__(self) -> None:
         self._items: dict[str, T] = {}
@@ -50,6 +51,6 @@ class Ordered(Generic[T]):
         del self._ids[bisect_left(self._ids, item_id)]
 
     def page(self, start: str, top: int) -> list[T]:
-        """At most `top` items whose id comes after `start`, which itself is left out."""
+        """Return at most `top` items whose ids come after `start`."""
         first = bisect_right(self._ids, start)
         return [self._items[item_id] for item_id in self._ids[first : first + top]]

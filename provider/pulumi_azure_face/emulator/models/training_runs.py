@@ -1,7 +1,7 @@
-"""The trainings of one container. How far one has come follows from the time alone: nothing runs in the background.
+"""The trainings of a container. Their status depends on the time only: nothing runs in the background.
 
-A training runs from the moment it is asked for, as in the recordings; the queued state, which none of them shows
-(face-api.md#open-queued-state), is there for those who order it.
+By default a training runs from the moment of its request, as in the recordings. None of them shows the queued state
+(face-api.md#open-queued-state), which the setting `queued_seconds` adds.
 """
 
 from __future__ import annotations
@@ -9,20 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import clock
-from .vision import Known
+from .vision import KnownFaces
 
 QUEUED = "notStarted"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One training: when it was asked for, begins and is over, which content it covers, and why it fails if it does."""
+    """A training. All times are in ticks.
+
+    submitted: The time of the train request.
+    begins: When it leaves the queue.
+    ends: When it succeeds or fails.
+    revision: The revision of the container that it covers.
+    trained_faces: The faces that it covers.
+    failure: Its failure message, or None if it succeeds.
+    """
 
     submitted: int
     begins: int
-    over: int
+    ends: int
     revision: int
-    learnt: Known
+    trained_faces: KnownFaces
     failure: str | None
     ended: int | None = None
     """When it ended, if it was restored: that may be later than the present of this machine's clock."""
@@ -30,40 +38,55 @@ class Run:
     def status(self, now: int) -> str:
         if now < self.begins:
             return QUEUED
-        if now < self.over:
+        if now < self.ends:
             return "running"
         return "failed" if self.failure is not None else "succeeded"
 
     @property
     def finished(self) -> int:
-        """When it ended, as the service shows it: never before it was submitted, even where that was moved on."""
-        return max(self.submitted, self.over) if self.ended is None else self.ended
+        """The end in the training status: never before `submitted`, which `Trainings.start` may move forward."""
+        return max(self.submitted, self.ends) if self.ended is None else self.ended
 
 
 class Trainings:
-    """The last training of a container, and the last that succeeded, which may be an earlier one."""
+    """The latest training of a container, and the latest one that succeeded."""
 
     def __init__(self, latest: Run | None = None, earlier_success: Run | None = None) -> None:
         self.latest = latest
         self._earlier_success = earlier_success
 
-    def start(self, now: int, *, queued: float, runs: float, revision: int, learnt: Known, failure: str | None) -> None:
-        """Begin a training that waits and then runs for so many seconds."""
-        self._earlier_success = self.success(now)
-        # Two trainings of a container never share a `createdDateTime`, however fast they follow each other.
+    def start(
+        self,
+        now: int,
+        *,
+        queued_seconds: float,
+        training_seconds: float,
+        revision: int,
+        trained_faces: KnownFaces,
+        failure: str | None,
+    ) -> None:
+        """Start a training that is queued for some seconds and then runs for some seconds."""
+        self._earlier_success = self.last_success(now)
+        # Two trainings of a container must not share a `createdDateTime`, even if they start in the same tick.
         submitted = now if self.latest is None else max(now, self.latest.submitted + 1)
-        begins = now + round(queued * clock.TICKS_PER_SECOND)
-        over = begins + round(runs * clock.TICKS_PER_SECOND)
+        begins = now + round(queued_seconds * clock.TICKS_PER_SECOND)
+        ends = begins + round(training_seconds * clock.TICKS_PER_SECOND)
         self.latest = Run(
-            submitted=submitted, begins=begins, over=over, revision=revision, learnt=learnt, failure=failure
+            submitted=submitted,
+            begins=begins,
+            ends=ends,
+            revision=revision,
+            trained_faces=trained_faces,
+            failure=failure,
         )
 
-    def unfinished(self, now: int) -> bool:
-        return self.latest is not None and now < self.latest.over
+    def is_unfinished(self, now: int) -> bool:
+        return self.latest is not None and now < self.latest.ends
 
-    def success(self, now: int) -> Run | None:
-        """The last success. It outlives a later training, running or failed (an open question:
-        face-api.md#open-last-success).
+    def last_success(self, now: int) -> Run | None:
+        """Return the latest training that succeeded, even if a later one runs or failed.
+
+        It is unknown whether the service keeps it (face-api.md#open-last-success).
         """
         if self.latest is not None and self.latest.status(now) == "succeeded":
             return self.latest

@@ -1,12 +1,10 @@
-"""What the emulator sees in an image: a stand-in for the service's eyes, always the same and without any skill.
+"""The emulator's replacement for face detection and recognition. It is deterministic and does not read pixels.
 
-Every image shows one face, in its middle, unless a test has marked it as showing another number of faces (`admin`).
-A face is known by the bytes of its image: the same bytes are the same face, with a confidence of 1. Any other bytes
-are another face, and be it the same photo cropped or encoded anew; two such faces are alike by a number from 0 to 0.4
-that depends on nothing but the two. So an application is tested with the very photos that were enrolled, and with
-others for strangers.
-
-Left out: everything that would take a look at the pixels.
+Every image shows one face, in its center, unless a test has set another face count for the image (`admin`). A face is
+recognized by the bytes of its image: the same bytes are the same face, with a confidence of 1. Any other bytes are
+another face, even if they are a crop or another encoding of the same photo; the confidence of two different faces is
+between 0 and 0.4 and depends on nothing but the two. To test an application, use the enrolled photos themselves to be
+recognized, and other photos for unknown people.
 """
 
 from __future__ import annotations
@@ -15,21 +13,31 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi_azure_face.emulator.requests.images import Image
-from pulumi_azure_face.emulator.responses import errors
+from . import errors
 
-SAME_PERSON = 0.5
-"""The confidence from which two faces are taken for one person's, where a caller sets no threshold."""
+SAME_PERSON_CONFIDENCE = 0.5
+"""The confidence from which two faces belong to the same person, if the caller sets no threshold."""
 
-MOST_FACES = 100
-"""Faces that the service finds in one image at most, as its clients' documentation says."""
+MAX_FACES = 100
+"""The largest number of faces that the service detects in an image, according to the docs of its clients."""
 
 _MAX_OTHER_SIMILARITY = 0.4
-_LARGEST_NUMBER = 0xFFFFF
-_SMALLEST_FACE = 36  # pixels (face-api.md#image-face-size)
+_MAX_FEATURE_NUMBER = 0xFFFFF
+_MIN_FACE_SIDE = 36  # pixels (face-api.md#image-face-size)
 
-Known = Sequence[tuple[str, Sequence[str]]]
-"""Whom faces are compared with: the ids of persons or of faces, each with the looks that go by it."""
+KnownFaces = Sequence[tuple[str, Sequence[str]]]
+"""The faces that a face is compared with: ids of persons or of faces, each with its features."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """The data that is kept of an image: enough to identify it, and to check that a rectangle is inside it."""
+
+    sha256: str
+    size: int
+    format: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Rectangle:
     def __str__(self) -> str:
         return f"{self.left},{self.top},{self.width},{self.height}"
 
-    def shown(self) -> dict[str, int]:
+    def to_json(self) -> dict[str, int]:
         return {"top": self.top, "left": self.left, "width": self.width, "height": self.height}
 
     def encloses(self, other: Rectangle) -> bool:
@@ -58,20 +66,20 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Face:
-    """A face in an image: where it is, and its looks, which are all that two faces are compared by."""
+    """A face in an image: its rectangle, and the features by which faces are compared."""
 
     rectangle: Rectangle
     features: str
 
 
 class Vision:
-    """Sees one face in an image, or as many as it has been told to."""
+    """Detects one face in each image, or the number of faces that a test has set."""
 
     def __init__(self) -> None:
         self._face_counts: dict[str, int] = {}
 
     def set_face_count(self, sha256: str, faces: int) -> dict[str, str | int]:
-        """See so many faces in the image whose bytes have this digest."""
+        """Set the number of faces in the image with this digest, and return the entry as `face_counts` does."""
         self._face_counts[sha256] = faces
         return {"sha256": sha256, "faces": faces}
 
@@ -81,22 +89,23 @@ class Vision:
     def clear_face_counts(self) -> None:
         self._face_counts.clear()
 
-    def faces_in(self, image: Image) -> list[Face]:
-        """All faces of an image, each with looks of its own."""
+    def find_faces(self, image: Image) -> list[Face]:
+        """Return all faces of an image, each with different features."""
         count = self._face_counts.get(image.sha256, 1)
-        return [Face(_rectangle(image, number, count), f"{image.sha256}-{number}") for number in range(count)]
+        return [Face(_face_rectangle(image, index, count), f"{image.sha256}-{index}") for index in range(count)]
 
-    def face_to_add(self, image: Image, target: Rectangle | None) -> Face:
-        """The one face that an add is about (face-api.md#face-target-face and face-api.md#face-exactly-one).
+    def find_face_to_add(self, image: Image, target: Rectangle | None) -> Face:
+        """Return the only face of an image, or the only one inside `target`.
 
-        No face has a code of its own here, `NoFaceFound`, although the documentation files it under `InvalidImage`
-        (face-api.md#error-invalid-image): a program can tell a photo without a face from a file that is no photo. Where
-        an image shows one face, any target inside the image is believed to enclose it: who gives one has seen the
-        photo.
+        See face-api.md#face-target-face and face-api.md#face-exactly-one. An image without a face has the error code
+        `NoFaceFound`, although the documentation lists this case under `InvalidImage`
+        (face-api.md#error-invalid-image): this way a program can tell a photo without a face from a file that is not a
+        photo. If the image shows one face, every target inside the image is taken to enclose it, because the emulator
+        cannot know where the face really is.
         """
         if target and not Rectangle(0, 0, image.width, image.height).encloses(target):
             raise errors.target_out_of_range()
-        faces = self.faces_in(image)
+        faces = self.find_faces(image)
         if target and len(faces) > 1:
             faces = [face for face in faces if target.encloses(face.rectangle)]
         if not faces:
@@ -106,30 +115,30 @@ class Vision:
         return faces[0]
 
 
-def _rectangle(image: Image, number: int, count: int) -> Rectangle:
-    """The middle of one field of a grid that has a field for each face; the whole field where that is small."""
+def _face_rectangle(image: Image, index: int, count: int) -> Rectangle:
+    """Return the rectangle of a face: the center of its grid cell, or all of a small cell."""
     columns = math.ceil(math.sqrt(count))
     width, height = max(1, image.width // columns), max(1, image.height // columns)
-    side = min(width, height, max(_SMALLEST_FACE, min(width, height) // 2))
-    left, top = number % columns * width, number // columns * height
+    side = min(width, height, max(_MIN_FACE_SIDE, min(width, height) // 2))
+    left, top = index % columns * width, index // columns * height
     return Rectangle(left + (width - side) // 2, top + (height - side) // 2, side, side)
 
 
-def similarity(looks: str, others: Sequence[str]) -> float:
-    """How surely these looks are those of somebody who has the others: as surely as with the most alike of them."""
-    return 1.0 if looks in others else max(_other_similarity(looks, other) for other in others)
+def similarity(features: str, others: Sequence[str]) -> float:
+    """Return the confidence that a face belongs to the person with the other faces: that of the most similar one."""
+    return 1.0 if features in others else max(_other_similarity(features, other) for other in others)
 
 
-def _other_similarity(looks: str, other: str) -> float:
-    return round((_number(looks) ^ _number(other)) / _LARGEST_NUMBER * _MAX_OTHER_SIMILARITY, 5)
+def _other_similarity(features: str, other: str) -> float:
+    return round((_to_number(features) ^ _to_number(other)) / _MAX_FEATURE_NUMBER * _MAX_OTHER_SIMILARITY, 5)
 
 
-def _number(looks: str) -> int:
-    return int(looks[:5], 16)
+def _to_number(features: str) -> int:
+    return int(features[:5], 16)
 
 
-def candidates(looks: str, known: Known, threshold: float, most: int) -> list[tuple[str, float]]:
-    """The ids that go by these looks with at least this confidence, the surest first."""
-    alike = ((item_id, similarity(looks, others)) for item_id, others in known if others)
-    found = [(item_id, confidence) for item_id, confidence in alike if confidence >= threshold]
-    return sorted(found, key=lambda candidate: (-candidate[1], candidate[0]))[:most]
+def find_candidates(features: str, known: KnownFaces, threshold: float, limit: int) -> list[tuple[str, float]]:
+    """Return the ids of similar faces or persons with their confidence, from `threshold` up, the most similar first."""
+    similarities = ((item_id, similarity(features, others)) for item_id, others in known if others)
+    candidates = [(item_id, confidence) for item_id, confidence in similarities if confidence >= threshold]
+    return sorted(candidates, key=lambda candidate: (-candidate[1], candidate[0]))[:limit]

@@ -1,4 +1,4 @@
-"""Images by URL. They are fetched from this machine alone, unless whoever started the emulator allows more."""
+"""Images by URL. By default they are fetched from this machine only (`Settings.allow_url`)."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from ipaddress import ip_address
 
 import httpx
 
-from pulumi_azure_face.emulator.responses import errors
+from pulumi_azure_face.emulator.models import errors
+from pulumi_azure_face.emulator.models.vision import Image
 
 from . import images
-from .images import Image
 
-_SECONDS = 10.0
+_TIMEOUT = 10.0
 
 
-async def fetch(url: str, *, anywhere: bool) -> Image:
-    """Fetch an image. Only one that may come from anywhere may be redirected, for a redirection can lead off."""
+async def fetch(url: str, *, allow_any_host: bool) -> Image:
+    """Fetch an image. Redirects are followed only if any host is allowed: a redirect can lead to another host."""
     try:
         target = httpx.URL(url)
-        if target.scheme not in ("http", "https") or not (anywhere or _is_loopback(target.host)):
+        if target.scheme not in ("http", "https") or not (allow_any_host or _is_loopback(target.host)):
             raise errors.invalid_url()
         async with (
-            httpx.AsyncClient(verify=_tls(), trust_env=anywhere, follow_redirects=anywhere, timeout=_SECONDS) as client,
+            httpx.AsyncClient(
+                verify=_tls_context(), trust_env=allow_any_host, follow_redirects=allow_any_host, timeout=_TIMEOUT
+            ) as client,
             client.stream("GET", target) as reply,
         ):
             if reply.status_code != httpx.codes.OK:
                 raise errors.invalid_url()
-            return await images.receive(reply.aiter_bytes())
+            return await images.read_stream(reply.aiter_bytes())
     except errors.ServiceError:
         raise
-    except Exception as failure:  # a name or a server can fail in any way
+    except Exception as failure:  # a lookup or a download can fail in any way
         raise errors.invalid_url() from failure
 
 
@@ -43,6 +45,6 @@ def _is_loopback(host: str) -> bool:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
-    """Read the machine's certificates once, and only if somebody adds a face by URL."""
+def _tls_context() -> ssl.SSLContext:
+    """Load the certificates of this machine once, when the first image is fetched: loading takes time."""
     return ssl.create_default_context()

@@ -1,14 +1,13 @@
-"""Images on their way in: their size, their format, whether they can be decoded, and what is remembered of them.
+"""Images in request bodies: their size, their format, and whether they can be decoded.
 
-An image is decoded whole, its first frame where it has several, and then forgotten (face-api.md#face-no-image-stored
-and face-api.md#image-formats). Left out: what it shows, which is the business of `vision`.
+An image is decoded completely (its first frame, if it has several) and not stored (face-api.md#face-no-image-stored and
+face-api.md#image-formats). The faces that it shows do not belong here; they are in `models/vision.py`.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from hashlib import sha256
 
 from PIL.BmpImagePlugin import BmpImageFile
@@ -18,16 +17,17 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from starlette.concurrency import run_in_threadpool
 
-from pulumi_azure_face.emulator.responses import errors
+from pulumi_azure_face.emulator.models import errors
+from pulumi_azure_face.emulator.models.vision import Image
 
 # face-api.md#image-file-size
-SMALLEST = 1024
-LARGEST = 6 * 1024 * 1024
-MOST_PIXELS = 100_000_000
-"""More than a photo of 6 MB has. A few kilobytes can claim to have far more, and would fill the memory."""
+MIN_SIZE = 1024
+MAX_SIZE = 6 * 1024 * 1024
+MAX_PIXELS = 100_000_000
+"""More than any photo of 6 MB has. A file of a few kilobytes can declare far more, which would fill the memory."""
 
-_DECODED_IN_PASSING = 1_000_000
-"""Pixels that are decoded in a few milliseconds: less than it is worth to go to another thread for."""
+_MAX_INLINE_PIXELS = 1_000_000
+"""Images up to this size are decoded in a few milliseconds, which is less than a thread is worth."""
 
 _FORMATS: dict[bytes, tuple[str, type[ImageFile]]] = {
     b"\xff\xd8\xff": ("jpeg", JpegImageFile),
@@ -38,58 +38,51 @@ _FORMATS: dict[bytes, tuple[str, type[ImageFile]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Image:
-    """What stays of an image: enough to tell whether it is the one somebody meant, and where in it a face can be."""
-
-    sha256: str
-    size: int
-    format: str
-    width: int
-    height: int
-
-
-async def receive(chunks: AsyncIterator[bytes]) -> Image:
-    """Take an image in as it arrives, and no more of it than an image may have."""
+async def read_stream(chunks: AsyncIterator[bytes]) -> Image:
+    """Read and decode an image in chunks. Stop at the largest size that an image can have."""
     content = bytearray()
     async for chunk in chunks:
         content += chunk
-        if len(content) > LARGEST:
+        if len(content) > MAX_SIZE:
             raise errors.image_too_big()
-    return await read(bytes(content))
+    return await decode(bytes(content))
 
 
-async def read(content: bytes) -> Image:
-    """Decode an image. Raises the error the service gives for what is none."""
-    if len(content) < SMALLEST:
+async def decode(content: bytes) -> Image:
+    """Decode an image.
+
+    Raises:
+        errors.ServiceError: The content is not an image that the service accepts.
+    """
+    if len(content) < MIN_SIZE:
         raise errors.image_too_small()
-    if len(content) > LARGEST:
+    if len(content) > MAX_SIZE:
         raise errors.image_too_big()
-    name, decoder = _format(content)
-    width, height = await _decode(content, decoder)
-    return Image(sha256(content).hexdigest(), len(content), name, width, height)
+    format_name, decoder = _detect_format(content)
+    width, height = await _decode_pixels(content, decoder)
+    return Image(sha256(content).hexdigest(), len(content), format_name, width, height)
 
 
-def _format(content: bytes) -> tuple[str, type[ImageFile]]:
-    for signature, found in _FORMATS.items():
+def _detect_format(content: bytes) -> tuple[str, type[ImageFile]]:
+    for signature, image_format in _FORMATS.items():
         if content.startswith(signature):
-            return found
+            return image_format
     raise errors.undecodable_image()
 
 
-async def _decode(content: bytes, decoder: type[ImageFile]) -> tuple[int, int]:
-    """The width and the height of an image that really can be decoded, to its last pixel."""
+async def _decode_pixels(content: bytes, decoder: type[ImageFile]) -> tuple[int, int]:
+    """Decode an image to its last pixel, and return its width and height."""
     try:
         with decoder(io.BytesIO(content)) as opened:
             width, height = opened.size
-            if width * height > MOST_PIXELS:
+            if width * height > MAX_PIXELS:
                 raise errors.undecodable_image()
-            if width * height > _DECODED_IN_PASSING:
+            if width * height > _MAX_INLINE_PIXELS:
                 await run_in_threadpool(opened.load)
             else:
                 opened.load()
     except errors.ServiceError:
         raise
-    except Exception as broken:  # a decoder raises whatever it stumbles upon
+    except Exception as broken:  # a decoder can raise any exception
         raise errors.undecodable_image() from broken
     return width, height

@@ -1,5 +1,6 @@
-"""What identify, verify, find similar and group are asked, read from their bodies (face-api.md#error-identify-scope and
-face-api.md#limits-table).
+"""Parsers of the bodies of identify, verify, find similar and group.
+
+See face-api.md#error-identify-scope and face-api.md#limits-table.
 """
 
 from __future__ import annotations
@@ -8,55 +9,61 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pulumi_azure_face.emulator.models import errors
 from pulumi_azure_face.emulator.models.kinds import KINDS, Kind
-from pulumi_azure_face.emulator.models.vision import SAME_PERSON
-from pulumi_azure_face.emulator.responses import errors
+from pulumi_azure_face.emulator.models.vision import SAME_PERSON_CONFIDENCE
 
 from . import fields
 
-IDENTIFICATION = ("faceIds", "personGroupId", "largePersonGroupId", "maxNumOfCandidatesReturned", "confidenceThreshold")
-VERIFICATION = ("faceId1", "faceId2", "faceId", "personId", "personGroupId", "largePersonGroupId")
-SEARCH = ("faceId", "faceIds", "faceListId", "largeFaceListId", "maxNumOfCandidatesReturned", "mode")
-GROUPING = ("faceIds",)
+IDENTIFY_MEMBERS = (
+    "faceIds",
+    "personGroupId",
+    "largePersonGroupId",
+    "maxNumOfCandidatesReturned",
+    "confidenceThreshold",
+)
+VERIFY_MEMBERS = ("faceId1", "faceId2", "faceId", "personId", "personGroupId", "largePersonGroupId")
+FIND_SIMILAR_MEMBERS = ("faceId", "faceIds", "faceListId", "largeFaceListId", "maxNumOfCandidatesReturned", "mode")
+GROUP_MEMBERS = ("faceIds",)
 
-DIRECTORY = ("personIds", "dynamicPersonGroupId")
-"""What identify takes besides where there is a Person Directory: in every version but v1.0."""
+PERSON_DIRECTORY_MEMBERS = ("personIds", "dynamicPersonGroupId")
+"""Members of identify in the versions that have a Person Directory: all except v1.0."""
 
-_GROUPS = ("personGroupId", "largePersonGroupId")
-_TARGETS = ("faceIds", "faceListId", "largeFaceListId")
-_THRESHOLDS = {"matchPerson": SAME_PERSON, "matchFace": 0.0}
-_KINDS = {kind.id_field: kind for kind in KINDS}
+_GROUP_ID_MEMBERS = ("personGroupId", "largePersonGroupId")
+_TARGET_MEMBERS = ("faceIds", "faceListId", "largeFaceListId")
+_THRESHOLDS = {"matchPerson": SAME_PERSON_CONFIDENCE, "matchFace": 0.0}
+_KINDS_BY_ID_FIELD = {kind.id_field: kind for kind in KINDS}
 
 
 @dataclass(frozen=True)
 class ContainerRef:
-    """A container as a question names it."""
+    """A reference to a container."""
 
     kind: Kind
     id: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identification:
-    """Who of a group are these? A candidate has at least this confidence."""
+class IdentifyRequest:
+    """An identify request: find the persons in a group who the faces belong to."""
 
     face_ids: list[str]
     group: ContainerRef
-    most: int
+    max_candidates: int
     threshold: float
 
 
 @dataclass(frozen=True)
-class FacePair:
-    """Are these two the same person?"""
+class VerifyFacesRequest:
+    """A verify request for two faces."""
 
     face_id: str
     other_id: str
 
 
 @dataclass(frozen=True)
-class FaceOfPerson:
-    """Is this that person of a group?"""
+class VerifyPersonRequest:
+    """A verify request for a face and a person of a group."""
 
     face_id: str
     group: ContainerRef
@@ -64,91 +71,102 @@ class FaceOfPerson:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
-    """Which of these, or which faces of a list, are like this one?"""
+class FindSimilarRequest:
+    """A find similar request: find the similar faces in a list, or among detected faces."""
 
     face_id: str
-    among: ContainerRef | list[str]
-    most: int
+    target: ContainerRef | list[str]
+    max_candidates: int
     threshold: float
 
 
-def identification(body: Mapping[str, Any], version: str) -> Identification:
-    return Identification(
-        face_ids=_face_ids(body, 1, 10),  # face-api.md#identify-face-ids
-        group=_scope(body, version),
+def parse_identify(body: Mapping[str, Any], version: str) -> IdentifyRequest:
+    return IdentifyRequest(
+        face_ids=_parse_face_ids(body, 1, 10),  # face-api.md#identify-face-ids
+        group=_parse_group_to_search(body, version),
         # face-api.md#identify-candidates
-        most=fields.whole_number("maxNumOfCandidatesReturned", body.get("maxNumOfCandidatesReturned", 1), 1, 100),
-        threshold=fields.confidence("confidenceThreshold", body.get("confidenceThreshold", SAME_PERSON)),
+        max_candidates=fields.parse_whole_number(
+            "maxNumOfCandidatesReturned", body.get("maxNumOfCandidatesReturned", 1), 1, 100
+        ),
+        threshold=fields.parse_confidence(
+            "confidenceThreshold", body.get("confidenceThreshold", SAME_PERSON_CONFIDENCE)
+        ),
     )
 
 
-def verification(body: Mapping[str, Any]) -> FacePair | FaceOfPerson:
+def parse_verify(body: Mapping[str, Any]) -> VerifyFacesRequest | VerifyPersonRequest:
     if "faceId1" in body or "faceId2" in body:
         if len(body) > len(("faceId1", "faceId2")):
             raise errors.bad_argument("Request body is invalid.")
-        return FacePair(fields.uuid("Face ID", body.get("faceId1")), fields.uuid("Face ID", body.get("faceId2")))
-    face_id, person_id = fields.uuid("Face ID", body.get("faceId")), fields.uuid("Person ID", body.get("personId"))
-    given = [member for member in _GROUPS if member in body]
+        return VerifyFacesRequest(
+            fields.parse_uuid("Face ID", body.get("faceId1")), fields.parse_uuid("Face ID", body.get("faceId2"))
+        )
+    face_id, person_id = (
+        fields.parse_uuid("Face ID", body.get("faceId")),
+        fields.parse_uuid("Person ID", body.get("personId")),
+    )
+    given = [member for member in _GROUP_ID_MEMBERS if member in body]
     if len(given) > 1:
         raise errors.scopes_both_not_null()
     if not given:
         raise errors.scopes_both_null()
-    return FaceOfPerson(face_id, _place(body, given[0]), person_id)
+    return VerifyPersonRequest(face_id, _parse_container_ref(body, given[0]), person_id)
 
 
-def search(body: Mapping[str, Any]) -> Search:
-    mode = fields.text("mode", body.get("mode", "matchPerson"))
+def parse_find_similar(body: Mapping[str, Any]) -> FindSimilarRequest:
+    mode = fields.parse_text("mode", body.get("mode", "matchPerson"))
     if mode not in _THRESHOLDS:
         raise errors.bad_argument("Mode is invalid.")
-    return Search(
-        face_id=fields.text("faceId", body.get("faceId")),
-        among=_target(body),
+    return FindSimilarRequest(
+        face_id=fields.parse_text("faceId", body.get("faceId")),
+        target=_parse_target(body),
         # face-api.md#find-similar-candidates
-        most=fields.whole_number("maxNumOfCandidatesReturned", body.get("maxNumOfCandidatesReturned", 20), 1, 1000),
+        max_candidates=fields.parse_whole_number(
+            "maxNumOfCandidatesReturned", body.get("maxNumOfCandidatesReturned", 20), 1, 1000
+        ),
         threshold=_THRESHOLDS[mode],
     )
 
 
-def grouping(body: Mapping[str, Any]) -> list[str]:
-    return _face_ids(body, 2, 1000)  # face-api.md#group-face-ids
+def parse_group(body: Mapping[str, Any]) -> list[str]:
+    return _parse_face_ids(body, 2, 1000)  # face-api.md#group-face-ids
 
 
-def _scope(body: Mapping[str, Any], version: str) -> ContainerRef:
-    """The group to identify in. In v1.0 there is nothing but groups, and the error for none says so."""
-    given = [member for member in (*_GROUPS, *DIRECTORY) if member in body]
+def _parse_group_to_search(body: Mapping[str, Any], version: str) -> ContainerRef:
+    """Parse the group to identify in. v1.0 has groups only, and its error for a missing group names them."""
+    given = [member for member in (*_GROUP_ID_MEMBERS, *PERSON_DIRECTORY_MEMBERS) if member in body]
     if not given:
         raise errors.scopes_both_null() if version == "v1.0" else errors.no_scope()
-    if given == list(_GROUPS):
+    if given == list(_GROUP_ID_MEMBERS):
         raise errors.scopes_both_not_null()
     if len(given) > 1:
         raise errors.incompatible_scopes()
-    return _place(body, given[0])
+    return _parse_container_ref(body, given[0])
 
 
-def _target(body: Mapping[str, Any]) -> ContainerRef | list[str]:
-    given = [member for member in _TARGETS if member in body]
+def _parse_target(body: Mapping[str, Any]) -> ContainerRef | list[str]:
+    given = [member for member in _TARGET_MEMBERS if member in body]
     if not given:
         raise errors.bad_argument("LargeFaceListId, faceListId and faceIds are all null.")
     if len(given) > 1:
         raise errors.bad_argument("2 or more of largeFaceListId, faceListId and faceIds are not null.")
-    return _face_ids(body, 1, 1000) if given == ["faceIds"] else _place(body, given[0])
+    return _parse_face_ids(body, 1, 1000) if given == ["faceIds"] else _parse_container_ref(body, given[0])
 
 
-def _place(body: Mapping[str, Any], member: str) -> ContainerRef:
-    """The container that a member names. There is no Person Directory here, and so no group of it either."""
+def _parse_container_ref(body: Mapping[str, Any], member: str) -> ContainerRef:
+    """Parse the container id in a member. The emulator has no Person Directory, and no dynamic person groups."""
     if member == "dynamicPersonGroupId":
         raise errors.dynamic_person_group_not_found()
     if member == "personIds":
         raise errors.not_implemented("POST /identify with personIds")
-    kind, container_id = _KINDS[member], body[member]
+    kind, container_id = _KINDS_BY_ID_FIELD[member], body[member]
     if not isinstance(container_id, str) or not fields.is_container_id(container_id):
         raise errors.bad_argument(f"{kind.noun.capitalize()} ID is invalid.")
     return ContainerRef(kind, container_id)
 
 
-def _face_ids(body: Mapping[str, Any], least: int, most: int) -> list[str]:
+def _parse_face_ids(body: Mapping[str, Any], minimum: int, maximum: int) -> list[str]:
     face_ids = body.get("faceIds")
-    if not isinstance(face_ids, list) or not least <= len(face_ids) <= most:
-        raise errors.bad_argument(f"The length of faceIds is not in a valid range, from {least} to {most}.")
-    return [fields.text("faceIds", face_id) for face_id in face_ids]
+    if not isinstance(face_ids, list) or not minimum <= len(face_ids) <= maximum:
+        raise errors.bad_argument(f"The length of faceIds is not in a valid range, from {minimum} to {maximum}.")
+    return [fields.parse_text("faceIds", face_id) for face_id in face_ids]

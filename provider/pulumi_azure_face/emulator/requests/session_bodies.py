@@ -1,5 +1,6 @@
-"""The body that asks for a new liveness session: JSON or a form, by version and by kind
-(face-api.md#session-create-body).
+"""Parsers of the body that creates a liveness session: JSON or a form, by version and kind.
+
+See face-api.md#session-create-body.
 """
 
 from __future__ import annotations
@@ -9,62 +10,62 @@ from typing import Any
 
 from starlette.requests import Request
 
-from pulumi_azure_face.emulator.models.session_kinds import SessionKind
-from pulumi_azure_face.emulator.responses import errors
+from pulumi_azure_face.emulator.models import errors
+from pulumi_azure_face.emulator.models.vision import Image
 
 from . import bodies, images, multipart, session_parameters
 from .bodies import JSON
-from .images import Image
 from .multipart import FORM, Part
+from .session_kinds import SessionKind
 from .session_parameters import Parameters
 
-Asked = tuple[Parameters, Image | None]
-"""What is asked of a session, and the image to verify with where one came along."""
+SessionRequest = tuple[Parameters, Image | None]
+"""The parameters of a new session, and its verify image if it has one."""
 
 
-async def read(kind: SessionKind, request: Request) -> Asked:
-    media_type, taken = bodies.media_type(request), _media_types(kind)
-    if media_type not in taken:
-        raise errors.wrong_media_type(*taken)
+async def read(kind: SessionKind, request: Request) -> SessionRequest:
+    media_type, accepted = bodies.get_media_type(request), _accepted_media_types(kind)
+    if media_type not in accepted:
+        raise errors.wrong_media_type(*accepted)
     if media_type == JSON:
-        return session_parameters.read(kind.parameters, _object(await request.body())), None
-    parts = await multipart.parts(request)
-    return await (_from_fields(kind, parts) if kind.attempts else _from_two_parts(kind, parts))
+        return session_parameters.parse(kind.parameters, _parse_object(await request.body())), None
+    parts = await multipart.read_parts(request)
+    return await (_parse_fields(kind, parts) if kind.has_attempts else _parse_two_parts(kind, parts))
 
 
-def _media_types(kind: SessionKind) -> Sequence[str]:
-    """With verify, the earlier versions take JSON or a form, the later ones a form of another kind and nothing else."""
+def _accepted_media_types(kind: SessionKind) -> Sequence[str]:
+    """Return the accepted media types. With verify, early versions accept JSON or a form, later ones only a form."""
     if not kind.verifies:
         return (JSON,)
-    return (FORM,) if kind.attempts else (JSON, FORM)
+    return (FORM,) if kind.has_attempts else (JSON, FORM)
 
 
-async def _from_two_parts(kind: SessionKind, parts: dict[str, Part]) -> Asked:
-    """The parameters as one part, and the image as another that has a file name."""
+async def _parse_two_parts(kind: SessionKind, parts: dict[str, Part]) -> SessionRequest:
+    """Parse a form with the parameters in one part and the image in another, which has a file name."""
     if parts.keys() != {"Parameters", "VerifyImage"} or not parts["VerifyImage"].is_file:
         raise errors.invalid_request_body()
-    parameters = session_parameters.read(kind.parameters, _object(parts["Parameters"].content))
-    return parameters, await images.read(parts["VerifyImage"].content)
+    parameters = session_parameters.parse(kind.parameters, _parse_object(parts["Parameters"].content))
+    return parameters, await images.decode(parts["VerifyImage"].content)
 
 
-async def _from_fields(kind: SessionKind, parts: dict[str, Part]) -> Asked:
-    """One part for each member, and one for the image."""
+async def _parse_fields(kind: SessionKind, parts: dict[str, Part]) -> SessionRequest:
+    """Parse a form with one part for each parameter and one for the image."""
     image = parts.pop("verifyImage", None)
     if image is None:
         raise errors.invalid_request_body()
-    members = {name: _text(part.content) for name, part in parts.items()}
-    return session_parameters.read(kind.parameters, members, as_text=True), await images.read(image.content)
+    members = {name: _decode_text(part.content) for name, part in parts.items()}
+    return session_parameters.parse(kind.parameters, members, as_text=True), await images.decode(image.content)
 
 
-def _object(content: bytes) -> dict[str, Any]:
+def _parse_object(content: bytes) -> dict[str, Any]:
     try:
-        return bodies.parse(content)
+        return bodies.parse_object(content)
     except errors.ServiceError as unreadable:
         raise errors.invalid_request_body() from unreadable
 
 
-def _text(content: bytes) -> str:
+def _decode_text(content: bytes) -> str:
     try:
         return content.decode()
-    except UnicodeDecodeError as no_text:
-        raise errors.invalid_request_body() from no_text
+    except UnicodeDecodeError as malformed:
+        raise errors.invalid_request_body() from malformed

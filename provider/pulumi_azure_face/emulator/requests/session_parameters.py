@@ -1,7 +1,7 @@
-"""What a caller may ask of a new liveness session, by version of the API (face-api.md#session-create-members).
+"""The parameters of a new liveness session, by version of the API (face-api.md#session-create-members).
 
-Each class adds what its version added. What is null is not given; what the version does not know is refused. The page
-of errors has `Passive` as the only mode, every specification has both (face-api.md#contradiction-operation-mode).
+Each class adds the parameters of its version. A null parameter is ignored, an unknown one is rejected. The errors page
+has `Passive` as the only mode, all specifications have both modes (face-api.md#contradiction-operation-mode).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from pulumi_azure_face.emulator.responses import errors
+from pulumi_azure_face.emulator.models import errors
 
 DatedModel = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}[a-z0-9.-]*$")]
 
 
 class Parameters(BaseModel):
-    """What every version takes."""
+    """The parameters of every version."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
 
@@ -31,12 +31,12 @@ class Parameters(BaseModel):
 
     @property
     def model(self) -> str | None:
-        """The liveness model that was chosen, if the version gives a choice."""
+        """The liveness model, if the version has a parameter for it."""
         return None
 
     @model_validator(mode="before")
     @classmethod
-    def _without_nulls(cls, members: dict[str, Any]) -> dict[str, Any]:
+    def _drop_nulls(cls, members: dict[str, Any]) -> dict[str, Any]:
         return {member: value for member, value in members.items() if value is not None}
 
 
@@ -69,51 +69,51 @@ class Stable(Parameters):
 
 
 class Verifying(BaseModel):
-    """What a session with verify takes besides, from v1.2-preview.1 on."""
+    """The additional parameters of a session with verify, from v1.2-preview.1 on."""
 
     return_verify_image_hash: bool = False
     verify_confidence_threshold: float = Field(default=0.5, ge=0, le=1)  # face-api.md#session-verify-members
 
 
 class SecondPreviewVerify(SecondPreview, Verifying):
-    """v1.2-preview.1, with verify."""
+    """v1.2-preview.1 with verify."""
 
 
 class StableVerify(Stable, Verifying):
-    """v1.2, with verify."""
+    """v1.2 with verify."""
 
 
 class ThirdPreviewVerify(StableVerify):
-    """v1.3-preview.1, with verify."""
+    """v1.3-preview.1 with verify."""
 
     number_of_client_attempts_allowed: int = Field(default=1, ge=1, le=3)  # face-api.md#session-client-attempts
 
 
-_ERRORS: dict[str, Callable[[], errors.ServiceError]] = {
+_ERRORS_BY_MEMBER: dict[str, Callable[[], errors.ServiceError]] = {
     "livenessOperationMode": errors.invalid_liveness_operation_mode,
     "authTokenTimeToLiveInSeconds": errors.invalid_token_lifetime,
     "deviceCorrelationId": errors.invalid_device_correlation_id,
 }
-"""Members whose wrong values have an error of their own; any other mistake is one of the body
+"""Parameters whose invalid values have a special error. Any other mistake is an invalid body
 (face-api.md#error-session-create).
 """
 
-_WRONG_VALUES = {"literal_error", "greater_than_equal", "less_than_equal", "string_too_short", "string_too_long"}
+_INVALID_VALUE_TYPES = {"literal_error", "greater_than_equal", "less_than_equal", "string_too_short", "string_too_long"}
 
 
-def read(kind: type[Parameters], members: Mapping[str, Any], *, as_text: bool = False) -> Parameters:
-    """The members of a JSON body, or of a form, where all of them are text."""
+def parse(model: type[Parameters], members: Mapping[str, Any], *, as_text: bool = False) -> Parameters:
+    """Parse the members of a JSON body, or of a form, in which all values are text."""
     try:
-        parameters = kind.model_validate(members, strict=not as_text)
-    except ValidationError as refused:
-        raise _error(refused.errors()[0]) from refused
+        parameters = model.model_validate(members, strict=not as_text)
+    except ValidationError as invalid:
+        raise _to_service_error(invalid.errors()[0]) from invalid
     if parameters.device_correlation_id_set_in_client == (parameters.device_correlation_id is not None):
         raise errors.invalid_device_correlation_id()
     return parameters
 
 
-def _error(found: ErrorDetails) -> errors.ServiceError:
-    for member in found["loc"]:
-        if found["type"] in _WRONG_VALUES and member in _ERRORS:
-            return _ERRORS[str(member)]()
+def _to_service_error(details: ErrorDetails) -> errors.ServiceError:
+    for member in details["loc"]:
+        if details["type"] in _INVALID_VALUE_TYPES and member in _ERRORS_BY_MEMBER:
+            return _ERRORS_BY_MEMBER[str(member)]()
     return errors.invalid_request_body()

@@ -1,8 +1,8 @@
-"""What detect tells of a face beside its place: landmarks and attributes.
+"""The landmarks and attributes of detected faces.
 
-They are the same for every face, for the emulator has no eyes (`vision`): somebody upright, bare-faced and well lit
-who looks into the camera. So an application can be tested for how it reads them, not for what it makes of people.
-Which attributes go with which models is what the official clients say (azure-cognitiveservices-vision-face 0.6.1,
+They are the same for every face, because the emulator does not read pixels (`models/vision.py`): an upright,
+well-lit face without accessories that faces the camera. They test how an application reads attributes, not how
+it uses them. The attributes of each model are those in the official clients (azure-cognitiveservices-vision-face 0.6.1,
 azure-ai-vision-face 1.0.0b2); docs/face-api.md does not describe them.
 """
 
@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pulumi_azure_face.emulator.models import errors
 from pulumi_azure_face.emulator.models.vision import Rectangle
-
-from . import errors
 
 _ATTRIBUTES: dict[str, Any] = {
     "headPose": {"pitch": 0.0, "roll": 0.0, "yaw": 0.0},
@@ -43,13 +42,13 @@ _ATTRIBUTES: dict[str, Any] = {
     },
 }
 _RETIRED = {"makeup", "gender", "emotion"}
-"""Only the clients of v1.0 know them; in every later version they are refused."""
+"""Attributes that only the clients of v1.0 have. Later versions reject them."""
 
-_NOT_DETECTED = {
+_UNSUPPORTED_BY_DETECTION_MODEL = {
     "detection_01": {"mask"},
     "detection_03": set(_ATTRIBUTES) - {"headPose", "blur", "mask", "qualityForRecognition"},
 }
-_NOT_RECOGNISED = {
+_UNSUPPORTED_BY_RECOGNITION_MODEL = {
     "recognition_01": {"qualityForRecognition"},
     "recognition_02": {"qualityForRecognition"},
 }
@@ -83,28 +82,32 @@ _LANDMARKS = {
     "underLipTop": (0.50, 0.77),
     "underLipBottom": (0.50, 0.81),
 }
-"""All 27 points, as parts of the face's width and height."""
+"""All 27 landmarks, as fractions of the width and height of the face."""
 
 
-def asked(names: str, version: str, detection_model: str, recognition_model: str) -> Sequence[str]:
-    """The attributes that are asked for, separated by commas. Raises the service's error for what cannot be had."""
-    wanted = [name for name in names.split(",") if name]
-    if wanted and detection_model == "detection_02":
+def parse_names(text: str, version: str, detection_model: str, recognition_model: str) -> Sequence[str]:
+    """Parse a comma-separated list of attributes.
+
+    Raises:
+        errors.ServiceError: The version or the models do not have an attribute.
+    """
+    names = [name for name in text.split(",") if name]
+    if names and detection_model == "detection_02":
         raise errors.bad_argument("'returnFaceAttributes' is not supported by detection_02.")
-    for name in wanted:
+    for name in names:
         if name in _RETIRED and version != "v1.0":
             raise errors.unsupported_feature(f"The attribute '{name}' is retired.")
-        unknown = name not in _ATTRIBUTES or name in _NOT_DETECTED.get(detection_model, ())
-        if unknown or name in _NOT_RECOGNISED.get(recognition_model, ()):
+        is_unsupported = name not in _ATTRIBUTES or name in _UNSUPPORTED_BY_DETECTION_MODEL.get(detection_model, ())
+        if is_unsupported or name in _UNSUPPORTED_BY_RECOGNITION_MODEL.get(recognition_model, ()):
             raise errors.bad_argument("Invalid argument returnFaceAttributes.")
-    return wanted
+    return names
 
 
-def of_a_face(names: Sequence[str]) -> dict[str, Any]:
+def build_attributes(names: Sequence[str]) -> dict[str, Any]:
     return {name: _ATTRIBUTES[name] for name in names}
 
 
-def landmarks(face: Rectangle) -> dict[str, dict[str, float]]:
+def build_landmarks(face: Rectangle) -> dict[str, dict[str, float]]:
     return {
         name: {"x": round(face.left + x * face.width, 1), "y": round(face.top + y * face.height, 1)}
         for name, (x, y) in _LANDMARKS.items()

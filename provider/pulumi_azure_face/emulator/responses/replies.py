@@ -1,5 +1,6 @@
-"""Responses in the service's form (face-api.md#response-json). The headers that every reply has come later
-(`headers`).
+"""Responses in the format of the service.
+
+See face-api.md#response-json. The middleware adds the headers that all responses have.
 """
 
 from __future__ import annotations
@@ -10,40 +11,39 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .errors import ServiceError
+from pulumi_azure_face.emulator.models.errors import ServiceError
 
 JSON_TYPE = "application/json; charset=utf-8"
 
 
-def payload(value: Any, status: int = 200) -> Response:
+def json_reply(value: Any, status: int = 200) -> Response:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status, media_type=JSON_TYPE)
 
 
-def empty(status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """No payload: `Content-Length: 0` and no content type, also where the status is 200
-    (face-api.md#response-empty-success).
+def empty_reply(status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a response without a body: `Content-Length: 0` and no content type, even with status 200.
+
+    See face-api.md#response-empty-success.
     """
     return Response(status_code=status, headers=headers)
 
 
-def error(failure: ServiceError) -> Response:
-    return payload({"error": failure.error}, failure.status)
+def error_reply(error: ServiceError) -> Response:
+    return json_reply({"error": error.error}, error.status)
 
 
-async def service_error(_: Request, failure: Exception) -> Response:
-    """Starlette's hook for an error raised by a handler."""
-    assert isinstance(failure, ServiceError)
-    return error(failure)
+async def handle_service_error(_: Request, error: Exception) -> Response:
+    """Convert an error that a handler raised, as an exception handler of Starlette."""
+    assert isinstance(error, ServiceError)
+    return error_reply(error)
 
 
-async def to_nobody(_: Request, __: Exception) -> Response:
-    """The caller left before the request was read: nothing is done, and this is never sent."""
-    return empty(400)
+async def handle_disconnect(_: Request, __: Exception) -> Response:
+    """End a request whose caller disconnected before it was read. The response is never sent."""
+    return empty_reply(400)
 
 
-def given(**members: Any) -> dict[str, Any]:
-    """An object without the members that are null: they are left out, as in 2021 and 2024
-    (face-api.md#response-null-members).
-    """
+def drop_nulls(**members: Any) -> dict[str, Any]:
+    """Return an object without null members, as in responses since 2021 (face-api.md#response-null-members)."""
     return {member: value for member, value in members.items() if value is not None}

@@ -1,8 +1,9 @@
-"""Detect: the faces in an image, each with an id by which it can be asked about for a while
-(face-api.md#request-image-media-type and face-api.md#detect-face-id-lifetime).
+"""Detect: the faces in an image, each with an id for the recognition calls.
 
-An image without a face is no error here but an empty list. Left out: an image that a liveness session has kept, for no
-session of the emulator ever gets one (`liveness`).
+See face-api.md#request-image-media-type and face-api.md#detect-face-id-lifetime.
+
+An image without a face is not an error here: the result is an empty list. Detection in the image of a liveness session
+is not implemented, because the sessions of the emulator never have one.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pulumi_azure_face.emulator import service
+from pulumi_azure_face.emulator.models import errors
 from pulumi_azure_face.emulator.models.detected_faces import DetectedFaces
-from pulumi_azure_face.emulator.models.vision import Face
+from pulumi_azure_face.emulator.models.vision import Face, Image
 from pulumi_azure_face.emulator.requests import bodies, fields, parameters
-from pulumi_azure_face.emulator.requests.images import Image
-from pulumi_azure_face.emulator.responses import attributes, errors, replies
+from pulumi_azure_face.emulator.responses import attributes, replies
+from pulumi_azure_face.emulator.service import get_service
 
 QUERY = (
     "returnFaceId",
@@ -33,12 +34,17 @@ QUERY = (
 
 # face-api.md#detect-face-id-lifetime
 _DEFAULT_SECONDS = 86_400
-_LEAST_SECONDS, _MOST_SECONDS = 60, 86_400
+_MIN_SECONDS, _MAX_SECONDS = 60, 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a caller wants to know of each face."""
+class Options:
+    """The options of a detect call.
+
+    face_id, landmarks, model: Whether each face is returned with its id, its landmarks and its recognition model.
+    attributes: The names of the attributes that are returned.
+    seconds: The lifetime of the face ids.
+    """
 
     face_id: bool
     landmarks: bool
@@ -49,51 +55,53 @@ class Wanted:
 
 
 async def detect(version: str, request: Request) -> Response:
-    """Faces are ranked by size; these are all of one size, and so in the order of reading."""
-    wanted, emulated = _wanted(version, request), service.service_of(request)
-    image = await _image(request)
-    return replies.payload(
-        [_shown(face, wanted, emulated.account.detected) for face in emulated.vision.faces_in(image)]
+    """Detect faces.
+
+    The service orders them by size. Here all have the same size, and the order is from left to right and top to bottom.
+    """
+    options, service = _parse_options(version, request), get_service(request)
+    image = await _read_image(request)
+    return replies.json_reply(
+        [_to_json(face, options, service.account.detected) for face in service.vision.find_faces(image)]
     )
 
 
-async def _image(request: Request) -> Image:
-    if bodies.media_type(request) == bodies.JSON:
-        body = await bodies.json_object(request, "url", "sessionImageId")
+async def _read_image(request: Request) -> Image:
+    if bodies.get_media_type(request) == bodies.JSON:
+        body = await bodies.read_object(request, "url", "sessionImageId")
         if "sessionImageId" in body:
             raise errors.not_implemented("POST /detect with sessionImageId")
-    return await bodies.image(request)
+    return await bodies.read_image(request)
 
 
-def _wanted(version: str, request: Request) -> Wanted:
+def _parse_options(version: str, request: Request) -> Options:
     query = request.query_params
-    detection_model = fields.detection_model(query.get("detectionModel"))
-    recognition_model = fields.recognition_model(query.get("recognitionModel"))
-    landmarks = parameters.flag(request, "returnFaceLandmarks")
+    detection_model = fields.parse_detection_model(query.get("detectionModel"))
+    recognition_model = fields.parse_recognition_model(query.get("recognitionModel"))
+    landmarks = parameters.parse_flag(request, "returnFaceLandmarks")
     if landmarks and detection_model == "detection_02":
         raise errors.bad_argument("'returnLandmarks' is not supported by detection_02.")
-    asked = query.get("returnFaceAttributes", "")
-    return Wanted(
-        face_id=parameters.flag(request, "returnFaceId", default=True),
+    attribute_names = query.get("returnFaceAttributes", "")
+    return Options(
+        face_id=parameters.parse_flag(request, "returnFaceId", default=True),
         landmarks=landmarks,
-        attributes=attributes.asked(asked, version, detection_model, recognition_model),
-        model=parameters.flag(request, "returnRecognitionModel"),
+        attributes=attributes.parse_names(attribute_names, version, detection_model, recognition_model),
+        model=parameters.parse_flag(request, "returnRecognitionModel"),
         recognition_model=recognition_model,
-        seconds=parameters.number(request, "faceIdTimeToLive", _LEAST_SECONDS, _MOST_SECONDS, _DEFAULT_SECONDS),
+        seconds=parameters.parse_number(request, "faceIdTimeToLive", _MIN_SECONDS, _MAX_SECONDS, _DEFAULT_SECONDS),
     )
 
 
-def _shown(face: Face, wanted: Wanted, detected: DetectedFaces) -> dict[str, Any]:
-    """A face as it is told of. Without an id the model means nothing, and is left out with it."""
-    with_id = wanted.face_id
+def _to_json(face: Face, options: Options, detected: DetectedFaces) -> dict[str, Any]:
+    """Build the JSON of a face. Without an id the model is omitted too."""
     return {
-        **replies.given(
-            faceId=detected.add(face.features, wanted.recognition_model, wanted.seconds) if with_id else None,
-            recognitionModel=wanted.recognition_model if with_id and wanted.model else None,
+        **replies.drop_nulls(
+            faceId=detected.add(face.features, options.recognition_model, options.seconds) if options.face_id else None,
+            recognitionModel=options.recognition_model if options.face_id and options.model else None,
         ),
-        "faceRectangle": face.rectangle.shown(),
-        **replies.given(
-            faceLandmarks=attributes.landmarks(face.rectangle) if wanted.landmarks else None,
-            faceAttributes=attributes.of_a_face(wanted.attributes) if wanted.attributes else None,
+        "faceRectangle": face.rectangle.to_json(),
+        **replies.drop_nulls(
+            faceLandmarks=attributes.build_landmarks(face.rectangle) if options.landmarks else None,
+            faceAttributes=attributes.build_attributes(options.attributes) if options.attributes else None,
         ),
     }

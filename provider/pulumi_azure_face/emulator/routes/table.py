@@ -1,8 +1,9 @@
-"""The table of calls: which exist for which kind, in every version of the API (face-api.md#container-calls,
-face-api.md#person-calls, face-api.md#face-calls), what may be asked about detected faces
-(face-api.md#recognition-errors), and which liveness sessions a version has (face-api.md#session-calls).
+"""The table of calls: the calls of each kind of container, the recognition calls, and the liveness sessions.
 
-A call that is not in the table is answered 501 by name. To add one: a row here, a handler in its subject's module.
+See face-api.md#container-calls, face-api.md#person-calls, face-api.md#face-calls, face-api.md#recognition-errors and
+face-api.md#session-calls. The calls on containers are the same in every version, the liveness sessions differ.
+
+A call that is not in the table returns 501 with its name. To add a call, add a row here and a handler in its module.
 """
 
 from __future__ import annotations
@@ -16,28 +17,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
-from pulumi_azure_face.emulator.middleware.stack import FACE, is_face_call
+from pulumi_azure_face.emulator.models import errors
 from pulumi_azure_face.emulator.models.kinds import KINDS, Kind
-from pulumi_azure_face.emulator.models.session_kinds import SESSION_KINDS
-from pulumi_azure_face.emulator.requests import parameters
-from pulumi_azure_face.emulator.responses import errors, replies
+from pulumi_azure_face.emulator.requests import parameters, paths
+from pulumi_azure_face.emulator.requests.session_kinds import SESSION_KINDS
+from pulumi_azure_face.emulator.responses import replies
 
 from . import containers, detection, faces, liveness_sessions, persons, recognition, training
 
 VERSIONS = ("v1.0", "v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1")
 
-Pathed = TypeVar("Pathed", Route, Mount)
+AnyRoute = TypeVar("AnyRoute", Route, Mount)
 Handler = Callable[[Any, Request], Awaitable[Response]]
-"""Takes what the call is about, its kind of container or of session or the version, and answers the request."""
+"""Answers a request. The first argument is the kind of container, the kind of session, or the version."""
 
-MODEL = ("returnRecognitionModel",)
-PAGE = ("start", "top")
-NEW_FACE = ("targetFace", "detectionModel", "userData")
+RETURN_MODEL_QUERY = ("returnRecognitionModel",)
+PAGE_QUERY = ("start", "top")
+ADD_FACE_QUERY = ("targetFace", "detectionModel", "userData")
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call below a collection: its method, its path, its handler and the query parameters it knows."""
+    """A call: its method, its path below a collection, its handler, and its query parameters."""
 
     method: str
     path: str
@@ -47,33 +48,33 @@ class Call:
 
 EVERY_KIND = (
     Call("PUT", "/{container}", containers.create),
-    Call("GET", "/{container}", containers.get, MODEL),
+    Call("GET", "/{container}", containers.get, RETURN_MODEL_QUERY),
     Call("PATCH", "/{container}", containers.update),
     Call("DELETE", "/{container}", containers.delete),
 )
-LISTED_IN_PAGES = (Call("GET", "", containers.list_page, MODEL + PAGE),)
-LISTED_AT_ONCE = (Call("GET", "", containers.list_all, MODEL),)
+LISTED_IN_PAGES = (Call("GET", "", containers.list_page, RETURN_MODEL_QUERY + PAGE_QUERY),)
+LISTED_AT_ONCE = (Call("GET", "", containers.list_all, RETURN_MODEL_QUERY),)
 TRAINED = (
     Call("POST", "/{container}/train", training.start),
     Call("GET", "/{container}/training", training.get_status),
 )
 WITH_PERSONS = (
     Call("POST", "/{container}/persons", persons.create),
-    Call("GET", "/{container}/persons", persons.list_page, PAGE),
+    Call("GET", "/{container}/persons", persons.list_page, PAGE_QUERY),
     Call("GET", "/{container}/persons/{person}", persons.get),
     Call("PATCH", "/{container}/persons/{person}", persons.update),
     Call("DELETE", "/{container}/persons/{person}", persons.delete),
-    Call("POST", "/{container}/persons/{person}/persistedfaces", faces.add, NEW_FACE),
+    Call("POST", "/{container}/persons/{person}/persistedfaces", faces.add, ADD_FACE_QUERY),
     Call("GET", "/{container}/persons/{person}/persistedfaces/{face}", faces.get),
     Call("PATCH", "/{container}/persons/{person}/persistedfaces/{face}", faces.update),
     Call("DELETE", "/{container}/persons/{person}/persistedfaces/{face}", faces.delete),
 )
 WITH_FACES = (
-    Call("POST", "/{container}/persistedfaces", faces.add, NEW_FACE),
+    Call("POST", "/{container}/persistedfaces", faces.add, ADD_FACE_QUERY),
     Call("DELETE", "/{container}/persistedfaces/{face}", faces.delete),
 )
 WITH_LISTED_FACES = (
-    Call("GET", "/{container}/persistedfaces", faces.list_page, PAGE),
+    Call("GET", "/{container}/persistedfaces", faces.list_page, PAGE_QUERY),
     Call("GET", "/{container}/persistedfaces/{face}", faces.get),
     Call("PATCH", "/{container}/persistedfaces/{face}", faces.update),
 )
@@ -90,13 +91,13 @@ SESSIONS = (
     Call("DELETE", "/{session}", liveness_sessions.delete),
 )
 LISTED_SESSIONS = (
-    Call("GET", "", liveness_sessions.list_page, PAGE),
-    Call("GET", "/{session}/audit", liveness_sessions.audit, PAGE),
+    Call("GET", "", liveness_sessions.list_page, PAGE_QUERY),
+    Call("GET", "/{session}/audit", liveness_sessions.audit, PAGE_QUERY),
 )
 
 
-def calls(kind: Kind) -> Iterator[Call]:
-    """The calls this kind has."""
+def calls_of_kind(kind: Kind) -> Iterator[Call]:
+    """Yield the calls of a kind."""
     yield from EVERY_KIND
     yield from LISTED_AT_ONCE if kind.inline else LISTED_IN_PAGES
     if kind.trains:
@@ -107,47 +108,53 @@ def calls(kind: Kind) -> Iterator[Call]:
         yield from WITH_FACES if kind.inline else WITH_FACES + WITH_LISTED_FACES
 
 
-def _route(collection: str, subject: object, call: Call) -> Route:
-    async def answer(request: Request) -> Response:
-        parameters.refuse_unknown(request, call.query)
-        return await call.handler(subject, request)
+def _create_route(collection: str, kind_or_version: object, call: Call) -> Route:
+    async def handle(request: Request) -> Response:
+        parameters.reject_unknown(request, call.query)
+        return await call.handler(kind_or_version, request)
 
-    route = _in_any_case(Route(collection + call.path, answer, methods=[call.method]))
-    # Starlette answers HEAD wherever it answers GET; the service has no such call.
+    route = _ignore_case(Route(collection + call.path, handle, methods=[call.method]))
+    # Starlette adds HEAD to every GET; the service has no HEAD calls.
     route.methods = {call.method}
     return route
 
 
-def _in_any_case(route: Pathed) -> Pathed:
-    """Documents write `persistedfaces` and `persistedFaces`: the words of a path may have any case
-    (face-api.md#request-path-case).
+def _ignore_case(route: AnyRoute) -> AnyRoute:
+    """Ignore the case of the words in a path (face-api.md#request-path-case).
+
+    The documentation has both `persistedfaces` and `persistedFaces`.
     """
     route.path_regex = re.compile(route.path_regex.pattern, re.IGNORECASE)
     return route
 
 
-def _routes_of(version: str) -> Iterator[Route]:
-    """The calls that a version has in a way of its own."""
+def _version_routes(version: str) -> Iterator[Route]:
+    """Yield the routes that differ by version: recognition calls and liveness sessions."""
     for call in ON_DETECTED_FACES:
-        yield _route("", version, call)
+        yield _create_route("", version, call)
     for kind in SESSION_KINDS.get(version, ()):
-        for call in SESSIONS if kind.attempts else SESSIONS + LISTED_SESSIONS:
-            yield _route(kind.collection, kind, call)
+        for call in SESSIONS if kind.has_attempts else SESSIONS + LISTED_SESSIONS:
+            yield _create_route(kind.collection, kind, call)
 
 
-def _every_route() -> list[BaseRoute]:
-    """The calls on containers, which every version has alike, and the version's own."""
-    on_containers = [_route(f"/{kind.segment}", kind, call) for kind in KINDS for call in calls(kind)]
+def _create_routes() -> list[BaseRoute]:
+    """Create the routes of all versions. The calls on containers are the same in every version."""
+    container_routes = [_create_route(f"/{kind.segment}", kind, call) for kind in KINDS for call in calls_of_kind(kind)]
     return [
-        _in_any_case(Mount(FACE + version, Router([*on_containers, *_routes_of(version)], redirect_slashes=False)))
+        _ignore_case(
+            Mount(
+                paths.FACE_PREFIX + version,
+                Router([*container_routes, *_version_routes(version)], redirect_slashes=False),
+            )
+        )
         for version in VERSIONS
     ]
 
 
-FACE_ROUTES = _every_route()
+FACE_ROUTES = _create_routes()
 
-# The words of a path that an id follows, and what documents call that id.
-_ID_AFTER = {
+# The words in a path that are followed by an id, and the name of the id in the documentation.
+_ID_NAMES = {
     **{kind.segment: kind.id_field for kind in KINDS},
     "persons": "personId",
     "persistedfaces": "persistedFaceId",
@@ -160,15 +167,15 @@ _ID_AFTER = {
 }
 
 
-async def no_such_call(request: Request, _: Exception) -> Response:
-    """Answer what no route fits: a Face call by its name, anything else as not there."""
-    if is_face_call(request.url.path):
-        return replies.error(errors.not_implemented(f"{request.method} {template(request.url.path)}"))
-    return replies.error(errors.resource_not_found())
+async def handle_unknown_call(request: Request, _: Exception) -> Response:
+    """Answer a request that matches no route: 501 with the name of a Face call, 404 for any other path."""
+    if paths.is_face_call(request.url.path):
+        return replies.error_reply(errors.not_implemented(f"{request.method} {_path_template(request.url.path)}"))
+    return replies.error_reply(errors.resource_not_found())
 
 
-def template(path: str) -> str:
-    """A path as documents write it: `/face/v1.2/facelists/mine` is `/face/v1.2/facelists/{faceListId}`."""
+def _path_template(path: str) -> str:
+    """Return a path as in the documentation: `/face/v1.2/facelists/{faceListId}` for `/face/v1.2/facelists/mine`."""
     words = path.split("/")
-    names = [_ID_AFTER.get(before.lower()) for before in ["", *words]]
+    names = [_ID_NAMES.get(previous.lower()) for previous in ["", *words]]
     return "/".join(f"{{{name}}}" if name and word else word for name, word in zip(names, words, strict=False))

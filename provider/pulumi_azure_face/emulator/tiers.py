@@ -1,5 +1,6 @@
-"""The pricing tiers: how many calls one answers (face-api.md#rate-limit-free and face-api.md#rate-limit-standard). How
-much one holds is in `kinds`.
+"""The pricing tiers and their rate limits (face-api.md#rate-limit-free and face-api.md#rate-limit-standard).
+
+The quotas of each tier are in `models/kinds.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ Tier = Literal["F0", "S0"]
 
 @dataclass(frozen=True)
 class Rate:
-    """So many calls in so many seconds."""
+    """A rate limit: a number of calls in a number of seconds."""
 
     calls: float
     seconds: float = 1.0

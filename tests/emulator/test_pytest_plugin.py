@@ -1,4 +1,4 @@
-"""The pytest plugin, in test files as a user writes them, run by a pytest of their own with warnings as errors."""
+"""The pytest plugin, in test files of a user that run in a new pytest process with warnings as errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ APPLICATION = """
 
 
     @pytest.mark.parametrize("number", range(4))
-    def test_each_account_is_clean(face, face_emulator, number):
+    def test_every_test_has_an_empty_account(face, face_emulator, number):
         [container] = face_emulator.dump()["containers"]
         assert (container["id"], container["persistedFaces"]) == ("visitors", [])
         assert [(call.method, call.path, call.status) for call in face_emulator.requests] == [
@@ -54,25 +54,25 @@ APPLICATION = """
         add(face, picture(number))
 
 
-    def test_a_stranger_has_no_face(face, face_emulator, tmp_path):
+    def test_face_counts_of_images(face, face_emulator, tmp_path):
         (tmp_path / "wall.jpg").write_bytes(picture("wall"))
         face_emulator.faceless(tmp_path / "wall.jpg")
-        face_emulator.faceless(picture("door"))
+        face_emulator.faceless(picture("window"))
         face_emulator.shows(str(tmp_path / "wall.jpg"), 0)
         assert add(face, picture("wall")).json()["error"]["code"] == "NoFaceFound"
-        assert add(face, picture("door")).json()["error"]["code"] == "NoFaceFound"
+        assert add(face, picture("window")).json()["error"]["code"] == "NoFaceFound"
         face_emulator.shows(picture("crowd"), 9)
         assert add(face, picture("crowd")).json()["error"]["code"] == "InvalidImage"
         assert add(face, picture("ada")).status_code == 200
 
 
-    def test_a_training_fails(face, face_emulator):
+    def test_training_failure(face, face_emulator):
         add(face, picture())
         face_emulator.fail_training("out of memory", container="visitors")
         assert (train(face)["status"], train(face)["status"]) == ("failed", "succeeded")
 
 
-    def test_answers_go_wrong(face, face_emulator):
+    def test_error_responses(face, face_emulator):
         fault = face_emulator.answer(
             429, "429", "Slow down.", headers={"Retry-After": "1"}, method="GET", path="/largefacelists", skip=1, times=2
         )
@@ -83,14 +83,14 @@ APPLICATION = """
 
 
     @pytest.mark.parametrize("worked", [True, False])
-    def test_connections_end(face, face_emulator, worked):
+    def test_dropped_connections(face, face_emulator, worked):
         face_emulator.drop(worked=worked, method="DELETE")
         with pytest.raises(httpx.RemoteProtocolError):
             face.delete("/largefacelists/visitors")
         assert (face_emulator.dump()["containers"] == []) is worked
 
 
-    def test_answers_come_late(face, face_emulator):
+    def test_delayed_responses(face, face_emulator):
         fault = face_emulator.delay(0.3, times=None)
         face.get("/largefacelists")
         face.get("/largefacelists")
@@ -98,33 +98,33 @@ APPLICATION = """
         assert all(call.seconds >= 0.3 for call in face_emulator.requests[-2:])
 
 
-    def test_mistakes_are_told(face_emulator):
+    def test_invalid_rule_raises_value_error(face_emulator):
         with pytest.raises(ValueError, match="'path' is not a regular expression"):
             face_emulator.drop(path="(")
 
 
-    def test_the_host_is_not_needed(face_emulator):
+    def test_pulumi_is_not_imported(face_emulator):
         assert "pulumi" not in sys.modules
 """
 
 
 @pytest.fixture
 def user(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> pytest.Pytester:
-    """A project of a user, which knows where our pictures are."""
+    """A project of a user, with the test pictures of this repository on its path."""
     monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath / "tests"))
     pytester.makeconftest(CONFTEST)
     return pytester
 
 
-def test_what_a_user_tests(user: pytest.Pytester) -> None:
-    """Every test, on every worker, has a service to itself, with faults of its own; nothing warns."""
+def test_every_test_has_a_separate_service(user: pytest.Pytester) -> None:
+    """Every test on every worker has an empty service with separate faults, and there are no warnings."""
     user.makepyfile(APPLICATION)
 
     user.runpytest_subprocess("-W", "error", "-n", "2").assert_outcomes(passed=12)
 
 
-def test_a_service_of_ones_own(user: pytest.Pytester) -> None:
-    """A project's own settings are those of the service."""
+def test_settings_can_be_overridden(user: pytest.Pytester) -> None:
+    """The fixture `face_emulator_settings` of a project sets the settings of the service."""
     user.makepyfile("""
         import httpx
         import pytest
@@ -143,8 +143,8 @@ def test_a_service_of_ones_own(user: pytest.Pytester) -> None:
     user.runpytest_subprocess("-W", "error").assert_outcomes(passed=1)
 
 
-def test_without_the_extra(user: pytest.Pytester) -> None:
-    """Where the emulator's own requirements are missing, a test that needs it says what to install."""
+def test_missing_extra_is_reported(user: pytest.Pytester) -> None:
+    """Without the requirements of the emulator, a test that needs it says which extra to install."""
     user.makepyfile("""
         import sys
 

@@ -1,6 +1,6 @@
-"""Every error the service can answer with: status, code and text in one place (face-api.md#error-table).
+"""All errors of the service, with status, code and text (face-api.md#error-table).
 
-Texts follow the documented shapes; the parts that carry data (names in single quotes, seconds, days) are exact.
+The texts follow the documented shapes. Their variable parts (names in single quotes, seconds, days) are exact.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from pulumi_azure_face.emulator.models.kinds import Kind
+from .kinds import Kind
 
 
 class ServiceError(Exception):
-    """An answer that is an error: its HTTP status and the `error` object of its body (face-api.md#error-shapes)."""
+    """An error response: its HTTP status and the `error` object of its body (face-api.md#error-shapes)."""
 
     def __init__(self, status: int, code: str | int, message: str) -> None:
         super().__init__(message)
         self.status = status
-        # A gateway error has its number under `statusCode` and no `code` (face-api.md#error-shape-gateway).
+        # An error of the gateway has a numeric `statusCode` and no `code` (face-api.md#error-shape-gateway).
         self.error = {"statusCode" if isinstance(code, int) else "code": code, "message": message}
 
 
@@ -171,7 +171,7 @@ def invalid_key() -> ServiceError:
 
 
 def access_denied() -> ServiceError:
-    """The same in newer words (face-api.md#contradiction-401-code)."""
+    """Return `invalid_key` in its newer form (face-api.md#contradiction-401-code)."""
     return ServiceError(
         401,
         "401",
@@ -184,13 +184,14 @@ def unsupported_feature(message: str) -> ServiceError:
     return ServiceError(403, "UnsupportedFeature", message)
 
 
-def quota_exceeded(what: str, limit: int) -> ServiceError:
-    return ServiceError(403, "QuotaExceeded", f"The number of {what} has reached the limit of {limit}.")
+def quota_exceeded(noun: str, limit: int) -> ServiceError:
+    return ServiceError(403, "QuotaExceeded", f"The number of {noun} has reached the limit of {limit}.")
 
 
 def container_not_found(kind: Kind, container_id: str, status: int = 404) -> ServiceError:
-    """Missing. A question about detected faces has 400 for it, here and in `not_trained`
-    (face-api.md#error-unknown-container).
+    """Return the error for a missing container.
+
+    The recognition calls pass the status 400, here and in `not_trained` (face-api.md#error-unknown-container).
     """
     return ServiceError(status, f"{kind.title}NotFound", f"{kind.noun.capitalize()} '{container_id}' is not found.")
 
@@ -229,8 +230,8 @@ def training_not_finished(kind: Kind, container_id: str) -> ServiceError:
     )
 
 
-def wrong_media_type(*wanted: str) -> ServiceError:
-    return ServiceError(415, "BadArgument", f"Invalid media type: the request must be {' or '.join(wanted)}.")
+def wrong_media_type(*accepted: str) -> ServiceError:
+    return ServiceError(415, "BadArgument", f"Invalid media type: the request must be {' or '.join(accepted)}.")
 
 
 def rate_limited(seconds: int) -> ServiceError:
@@ -238,7 +239,7 @@ def rate_limited(seconds: int) -> ServiceError:
 
 
 def rate_exceeded(call: str, tier: str, seconds: int) -> ServiceError:
-    """The same in newer words (face-api.md#error-text-tier)."""
+    """Return `rate_limited` in its newer form (face-api.md#error-text-tier)."""
     return ServiceError(
         429,
         "429",
@@ -251,18 +252,18 @@ def not_implemented(call: str) -> ServiceError:
     return ServiceError(501, "NotImplemented", f"The emulator does not have the call {call}.")
 
 
-_OF_STATUS: dict[int, tuple[str | int, str]] = {
+_DEFAULTS: dict[int, tuple[str | int, str]] = {
     403: (403, "Out of call volume quota. Quota will be replenished in 2 days."),
     408: ("OperationTimeOut", "The operation has timed out."),
     409: ("ConcurrentOperationConflict", "There is a conflict operation on the requested resource, please try later."),
     429: (429, "Rate limit is exceeded. Try again in 26 seconds."),
 }
-"""What the service says of itself, whatever was asked (face-api.md#error-table, face-api.md#error-text-retry-seconds
-and face-api.md#error-text-quota-days).
+"""Errors that do not depend on the call (face-api.md#error-table, face-api.md#error-text-retry-seconds and
+face-api.md#error-text-quota-days).
 """
 
 
-def of_status(status: int) -> ServiceError:
-    """The error under this status when the one who ordered it gave no text."""
+def default_for_status(status: int) -> ServiceError:
+    """Return the error for a fault rule that has a status and no error."""
     phrase = HTTPStatus(status).phrase
-    return ServiceError(status, *_OF_STATUS.get(status, (phrase.title().replace(" ", ""), f"{phrase}.")))
+    return ServiceError(status, *_DEFAULTS.get(status, (phrase.title().replace(" ", ""), f"{phrase}.")))
