@@ -1,4 +1,4 @@
-"""An emulator in process, sessions with it, and waits that are short enough for tests."""
+"""Fixtures: an emulator in process, a client for it, and short waits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import training
 
-from .emulated_service import Emulated, client_with, emulator
+from .emulated_service import EmulatedService, client_with, emulator
 
 
 @pytest.fixture
@@ -28,21 +28,21 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def emulated() -> AsyncIterator[Emulated]:
-    """A Face service of the test's own, empty, whose trainings take a tenth of a second."""
+async def emulated() -> AsyncIterator[EmulatedService]:
+    """An empty Face service where a training takes a tenth of a second."""
     async with emulator(training_seconds=0.1) as emulated:
         yield emulated
 
 
 @pytest.fixture
-async def client(emulated: Emulated) -> AsyncIterator[AccountClient]:
+async def client(emulated: EmulatedService) -> AsyncIterator[AccountClient]:
     async with client_with(emulated.transport) as client:
         yield client
 
 
 @pytest.fixture
 def closed_port() -> Iterator[str]:
-    """An address where nobody listens, kept from everybody else for as long as the test runs."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+    """The URL of a port without a listener, reserved for the duration of the test."""
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{reserved.getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""The emulator as the tests of the client use it: in process, with its admin side at hand."""
+"""The emulator for client tests: in process, with its admin API at hand."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pulumi_azure_face.client.http import HttpTransport
 from pulumi_azure_face.emulator import Settings, create_app
 
 KEY = "0123456789abcdef-a-key-for-tests"
-UNHURRIED = 10_000.0  # requests a second: no test but the governor's waits for its turn
+UNLIMITED_RATE = 10_000.0  # requests per second, so that only the tests of the rate limiter wait for it
 
 
-def account_at(endpoint: str, rate: float = UNHURRIED) -> Account:
+def account_at(endpoint: str, rate: float = UNLIMITED_RATE) -> Account:
     return Account(endpoint=endpoint, key=KEY, requests_per_second=rate)
 
 
@@ -27,7 +27,7 @@ def account_at(endpoint: str, rate: float = UNHURRIED) -> Account:
 async def client_with(
     transport: httpx.AsyncBaseTransport | None = None,
     endpoint: str = "http://localhost",
-    rate: float = UNHURRIED,
+    rate: float = UNLIMITED_RATE,
 ) -> AsyncIterator[AccountClient]:
     account = account_at(endpoint, rate)
     client = AccountClient(account, HttpTransport(account, KeyAuth(KEY), transport))
@@ -37,23 +37,23 @@ async def client_with(
         await client.close()
 
 
-def client_at(version: str, transport: httpx.AsyncBaseTransport) -> AccountClient:
-    """A session with a version of its own, in process, where there is nothing to close."""
+def client_for_version(version: str, transport: httpx.AsyncBaseTransport) -> AccountClient:
+    """Return a client with this API version. It runs in process and needs no close."""
     account = replace(account_at("http://localhost"), api_version=version)
     return AccountClient(account, HttpTransport(account, KeyAuth(KEY), transport))
 
 
 @asynccontextmanager
-async def emulator(training_seconds: float) -> AsyncIterator[Emulated]:
-    emulated = Emulated(training_seconds)
+async def emulator(training_seconds: float) -> AsyncIterator[EmulatedService]:
+    emulated = EmulatedService(training_seconds)
     try:
         yield emulated
     finally:
         await emulated.close()
 
 
-class Emulated:
-    """One emulated account; `training_seconds` is how long its trainings take."""
+class EmulatedService:
+    """One emulated account whose trainings take `training_seconds`."""
 
     def __init__(self, training_seconds: float) -> None:
         self.app = create_app(Settings(key=KEY, training_seconds=training_seconds))
@@ -67,19 +67,19 @@ class Emulated:
     async def close(self) -> None:
         await self._admin.aclose()
 
-    async def order(self, **rule: Any) -> None:
-        """Add a fault (see the emulator's `admin`)."""
+    async def add_rule(self, **rule: Any) -> None:
+        """Add a fault rule (see the admin API of the emulator)."""
         (await self._admin.post("rules", json=rule)).raise_for_status()
 
     async def fail_training(self, message: str) -> None:
         (await self._admin.post("fail-training", json={"message": message})).raise_for_status()
 
     async def paths(self) -> list[str]:
-        """What was asked for so far, with the version."""
+        """Return the paths of all requests, including the API version."""
         return [str(call["path"]) for call in (await self._admin.get("requests")).json()]
 
     async def calls(self) -> list[str]:
-        """The Face calls so far, such as `PUT /persongroups/a`."""
+        """Return all Face calls, such as `PUT /persongroups/a`."""
         log = (await self._admin.get("requests")).json()
         return [f"{call['method']} {call['path'].removeprefix('/face/v1.2')}" for call in log]
 

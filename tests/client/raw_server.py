@@ -1,4 +1,4 @@
-"""A server that says what it is told to, byte by byte, on a real socket."""
+"""A server on a real socket that sends exactly the bytes it is given."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-"""What becomes of a connection once a request has been read."""
+Behavior = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""How the server treats a connection after it has read a request."""
 
 
 @dataclass
 class RawServer:
-    """A server on loopback that treats every request alike, and keeps what it was sent."""
+    """A server on loopback that treats every request the same way and records the requests."""
 
-    behaviour: Behaviour
+    behavior: Behavior
     greeting: bytes = b""
     url: str = ""
     received: list[bytes] = field(default_factory=list)
@@ -26,7 +26,7 @@ class RawServer:
         try:
             writer.write(self.greeting)
             self.received.append(await reader.readuntil(b"\r\n\r\n"))
-            await self.behaviour(reader, writer)
+            await self.behavior(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
@@ -34,38 +34,38 @@ class RawServer:
 
 
 @asynccontextmanager
-async def listening(behaviour: Behaviour, greeting: bytes = b"") -> AsyncIterator[RawServer]:
-    raw = RawServer(behaviour, greeting)
-    listener = await asyncio.start_server(raw.serve, "127.0.0.1", 0)
-    raw.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+async def run_server(behavior: Behavior, greeting: bytes = b"") -> AsyncIterator[RawServer]:
+    server = RawServer(behavior, greeting)
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     try:
-        yield raw
+        yield server
     finally:
         listener.close()
 
 
-def saying(reply: bytes) -> Behaviour:
-    """Send these bytes and end the connection."""
+def send_bytes(response: bytes) -> Behavior:
+    """Send these bytes and close the connection."""
 
-    async def say(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(reply)
+    async def send(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(response)
         await writer.drain()
 
-    return say
+    return send
 
 
-async def resetting(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Cut the connection so that the other side gets a reset, not an orderly end."""
-    wire: socket.socket = writer.get_extra_info("socket")
-    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+async def reset_connection(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Reset the connection instead of closing it in order."""
+    connection: socket.socket = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
 
 
-async def silent(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-    """Never answer, for as long as the other side stays."""
+async def never_reply(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    """Send nothing until the client closes the connection."""
     await reader.read()
 
 
-def reply(status: str, *headers: str, body: bytes = b"") -> bytes:
+def http_reply(status: str, *headers: str, body: bytes = b"") -> bytes:
     head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(head).encode() + body

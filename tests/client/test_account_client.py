@@ -1,4 +1,4 @@
-"""A session from end to end: every call of the client, over a real socket to a running emulator."""
+"""Every call of the client, over a real socket to a running emulator."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def running() -> Iterator[Account]:
 
 
 @pytest.fixture
-async def face(running: Account) -> AsyncIterator[AccountClient]:
-    async with open_client(running) as face:
-        yield face
+async def client(running: Account) -> AsyncIterator[AccountClient]:
+    async with open_client(running) as client:
+        yield client
 
 
 @pytest.fixture(params=KINDS.values(), ids=lambda kind: kind.name)
@@ -47,93 +47,93 @@ def kind(request: pytest.FixtureRequest) -> Kind:
     return kind
 
 
-async def test_the_life_of_a_container(face: AccountClient, kind: Kind) -> None:
-    """A container is made, read, changed, found in the list and deleted, and then it is certainly gone."""
-    await containers.create(face, kind, "life", "Life", "mine", "recognition_04")
-    made = await containers.get(face, kind, "life")
-    await containers.update(face, kind, "life", {"name": "Longer life", "userData": ""})
-    changed = await containers.get(face, kind, "life")
-    listed = [found.id_under(kind.id_field) async for found in containers.listing(kind).iterate(face)]
-    await containers.delete(face, kind, "life")
+async def test_container_is_created_read_updated_listed_and_deleted(client: AccountClient, kind: Kind) -> None:
+    """A container can be created, read, updated, listed, and deleted, and then it is not found."""
+    await containers.create(client, kind, "life", "Life", "mine", "recognition_04")
+    created = await containers.get(client, kind, "life")
+    await containers.update(client, kind, "life", {"name": "Longer life", "userData": ""})
+    changed = await containers.get(client, kind, "life")
+    listed = [container.id_under(kind.id_field) async for container in containers.listing(kind).iterate(client)]
+    await containers.delete(client, kind, "life")
 
-    assert (made.id_under(kind.id_field), made.name, made.user_data) == ("life", "Life", "mine")
-    assert made.recognition_model == "recognition_04"
+    assert (created.id_under(kind.id_field), created.name, created.user_data) == ("life", "Life", "mine")
+    assert created.recognition_model == "recognition_04"
     assert (changed.name, changed.user_data) == ("Longer life", None)
     assert "life" in listed
     with pytest.raises(NotFoundError, match=f"could not read {kind.name} 'life': 404 {kind.name}NotFound"):
-        await containers.get(face, kind, "life")
+        await containers.get(client, kind, "life")
 
 
-async def test_a_taken_id(face: AccountClient, kind: Kind) -> None:
-    """An id is taken once."""
-    await containers.create(face, kind, "taken", "Taken", None, "recognition_04")
+async def test_existing_id_cannot_be_created_again(client: AccountClient, kind: Kind) -> None:
+    """A container id can be created only once."""
+    await containers.create(client, kind, "taken", "Taken", None, "recognition_04")
 
     with pytest.raises(AlreadyExistsError, match=f"could not create {kind.name} 'taken': 409 {kind.name}Exists"):
-        await containers.create(face, kind, "taken", "Taken", None, "recognition_04")
+        await containers.create(client, kind, "taken", "Taken", None, "recognition_04")
 
 
-async def test_the_life_of_a_face(face: AccountClient, kind: Kind) -> None:
-    """A face is enrolled where its kind of container has faces, read back, deleted, and then gone."""
+async def test_face_is_added_read_and_deleted(client: AccountClient, kind: Kind) -> None:
+    """A face can be added to a list or a person, read, and deleted, and then it is not found."""
     container_id = "faces"
-    await containers.create(face, kind, container_id, "Faces", None, "recognition_04")
-    grouped = kind.holds == "persons"
-    person_id = await persons.create(face, kind, container_id, "Ada", "") if grouped else None
+    await containers.create(client, kind, container_id, "Faces", None, "recognition_04")
+    holds_persons = kind.holds == "persons"
+    person_id = await persons.create(client, kind, container_id, "Ada", "") if holds_persons else None
     owner = faces.FaceOwner(kind, container_id, person_id)
 
-    face_id = await faces.add(face, owner, PHOTO, "ada.jpg", user_data="mark & sign", detection_model="detection_03")
-    assert (await faces.get(face, owner, face_id)).user_data == "mark & sign"
+    face_id = await faces.add(client, owner, PHOTO, "ada.jpg", user_data="text & more", detection_model="detection_03")
+    assert (await faces.get(client, owner, face_id)).user_data == "text & more"
 
-    await faces.delete(face, owner, face_id)
+    await faces.delete(client, owner, face_id)
     with pytest.raises(NotFoundError, match=f"could not read the face {face_id} of "):
-        await faces.get(face, owner, face_id)
+        await faces.get(client, owner, face_id)
 
 
-async def test_the_life_of_a_person(face: AccountClient) -> None:
-    """A person is made, changed, listed with its faces, and deleted."""
-    await containers.create(face, PERSON_GROUP, "people", "People", None, "recognition_04")
-    person_id = await persons.create(face, PERSON_GROUP, "people", "Ada", "first")
-    await persons.update(face, PERSON_GROUP, "people", person_id, {"name": "Ada L.", "userData": "second"})
+async def test_person_is_created_updated_listed_and_deleted(client: AccountClient) -> None:
+    """A person can be created, updated, listed with its faces, and deleted."""
+    await containers.create(client, PERSON_GROUP, "people", "People", None, "recognition_04")
+    person_id = await persons.create(client, PERSON_GROUP, "people", "Ada", "first")
+    await persons.update(client, PERSON_GROUP, "people", person_id, {"name": "Ada L.", "userData": "second"})
     owner = faces.FaceOwner(PERSON_GROUP, "people", person_id)
-    face_id = await faces.add(face, owner, PHOTO, "ada.jpg", user_data="", detection_model="detection_03")
+    face_id = await faces.add(client, owner, PHOTO, "ada.jpg", user_data="", detection_model="detection_03")
 
-    [person] = [person async for person in persons.iterate(face, PERSON_GROUP, "people")]
+    [person] = [person async for person in persons.iterate(client, PERSON_GROUP, "people")]
     assert (person.person_id, person.name, person.user_data, person.faces) == (person_id, "Ada L.", "second", [face_id])
 
-    await persons.delete(face, PERSON_GROUP, "people", person_id)
+    await persons.delete(client, PERSON_GROUP, "people", person_id)
     with pytest.raises(NotFoundError, match="PersonNotFound"):
-        await persons.delete(face, PERSON_GROUP, "people", person_id)
+        await persons.delete(client, PERSON_GROUP, "people", person_id)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.is_trainable], ids=lambda kind: kind.name)
-async def test_training(face: AccountClient, kind: Kind) -> None:
-    """A training over the wire comes to an end; an emulator that trains in no time is seen to have trained."""
-    await containers.create(face, kind, "trained", "Trained", None, "recognition_04")
-    seen: list[str] = []
+async def test_training_ends(client: AccountClient, kind: Kind) -> None:
+    """A training ends, even if it takes no time."""
+    await containers.create(client, kind, "trained", "Trained", None, "recognition_04")
+    statuses: list[str] = []
 
-    await training.train(face, kind, "trained", lambda status, _: seen.append(status.status))
+    await training.train(client, kind, "trained", lambda status, _: statuses.append(status.status))
 
-    assert seen == ["failed"]
-
-
-async def test_a_wrong_key(running: Account) -> None:
-    """A wrong key is refused in one line that does not hold it."""
-    async with open_client(replace(running, key="a-wrong-key")) as face:
-        with pytest.raises(AuthenticationError, match="could not read PersonGroup 'staff': 401 Unspecified") as refusal:
-            await containers.get(face, PERSON_GROUP, "staff")
-
-    assert "a-wrong-key" not in str(refusal.value)
-    assert "Check the key" in str(refusal.value)
+    assert statuses == ["failed"]
 
 
-async def test_a_wrong_place(running: Account) -> None:
-    """A 404 from elsewhere than the Face service is not taken for a container that is gone."""
-    async with open_client(replace(running, endpoint=f"{running.endpoint}/elsewhere")) as face:
+async def test_wrong_key_gives_one_line_without_the_key(running: Account) -> None:
+    """A wrong key gives an authentication error that does not contain the key."""
+    async with open_client(replace(running, key="a-wrong-key")) as client:
+        with pytest.raises(AuthenticationError, match="could not read PersonGroup 'staff': 401 Unspecified") as error:
+            await containers.get(client, PERSON_GROUP, "staff")
+
+    assert "a-wrong-key" not in str(error.value)
+    assert "Check the key" in str(error.value)
+
+
+async def test_404_from_another_server_is_not_a_missing_container(running: Account) -> None:
+    """A 404 from a server that is not the Face service does not mean that the container is missing."""
+    async with open_client(replace(running, endpoint=f"{running.endpoint}/elsewhere")) as client:
         with pytest.raises(UnexpectedResponseError, match="Check azure-face:endpoint"):
-            await containers.get(face, PERSON_GROUP, "staff")
+            await containers.get(client, PERSON_GROUP, "staff")
 
 
-def test_a_key_or_entra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a key the key is used, without one Entra."""
+def test_entra_is_used_without_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key is used if there is one, else Entra."""
     monkeypatch.setattr(account_client, "default_entra_auth", lambda: EntraAuth(None))  # type: ignore[arg-type]
 
     assert isinstance(auth_for(account_at("http://localhost")), KeyAuth)

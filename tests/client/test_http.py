@@ -1,4 +1,4 @@
-"""The wire under bad conditions: real sockets, and servers that do what servers should not."""
+"""HTTP under bad conditions: real sockets and servers that misbehave."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pulumi_azure_face.client.api_calls import api_call
 from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, UnexpectedResponseError, UnreachableError
 from pulumi_azure_face.client.http import HttpTransport, Request
 
-from .emulated_service import KEY, Emulated, account_at, client_with
-from .raw_server import Behaviour, listening, reply, resetting, saying, silent
+from .emulated_service import KEY, EmulatedService, account_at, client_with
+from .raw_server import Behavior, http_reply, never_reply, reset_connection, run_server, send_bytes
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,7 @@ PUT = Request(api_call("PersonGroup", "create"), ("staff",), "create PersonGroup
 
 
 async def failure_of(request: Request, endpoint: str) -> FaceError:
-    """The error of a single exchange, or of a call that is not repeated."""
+    """Return the error of one call that is not repeated."""
     async with client_with(endpoint=endpoint) as client:
         with pytest.raises(FaceError) as failure:
             await client.send(request)
@@ -37,21 +37,23 @@ async def failure_of(request: Request, endpoint: str) -> FaceError:
 
 
 @pytest.mark.parametrize(
-    "behaviour",
+    "behavior",
     [
-        pytest.param(resetting, id="reset before a reply"),
-        pytest.param(saying(b""), id="end before a reply"),
-        pytest.param(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"), id="half a reply"),
-        pytest.param(saying(b"HTTP/1.1 200 OK\r\nContent-"), id="half a head"),
-        pytest.param(saying(b"\x16\x03\x01 this is not HTTP\r\n\r\n"), id="garbage"),
-        pytest.param(saying(reply("200 OK", "Content-Encoding: gzip", body=b"not gzip")), id="garbage for gzip"),
-        pytest.param(silent, id="no reply ever"),
+        pytest.param(reset_connection, id="reset before a reply"),
+        pytest.param(send_bytes(b""), id="closed before a reply"),
+        pytest.param(send_bytes(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"), id="incomplete body"),
+        pytest.param(send_bytes(b"HTTP/1.1 200 OK\r\nContent-"), id="incomplete headers"),
+        pytest.param(send_bytes(b"\x16\x03\x01 this is not HTTP\r\n\r\n"), id="garbage"),
+        pytest.param(send_bytes(http_reply("200 OK", "Content-Encoding: gzip", body=b"not gzip")), id="invalid gzip"),
+        pytest.param(never_reply, id="no reply"),
     ],
 )
-async def test_a_broken_answer(behaviour: Behaviour, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The request may have been done; the error names what was asked, and a POST is sent once."""
+async def test_broken_reply_may_have_succeeded_and_post_is_sent_once(
+    behavior: Behavior, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a broken reply, the request may have succeeded, and a POST is not sent again."""
     monkeypatch.setattr(http, "TOTAL_TIMEOUT", 0.5)
-    async with listening(behaviour) as server:
+    async with run_server(behavior) as server:
         error = await failure_of(POST, server.url)
 
     assert isinstance(error, UnreachableError)
@@ -60,8 +62,8 @@ async def test_a_broken_answer(behaviour: Behaviour, monkeypatch: pytest.MonkeyP
     assert len(server.received) == 1
 
 
-async def test_nobody_listens(closed_port: str) -> None:
-    """A refused connection is an error that says so; nothing was sent."""
+async def test_refused_connection_was_not_sent(closed_port: str) -> None:
+    """A refused connection means that the request was not sent."""
     error = await failure_of(POST, closed_port)
 
     assert isinstance(error, UnreachableError)
@@ -70,9 +72,9 @@ async def test_nobody_listens(closed_port: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_a_server_of_another_kind(scheme: str) -> None:
-    """What speaks something else than HTTP is unreachable, and over TLS it has not even heard the request."""
-    async with listening(silent, greeting=b"SSH-2.0-OpenSSH_9.9\r\n\r\n") as server:
+async def test_server_that_does_not_speak_http_is_unreachable(scheme: str) -> None:
+    """A server that does not speak HTTP is unreachable, and over TLS the request was not sent."""
+    async with run_server(never_reply, greeting=b"SSH-2.0-OpenSSH_9.9\r\n\r\n") as server:
         error = await failure_of(POST, server.url.replace("http", scheme))
 
     assert isinstance(error, UnreachableError)
@@ -80,18 +82,18 @@ async def test_a_server_of_another_kind(scheme: str) -> None:
     assert len(server.received) == (scheme == "http")
 
 
-async def test_a_trickle_does_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reply that never ends is given up, though each byte comes in time."""
+async def test_endless_reply_ends_at_the_total_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reply that never ends is aborted at the total timeout."""
     monkeypatch.setattr(http, "TOTAL_TIMEOUT", 0.2)
 
-    async def trickle(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def send_slowly(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
         while True:
             writer.write(b".")
             await writer.drain()
             await anyio.sleep(0.02)
 
-    async with listening(trickle) as server:
+    async with run_server(send_slowly) as server:
         error = await failure_of(POST, server.url)
 
     assert "TimeoutError" in str(error)
@@ -99,11 +101,11 @@ async def test_a_trickle_does_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
 @pytest.mark.parametrize("request_", [GET, POST], ids=["GET", "POST"])
-async def test_a_redirect_is_not_followed(status: str, request_: Request) -> None:
-    """The other host is never asked, so it never sees the key."""
-    async with listening(saying(reply("200 OK"))) as other:
+async def test_redirect_is_not_followed(status: str, request_: Request) -> None:
+    """A redirect is not followed, so the other host never sees the key."""
+    async with run_server(send_bytes(http_reply("200 OK"))) as other:
         location = f"Location: {other.url}/face/v1.2/persongroups/staff"
-        async with listening(saying(reply(status, location))) as server:
+        async with run_server(send_bytes(http_reply(status, location))) as server:
             error = await failure_of(request_, server.url)
 
     assert isinstance(error, UnexpectedResponseError)
@@ -112,12 +114,15 @@ async def test_a_redirect_is_not_followed(status: str, request_: Request) -> Non
     assert len(server.received) == 1
 
 
-async def test_an_operation_location_is_not_followed() -> None:
-    """The address that a reply to `train` names is left alone (face-api.md#train-operation-location-2019)."""
-    async with listening(saying(reply("200 OK"))) as other:
+async def test_operation_location_is_not_followed() -> None:
+    """The URL in a reply to `train` is not requested.
+
+    See face-api.md#train-operation-location-2019.
+    """
+    async with run_server(send_bytes(http_reply("200 OK"))) as other:
         location = f"Operation-Location: {other.url}/face/v1.2/persongroups/staff/training"
         async with (
-            listening(saying(reply("202 Accepted", location))) as server,
+            run_server(send_bytes(http_reply("202 Accepted", location))) as server,
             client_with(endpoint=server.url) as client,
         ):
             await client.send(Request(api_call("PersonGroup", "train"), ("staff",), "train"))
@@ -126,10 +131,10 @@ async def test_an_operation_location_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize("request_", [GET, PUT, POST], ids=["GET", "PUT", "POST"])
-async def test_a_page_is_no_success(request_: Request) -> None:
-    """A portal's page under status 200 is not the service, also where no content is expected."""
-    page = reply("200 OK", "Content-Type: text/html", body=b"<html>Please sign in to the network</html>")
-    async with listening(saying(page)) as server:
+async def test_html_page_with_status_200_is_not_a_success(request_: Request) -> None:
+    """An HTML page with status 200 is an unexpected response, even if no content is expected."""
+    page = http_reply("200 OK", "Content-Type: text/html", body=b"<html>Please sign in to the network</html>")
+    async with run_server(send_bytes(page)) as server:
         error = await failure_of(request_, server.url)
 
     assert isinstance(error, UnexpectedResponseError)
@@ -137,14 +142,14 @@ async def test_a_page_is_no_success(request_: Request) -> None:
     assert len(server.received) == 1
 
 
-async def test_a_page_as_an_error() -> None:
-    """A proxy's own page under 400 is told by its status; the page is not quoted."""
-    page = reply("400 Bad Request", "Content-Type: text/html", body=b"<html>" + b"bla " * 1000)
-    async with listening(saying(page)) as server:
+async def test_html_page_of_an_error_is_not_quoted() -> None:
+    """An HTML page with status 400 is reported by its status and not quoted."""
+    page = http_reply("400 Bad Request", "Content-Type: text/html", body=b"<html>" + b"text " * 1000)
+    async with run_server(send_bytes(page)) as server:
         error = await failure_of(GET, server.url)
 
     assert isinstance(error, InvalidRequestError)
-    assert "bla" not in str(error)
+    assert "text" not in str(error)
 
 
 @pytest.mark.parametrize(
@@ -164,9 +169,9 @@ async def test_a_page_as_an_error() -> None:
         "\r\nX: y",
     ],
 )
-async def test_a_segment_stays_one(segment: str) -> None:
-    """Whatever an id holds, it reaches the server as one segment of the path, and no line of its own."""
-    async with listening(saying(reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+async def test_id_is_one_path_segment(segment: str) -> None:
+    """An id is one segment of the path and adds no header, whatever it contains."""
+    async with run_server(send_bytes(http_reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
         await client.send(Request(api_call("PersonGroup", "delete person"), (segment, "1"), "delete"))
 
     line, *fields = server.received[0].decode().split("\r\n")
@@ -176,12 +181,12 @@ async def test_a_segment_stays_one(segment: str) -> None:
     assert not {".", ".."} & set(path.split("/"))
 
 
-async def test_what_is_sent() -> None:
-    """The key goes in its header, the version in the path, and a body has its type."""
-    async with listening(saying(reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+async def test_request_has_key_version_and_content_type() -> None:
+    """A request has the key in its header, the version in its path, and the content type of its body."""
+    async with run_server(send_bytes(http_reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
         await client.send(PUT)
         await client.send(
-            Request(api_call("FaceList", "add face"), ("list",), "enrol", {"userData": "a&b"}, image=b"jpeg")
+            Request(api_call("FaceList", "add face"), ("list",), "enroll", {"userData": "a&b"}, image=b"jpeg")
         )
 
     put, post = (head.decode().lower() for head in server.received)
@@ -193,11 +198,16 @@ async def test_what_is_sent() -> None:
 
 
 @pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
-async def test_no_proxy_on_this_machine(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key of an emulator is not shown to a proxy of the environment."""
+async def test_proxy_is_not_used_for_an_emulator_on_this_machine(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request to an emulator on this machine bypasses the proxy of the environment."""
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    async with listening(saying(reply("200 OK"))) as proxy, listening(saying(reply("200 OK"))) as server:
+    async with (
+        run_server(send_bytes(http_reply("200 OK"))) as proxy,
+        run_server(send_bytes(http_reply("200 OK"))) as server,
+    ):
         monkeypatch.setenv(variable, proxy.url)
         async with client_with(endpoint=server.url) as client:
             await client.send(GET)
@@ -206,11 +216,11 @@ async def test_no_proxy_on_this_machine(variable: str, monkeypatch: pytest.Monke
     assert len(server.received) == 1
 
 
-async def test_a_proxy_sees_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On the way to an account a proxy is asked for a tunnel; when it refuses, nothing was sent."""
+async def test_proxy_does_not_see_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy is asked for a tunnel, and if it refuses, the request was not sent."""
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    async with listening(saying(reply("407 Proxy Authentication Required"))) as proxy:
+    async with run_server(send_bytes(http_reply("407 Proxy Authentication Required"))) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
         error = await failure_of(GET, "https://my-face.example")
 
@@ -220,17 +230,17 @@ async def test_a_proxy_sees_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(KEY.encode() in request for request in proxy.received)
 
 
-async def test_a_call_that_waits_for_a_connection_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time for an exchange begins when there is a connection for it: more calls than connections just queue."""
+async def test_total_timeout_starts_when_a_connection_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The total timeout starts when a connection is free, so waiting calls do not time out."""
     monkeypatch.setattr(http, "MAX_CONNECTIONS", 1)
     monkeypatch.setattr(http, "TOTAL_TIMEOUT", 0.7)
 
     async def slow(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await anyio.sleep(0.15)
-        writer.write(reply("200 OK"))
+        writer.write(http_reply("200 OK"))
 
     async with (
-        listening(slow) as server,
+        run_server(slow) as server,
         client_with(endpoint=server.url) as client,
         anyio.create_task_group() as tasks,
     ):
@@ -240,19 +250,19 @@ async def test_a_call_that_waits_for_a_connection_is_not_lost(monkeypatch: pytes
     assert len(server.received) == 6
 
 
-async def test_many_calls_side_by_side() -> None:
-    """A hundred calls are under way at the same time."""
-    arrived, all_there = 0, anyio.Event()
+async def test_hundred_calls_run_concurrently() -> None:
+    """A hundred calls run concurrently."""
+    arrived, all_arrived = 0, anyio.Event()
 
     async def wait_for_all(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal arrived
         arrived += 1
         if arrived == 100:
-            all_there.set()
-        await all_there.wait()
-        writer.write(reply("200 OK"))
+            all_arrived.set()
+        await all_arrived.wait()
+        writer.write(http_reply("200 OK"))
 
-    async with listening(wait_for_all) as server, client_with(endpoint=server.url) as client:
+    async with run_server(wait_for_all) as server, client_with(endpoint=server.url) as client:
         with anyio.fail_after(30):
             async with anyio.create_task_group() as tasks:
                 for _ in range(100):
@@ -261,48 +271,48 @@ async def test_many_calls_side_by_side() -> None:
     assert arrived == 100
 
 
-async def test_connections_are_kept() -> None:
-    """Calls one after another share a connection."""
+async def test_connection_is_reused() -> None:
+    """Sequential calls share a connection."""
     connections: set[asyncio.StreamWriter] = set()
 
     async def answer_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connections.add(writer)
         while True:
-            writer.write(reply("200 OK"))
+            writer.write(http_reply("200 OK"))
             await reader.readuntil(b"\r\n\r\n")
 
-    async with listening(answer_all) as server, client_with(endpoint=server.url) as client:
+    async with run_server(answer_all) as server, client_with(endpoint=server.url) as client:
         for _ in range(5):
             await client.send(GET)
 
     assert len(connections) == 1
 
 
-async def test_a_cancelled_call_frees_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A caller who gives up leaves the line to the next."""
+async def test_canceled_call_frees_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A canceled call frees its connection for the next call."""
     monkeypatch.setattr(http, "MAX_CONNECTIONS", 1)
-    patient = False
+    replies = False
 
     async def answer_the_second(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if patient:
-            writer.write(reply("200 OK"))
+        if replies:
+            writer.write(http_reply("200 OK"))
         else:
             await reader.read()
 
-    async with listening(answer_the_second) as server, client_with(endpoint=server.url) as client:
-        with anyio.move_on_after(0.05) as gave_up:
+    async with run_server(answer_the_second) as server, client_with(endpoint=server.url) as client:
+        with anyio.move_on_after(0.05) as cancel_scope:
             await client.send(GET)
-        patient = True
+        replies = True
         with anyio.fail_after(10):
             await client.send(GET)
 
-    assert gave_up.cancelled_caught
+    assert cancel_scope.cancelled_caught
 
 
-async def test_nothing_logs_the_key(emulated: Emulated, caplog: pytest.LogCaptureFixture) -> None:
-    """Not even with every log of every library turned on."""
+async def test_key_is_not_logged(emulated: EmulatedService, caplog: pytest.LogCaptureFixture) -> None:
+    """The key does not appear in any log, even at debug level."""
     with caplog.at_level(logging.DEBUG):
-        async with listening(saying(reply("500 Trouble"))) as server:
+        async with run_server(send_bytes(http_reply("500 Trouble"))) as server:
             error = await failure_of(GET, server.url)
         async with client_with(emulated.transport) as client:
             await client.send(PUT)
@@ -311,9 +321,9 @@ async def test_nothing_logs_the_key(emulated: Emulated, caplog: pytest.LogCaptur
     assert KEY not in caplog.text + repr(error) + repr(error.__cause__)
 
 
-def test_nothing_shows_the_key() -> None:
-    """The things that hold the key may be printed."""
+def test_repr_hides_the_key() -> None:
+    """The repr of an object that holds the key does not contain the key."""
     account = account_at("http://localhost")
-    channel = HttpTransport(account, KeyAuth(KEY), httpx.MockTransport(lambda _: httpx.Response(200)))
+    transport = HttpTransport(account, KeyAuth(KEY), httpx.MockTransport(lambda _: httpx.Response(200)))
 
-    assert KEY not in repr(account) + repr(channel) + repr(KeyAuth(KEY))
+    assert KEY not in repr(account) + repr(transport) + repr(KeyAuth(KEY))

@@ -1,4 +1,4 @@
-"""What is tried again, and what is not."""
+"""Which calls are retried, and which are not."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from pulumi_azure_face.client.errors import (
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import PERSON_GROUP
 
-from .emulated_service import Emulated, client_with
-from .raw_server import listening, reply, resetting, saying
+from .emulated_service import EmulatedService, client_with
+from .raw_server import http_reply, reset_connection, run_server, send_bytes
 
 pytestmark = pytest.mark.anyio
 
@@ -46,30 +46,30 @@ BUSY: dict[str, Any] = {"status": 409, "error": {"code": "ConcurrentOperationCon
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was slept, each time."""
+    """The length of each sleep."""
     pauses: list[float] = []
     monkeypatch.setattr(retry, "INITIAL_BACKOFF", 0.001)
     sleep = anyio.sleep
 
-    async def noted_sleep(seconds: float) -> None:
+    async def recorded_sleep(seconds: float) -> None:
         pauses.append(seconds)
         await sleep(seconds)
 
-    monkeypatch.setattr(anyio, "sleep", noted_sleep)
+    monkeypatch.setattr(anyio, "sleep", recorded_sleep)
     return pauses
 
 
-async def staff(client: AccountClient) -> None:
+async def create_staff(client: AccountClient) -> None:
     await containers.create(client, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
 
 
-@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 408}, {"drop": True}], ids=["503", "408", "dropped"])
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 408}, {"drop": True}], ids=["503", "408", "dropped"])
 @pytest.mark.parametrize("method", REPEATABLE)
-async def test_what_may_be_repeated_is_tried_five_times(
-    method: str, trouble: dict[str, Any], emulated: Emulated, client: AccountClient
+async def test_idempotent_call_is_sent_five_times(
+    method: str, fault: dict[str, Any], emulated: EmulatedService, client: AccountClient
 ) -> None:
-    """A call that gets no answer is given up after the fifth time, with the last error."""
-    await emulated.order(method=method, times=None, before=True, **trouble)
+    """An idempotent call without a reply fails after five attempts, with the last error."""
+    await emulated.add_rule(method=method, times=None, before=True, **fault)
 
     with pytest.raises(UnreachableError):
         await client.send(CALLS[method])
@@ -78,102 +78,104 @@ async def test_what_may_be_repeated_is_tried_five_times(
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-async def test_four_failures_are_overcome(method: str, emulated: Emulated, client: AccountClient) -> None:
-    """The fifth try may still succeed."""
-    await staff(client)
-    await emulated.order(method=method, times=4, status=500)
+async def test_fifth_attempt_may_succeed(method: str, emulated: EmulatedService, client: AccountClient) -> None:
+    """The fifth attempt can succeed."""
+    await create_staff(client)
+    await emulated.add_rule(method=method, times=4, status=500)
 
     await client.send(CALLS[method])
 
     assert await emulated.count(method) == 5
 
 
-@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 500}, {"drop": True}], ids=["503", "500", "dropped"])
-async def test_a_post_that_may_be_done_is_not_repeated(
-    trouble: dict[str, Any], emulated: Emulated, client: AccountClient
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"drop": True}], ids=["503", "500", "dropped"])
+async def test_post_that_may_have_succeeded_is_not_repeated(
+    fault: dict[str, Any], emulated: EmulatedService, client: AccountClient
 ) -> None:
-    """A second POST would make a second person: the caller has to look."""
-    await staff(client)
-    await emulated.order(method="POST", after=True, **trouble)
+    """A POST that may have succeeded is not repeated, because that could create a duplicate."""
+    await create_staff(client)
+    await emulated.add_rule(method="POST", after=True, **fault)
 
-    with pytest.raises(UnreachableError) as lost:
+    with pytest.raises(UnreachableError) as error:
         await client.send(CALLS["POST"])
 
-    assert lost.value.may_have_succeeded
+    assert error.value.may_have_succeeded
     assert await emulated.count("POST") == 1
     assert len([person async for person in persons.iterate(client, PERSON_GROUP, "staff")]) == 1
 
 
-async def make_ada(client: AccountClient) -> str:
+async def create_ada(client: AccountClient) -> str:
     return await persons.create(client, PERSON_GROUP, "staff", "Ada", "")
 
 
 async def find_ada(client: AccountClient) -> str | None:
-    there = [person.person_id async for person in persons.iterate(client, PERSON_GROUP, "staff")]
-    assert len(there) <= 1
-    return there[0] if there else None
+    ids = [person.person_id async for person in persons.iterate(client, PERSON_GROUP, "staff")]
+    assert len(ids) <= 1
+    return ids[0] if ids else None
 
 
 @pytest.mark.parametrize(
-    ("trouble", "posts"),
+    ("fault", "expected_posts"),
     [
-        pytest.param({"drop": True}, 1, id="reply lost"),
-        pytest.param({"status": 503, "after": True}, 1, id="503 after the work"),
+        pytest.param({"drop": True}, 1, id="response lost"),
+        pytest.param({"status": 503, "after": True}, 1, id="503 after the request"),
         pytest.param({"drop": True, "before": True, "times": 4}, 5, id="request lost"),
         pytest.param({"status": 503, "times": 4}, 5, id="503"),
-        pytest.param({"status": 503, "after": True, "skip": 4}, 5, id="the last reply lost"),
+        pytest.param({"status": 503, "after": True, "skip": 4}, 5, id="last response lost"),
     ],
 )
-async def test_what_is_not_done_twice(
-    trouble: dict[str, Any], posts: int, emulated: Emulated, client: AccountClient
+async def test_post_is_repeated_only_if_the_item_is_missing(
+    fault: dict[str, Any], expected_posts: int, emulated: EmulatedService, client: AccountClient
 ) -> None:
-    """A POST is repeated only when a look has shown that it was not done; then exactly one is there."""
-    await staff(client)
-    if "skip" in trouble:
-        await emulated.order(method="POST", status=503, times=4)
-    await emulated.order(method="POST", **trouble)
+    """A POST is repeated only if a lookup shows that it failed, so that exactly one item exists."""
+    await create_staff(client)
+    if "skip" in fault:
+        await emulated.add_rule(method="POST", status=503, times=4)
+    await emulated.add_rule(method="POST", **fault)
 
-    made = await retry.post_exactly_once(lambda: make_ada(client), lambda: find_ada(client))
+    person_id = await retry.post_exactly_once(lambda: create_ada(client), lambda: find_ada(client))
 
-    assert made == await find_ada(client)
-    assert await emulated.count("POST") == posts
+    assert person_id == await find_ada(client)
+    assert await emulated.count("POST") == expected_posts
 
 
-async def test_what_is_never_done(emulated: Emulated, client: AccountClient, pauses: list[float]) -> None:
-    """Each look and each try comes later than the one before; the fifth try is the last, and is looked for too."""
-    await staff(client)
-    await emulated.order(method="POST", status=503, times=None)
+async def test_post_exactly_once_ends_after_five_attempts_with_backoff(
+    emulated: EmulatedService, client: AccountClient, pauses: list[float]
+) -> None:
+    """Each lookup and each attempt waits longer than the one before, and the fifth attempt is the last."""
+    await create_staff(client)
+    await emulated.add_rule(method="POST", status=503, times=None)
 
     with pytest.raises(UnreachableError):
-        await retry.post_exactly_once(lambda: make_ada(client), lambda: find_ada(client))
+        await retry.post_exactly_once(lambda: create_ada(client), lambda: find_ada(client))
 
     assert pauses == [0.001, 0.002, 0.004, 0.008, 0.016]
     assert [call.split()[0] for call in await emulated.calls()] == ["PUT", *("POST", "GET") * 5]
 
 
-async def test_what_was_certainly_not_done(closed_port: str) -> None:
-    """There is nothing to look for where nobody listens."""
+async def test_post_that_was_not_sent_needs_no_lookup(closed_port: str) -> None:
+    """If the connection is refused, nothing was sent and no lookup is needed."""
 
-    async def look() -> str:
+    async def must_not_run() -> str:
         raise AssertionError
 
     async with client_with(endpoint=closed_port) as client:
         with pytest.raises(UnreachableError):
-            await retry.post_exactly_once(lambda: make_ada(client), look)
+            await retry.post_exactly_once(lambda: create_ada(client), must_not_run)
 
 
-async def test_a_post_that_never_left_is_repeated(closed_port: str, pauses: list[float]) -> None:
-    """Where nobody listens nothing was done, so even a POST is tried five times."""
+async def test_post_that_was_not_sent_is_retried(closed_port: str, pauses: list[float]) -> None:
+    """If the connection is refused, even a POST is attempted five times."""
     async with client_with(endpoint=closed_port) as client:
-        with pytest.raises(UnreachableError) as unsent:
+        with pytest.raises(UnreachableError) as error:
             await client.send(CALLS["POST"])
 
-    assert not unsent.value.may_have_succeeded
+    assert not error.value.may_have_succeeded
     assert pauses == [0.001, 0.002, 0.004, 0.008]
 
 
 @pytest.mark.parametrize(
-    ("trouble", "error"),
+    ("fault", "error"),
     [
         pytest.param({"status": 400}, InvalidRequestError, id="400"),
         pytest.param({"status": 401}, AuthenticationError, id="401"),
@@ -187,11 +189,11 @@ async def test_a_post_that_never_left_is_repeated(closed_port: str, pauses: list
     ],
 )
 @pytest.mark.parametrize("method", CALLS)
-async def test_a_decision_of_the_service_is_final(
-    method: str, trouble: dict[str, Any], error: type[FaceError], emulated: Emulated, client: AccountClient
+async def test_rejected_call_is_not_retried(
+    method: str, fault: dict[str, Any], error: type[FaceError], emulated: EmulatedService, client: AccountClient
 ) -> None:
-    """What the service refused it would refuse again: asked once."""
-    await emulated.order(method=method, times=None, **trouble)
+    """A call that the service rejects is sent once."""
+    await emulated.add_rule(method=method, times=None, **fault)
 
     with pytest.raises(error):
         await client.send(CALLS[method])
@@ -200,25 +202,25 @@ async def test_a_decision_of_the_service_is_final(
 
 
 @pytest.mark.parametrize("method", CALLS)
-@pytest.mark.parametrize("refusal", [THROTTLED, BUSY], ids=["429", "409"])
-async def test_a_refusal_for_now_is_no_failure(
-    refusal: dict[str, Any], method: str, emulated: Emulated, client: AccountClient
+@pytest.mark.parametrize("fault", [THROTTLED, BUSY], ids=["429", "409"])
+async def test_429_and_409_are_retried_without_a_limit(
+    fault: dict[str, Any], method: str, emulated: EmulatedService, client: AccountClient
 ) -> None:
-    """However often the service says "not now", nothing was done, and the call goes on, a POST too."""
+    """A call that gets 429 or 409 is repeated any number of times, even a POST."""
     if method != "PUT":
-        await staff(client)
-    await emulated.order(method=method, times=12, **refusal)
+        await create_staff(client)
+    await emulated.add_rule(method=method, times=12, **fault)
 
     await client.send(CALLS[method])
 
     assert await emulated.count(method) == 13
 
 
-async def test_refusals_do_not_count_as_failures(emulated: Emulated, client: AccountClient) -> None:
-    """Between failures there may be any number of 429 and 409: five failures it is all the same."""
-    for trouble in ({"status": 500}, THROTTLED, BUSY) * 4:
-        await emulated.order(method="GET", **trouble)
-    await staff(client)
+async def test_429_and_409_do_not_count_as_attempts(emulated: EmulatedService, client: AccountClient) -> None:
+    """429 and 409 between failures do not count as attempts."""
+    for fault in ({"status": 500}, THROTTLED, BUSY) * 4:
+        await emulated.add_rule(method="GET", **fault)
+    await create_staff(client)
 
     await client.send(CALLS["GET"])
 
@@ -226,83 +228,81 @@ async def test_refusals_do_not_count_as_failures(emulated: Emulated, client: Acc
 
 
 @pytest.mark.parametrize(
-    ("refusal", "error", "said"),
+    ("fault", "error", "message"),
     [
-        pytest.param({"status": 429, "headers": {"Retry-After": "60"}}, ThrottledError, "429", id="a pause too long"),
-        pytest.param({"status": 429}, ThrottledError, "Try again in 26 seconds", id="a pause in the text"),
-        pytest.param(
-            {"status": 503, "headers": {"Retry-After": "60"}}, UnreachableError, "503", id="a server that is down"
-        ),
-        pytest.param(BUSY, OperationInProgressError, "ConcurrentOperationConflict", id="a busy owner"),
+        pytest.param({"status": 429, "headers": {"Retry-After": "60"}}, ThrottledError, "429", id="wait too long"),
+        pytest.param({"status": 429}, ThrottledError, "Try again in 26 seconds", id="wait in the text"),
+        pytest.param({"status": 503, "headers": {"Retry-After": "60"}}, UnreachableError, "503", id="service down"),
+        pytest.param(BUSY, OperationInProgressError, "ConcurrentOperationConflict", id="operation in progress"),
     ],
 )
-async def test_the_deadline_shows_the_real_trouble(
-    refusal: dict[str, Any],
+async def test_wait_beyond_the_deadline_raises_the_error_of_the_service(
+    fault: dict[str, Any],
     error: type[FaceError],
-    said: str,
-    emulated: Emulated,
+    message: str,
+    emulated: EmulatedService,
     client: AccountClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A wait that would outlast the deadline is not begun: the caller gets what the service said, not a time-out."""
+    """A wait beyond the deadline is not started, and the caller gets the error of the service."""
     monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 60.0)
     monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 60.0)
-    await emulated.order(times=None, **refusal)
+    await emulated.add_rule(times=None, **fault)
 
-    with pytest.raises(error, match=said), anyio.fail_after(20):
+    with pytest.raises(error, match=message), anyio.fail_after(20):
         await client.send(CALLS["GET"])
 
     assert await emulated.count("GET") == 1
 
 
-async def test_a_named_pause_beats_our_own(emulated: Emulated, client: AccountClient) -> None:
-    """A server that names a time is not asked before it is up, whatever our own pauses are."""
-    await staff(client)
-    await emulated.order(method="GET", status=503, headers={"Retry-After": "0.3"})
+async def test_retry_after_overrides_the_backoff(emulated: EmulatedService, client: AccountClient) -> None:
+    """The `Retry-After` of a 503 overrides the client's own backoff."""
+    await create_staff(client)
+    await emulated.add_rule(method="GET", status=503, headers={"Retry-After": "0.3"})
 
-    began = anyio.current_time()
+    start_time = anyio.current_time()
     await client.send(CALLS["GET"])
 
-    assert anyio.current_time() - began >= 0.29
+    assert anyio.current_time() - start_time >= 0.29
 
 
 @pytest.mark.parametrize(
-    ("trouble", "lost"),
+    ("fault", "is_lost"),
     [
-        pytest.param({"drop": True}, True, id="a reply that was lost"),
-        pytest.param({"status": 500, "after": True}, True, id="an error after the work"),
-        pytest.param({**BUSY, "after": True}, False, id="a refusal"),
+        pytest.param({"drop": True}, True, id="response lost"),
+        pytest.param({"status": 500, "after": True}, True, id="error after the request"),
+        pytest.param({**BUSY, "after": True}, False, id="conflict"),
     ],
 )
-async def test_what_exists_after_a_lost_reply(
-    trouble: dict[str, Any], lost: bool, emulated: Emulated, client: AccountClient
+async def test_already_exists_error_tells_of_a_lost_response(
+    fault: dict[str, Any], is_lost: bool, emulated: EmulatedService, client: AccountClient
 ) -> None:
-    """An id that is taken on the second try may be taken by the first, and the error says so."""
-    await emulated.order(method="PUT", **trouble)
+    """If an earlier attempt may have created the item, the error says so."""
+    await emulated.add_rule(method="PUT", **fault)
 
-    with pytest.raises(AlreadyExistsError) as taken:
+    with pytest.raises(AlreadyExistsError) as error:
         await client.send(CALLS["PUT"])
 
-    assert taken.value.after_lost_reply is lost
+    assert error.value.after_lost_reply is is_lost
 
 
-async def test_what_simply_exists(client: AccountClient) -> None:
-    """An id that is taken on the first try was taken by somebody else."""
-    await staff(client)
+async def test_already_exists_error_on_the_first_attempt(client: AccountClient) -> None:
+    """If the first attempt fails because the id exists, there was no lost response."""
+    await create_staff(client)
 
-    with pytest.raises(AlreadyExistsError) as taken:
+    with pytest.raises(AlreadyExistsError) as error:
         await client.send(CALLS["PUT"])
 
-    assert not taken.value.after_lost_reply
+    assert not error.value.after_lost_reply
 
 
-@pytest.mark.parametrize("trouble", [BUSY, THROTTLED, {"status": 503}], ids=["409", "429", "503"])
-async def test_a_cancelled_call_stops(
-    trouble: dict[str, Any], emulated: Emulated, client: AccountClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [BUSY, THROTTLED, {"status": 503}], ids=["409", "429", "503"])
+async def test_canceled_call_sends_no_more_requests(
+    fault: dict[str, Any], emulated: EmulatedService, client: AccountClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A call that is cancelled, wherever it waits, sends nothing any more, and the session serves the next."""
+    """A canceled call sends no more requests, and the client can be used again."""
     monkeypatch.setattr(retry, "MAX_ATTEMPTS", 10_000)
-    await emulated.order(method="GET", times=None, delay=0.02, before=True, **trouble)
+    await emulated.add_rule(method="GET", times=None, delay=0.02, before=True, **fault)
 
     with anyio.CancelScope() as scope:
         async with anyio.create_task_group() as tasks:
@@ -314,35 +314,35 @@ async def test_a_cancelled_call_stops(
 
     assert scope.cancelled_caught
     assert await emulated.count("GET") == sent
-    await staff(client)
+    await create_staff(client)
 
 
-async def test_a_call_cancelled_as_the_reply_comes() -> None:
-    """Who is cancelled at the very moment of a refusal is cancelled, and not told of the refusal."""
+async def test_cancellation_wins_over_a_simultaneous_429() -> None:
+    """A call that is canceled at the moment of a 429 raises the cancellation."""
 
-    async def refused_and_cancelled() -> None:
+    async def fail_and_cancel() -> None:
         scope.cancel()
         raise ThrottledError("read", "429", 0.01)
 
     with anyio.CancelScope() as scope:
-        await retry.RetryPolicy("GET").retrying()(refused_and_cancelled)
+        await retry.RetryPolicy("GET").retrying()(fail_and_cancel)
 
     assert scope.cancelled_caught
 
 
-async def test_over_a_real_socket(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that is reset is opened again; the fifth reset is the end."""
+async def test_reset_connection_is_retried_five_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that is reset is opened again, up to five attempts."""
     monkeypatch.setattr(http, "TOTAL_TIMEOUT", 1.0)
-    async with listening(resetting) as server, client_with(endpoint=server.url) as client:
+    async with run_server(reset_connection) as server, client_with(endpoint=server.url) as client:
         with pytest.raises(UnreachableError):
             await client.send(CALLS["GET"])
 
     assert len(server.received) == 5
 
 
-async def test_a_fault_of_ours_is_not_repeated() -> None:
-    """What is no error of the service passes through as it is, on the first try."""
-    async with listening(saying(reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+async def test_error_of_the_program_is_not_retried() -> None:
+    """An error that does not come from the service is raised unchanged and not retried."""
+    async with run_server(send_bytes(http_reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
         with pytest.raises(TypeError):
             await client.send(Request(api_call("PersonGroup", "create"), STAFF, "create", json={"name": object()}))
 

@@ -1,4 +1,4 @@
-"""Reading the service's replies."""
+"""Parsing of the service's replies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pulumi_azure_face.client.schemas import (
     parse,
 )
 
-TRIED = "read PersonGroup 'staff'"
+OPERATION = "read PersonGroup 'staff'"
 
 
 def reply(body: object) -> Response:
@@ -27,14 +27,14 @@ def reply(body: object) -> Response:
 
 
 def test_unknown_members_are_kept() -> None:
-    """What a newer service adds does no harm and is not lost."""
-    person = parse(Person, reply({"personId": "1", "name": "Ada", "shoeSize": 38}), TRIED)
+    """Members that a newer service adds are kept."""
+    person = parse(Person, reply({"personId": "1", "name": "Ada", "shoeSize": 38}), OPERATION)
 
     assert person.model_extra == {"shoeSize": 38}
 
 
 @pytest.mark.parametrize(
-    ("shape", "needed", "optional"),
+    ("schema", "required", "optional"),
     [
         (Container, {"personGroupId": "staff"}, ["name", "userData", "recognitionModel"]),
         (Person, {"personId": "1"}, ["name", "userData", "persistedFaceIds"]),
@@ -50,29 +50,37 @@ def test_unknown_members_are_kept() -> None:
             ["status", "createdDateTime", "sessionStartDateTime", "sessionExpired", "deviceCorrelationId", "result"],
         ),
     ],
-    ids=["container", "person", "face", "training", "session"],
+    ids=["container", "person", "face", "training", "liveness session"],
 )
-def test_null_is_absent(shape: type, needed: dict[str, str], optional: list[str]) -> None:
-    """A member written out as null is one left out (face-api.md#response-null-members)."""
-    assert parse(shape, reply({**needed, **dict.fromkeys(optional)}), TRIED) == parse(shape, reply(needed), TRIED)
+def test_null_member_means_absent(schema: type, required: dict[str, str], optional: list[str]) -> None:
+    """A member that is null is treated like an absent member.
+
+    See face-api.md#response-null-members.
+    """
+    assert parse(schema, reply({**required, **dict.fromkeys(optional)}), OPERATION) == parse(
+        schema, reply(required), OPERATION
+    )
 
 
-def test_a_container_by_its_own_kind_of_id() -> None:
-    """Each kind has its id under a name of its own; without it there is none."""
-    container = parse(Container, reply({"largeFaceListId": "visitors", "name": "Visitors"}), TRIED)
+def test_container_id_is_read_from_the_field_of_its_kind() -> None:
+    """The container id is in the field of its kind, and any other field gives an empty id."""
+    container = parse(Container, reply({"largeFaceListId": "visitors", "name": "Visitors"}), OPERATION)
 
     assert container.id_under("largeFaceListId") == "visitors"
     assert container.id_under("personGroupId") == ""
 
 
 @pytest.mark.parametrize("name", ["id", "sessionId"])
-def test_a_session_by_either_name_of_its_id(name: str) -> None:
-    """Recordings and documentation call it differently (face-api.md#contradiction-session-id-member)."""
-    assert parse(LivenessSession, reply({name: "a-session"}), TRIED).session_id == "a-session"
+def test_session_id_has_two_field_names(name: str) -> None:
+    """Recordings and documentation use different names for the id of a session.
+
+    See face-api.md#contradiction-session-id-member.
+    """
+    assert parse(LivenessSession, reply({name: "a-session"}), OPERATION).session_id == "a-session"
 
 
 @pytest.mark.parametrize(
-    "told",
+    "timestamp",
     [
         "2024-05-02T10:00:00.1234567+00:00",
         "2024-05-02T10:00:00.1234567Z",
@@ -80,11 +88,12 @@ def test_a_session_by_either_name_of_its_id(name: str) -> None:
         1714644000123.456,
     ],
 )
-def test_a_moment_in_any_form(told: object) -> None:
-    """With an offset, with a Z, with neither, or in milliseconds since 1970 (face-api.md#response-timestamps and
-    face-api.md#contradiction-session-start-format).
+def test_timestamp_is_parsed_in_every_format(timestamp: object) -> None:
+    """A timestamp has an offset, a Z, or neither, or it is milliseconds since 1970.
+
+    See face-api.md#response-timestamps and face-api.md#contradiction-session-start-format.
     """
-    started = parse(LivenessSession, reply({"id": "1", "sessionStartDateTime": told}), TRIED).started
+    started = parse(LivenessSession, reply({"id": "1", "sessionStartDateTime": timestamp}), OPERATION).started
 
     assert started is not None
     assert started - datetime(2024, 5, 2, 10, tzinfo=timezone.utc) == pytest.approx(
@@ -93,15 +102,18 @@ def test_a_moment_in_any_form(told: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["result", "results"])
-def test_the_outcome_of_a_session(name: str) -> None:
-    """It is `result` before v1.2 and `results` since (face-api.md#session-outcome)."""
-    assert parse(LivenessSession, reply({"id": "1", name: {"attempts": []}}), TRIED).outcome == {"attempts": []}
+def test_session_outcome_has_two_field_names(name: str) -> None:
+    """The outcome of a session is in `result` before v1.2 and in `results` since then.
+
+    See face-api.md#session-outcome.
+    """
+    assert parse(LivenessSession, reply({"id": "1", name: {"attempts": []}}), OPERATION).outcome == {"attempts": []}
 
 
-def test_the_faces_of_a_person() -> None:
-    """A person's faces are a list, empty when none are named."""
-    assert parse(Person, reply({"personId": "1", "persistedFaceIds": ["a", "b"]}), TRIED).faces == ["a", "b"]
-    assert parse(Person, reply({"personId": "1"}), TRIED).faces == []
+def test_person_without_face_ids_has_no_faces() -> None:
+    """The faces of a person are a list, which is empty if the member is absent."""
+    assert parse(Person, reply({"personId": "1", "persistedFaceIds": ["a", "b"]}), OPERATION).faces == ["a", "b"]
+    assert parse(Person, reply({"personId": "1"}), OPERATION).faces == []
 
 
 @pytest.mark.parametrize(
@@ -118,31 +130,34 @@ def test_the_faces_of_a_person() -> None:
         ("something new", False, False),
     ],
 )
-def test_the_states_of_a_training(status: str, succeeded: bool, failed: bool) -> None:
-    """Only succeeded and failed are an end, in any case of letters (face-api.md#training-states)."""
-    seen = parse(TrainingStatus, reply({"status": status}), TRIED)
+def test_only_succeeded_and_failed_end_a_training(status: str, succeeded: bool, failed: bool) -> None:
+    """Only succeeded and failed end a training, in upper or lower case.
 
-    assert (seen.has_succeeded, seen.has_failed, seen.has_ended) == (succeeded, failed, succeeded or failed)
+    See face-api.md#training-states.
+    """
+    parsed = parse(TrainingStatus, reply({"status": status}), OPERATION)
+
+    assert (parsed.has_succeeded, parsed.has_failed, parsed.has_ended) == (succeeded, failed, succeeded or failed)
 
 
 @pytest.mark.parametrize(
-    ("shape", "body"),
+    ("schema", "body"),
     [
-        pytest.param(Person, b"", id="nothing"),
+        pytest.param(Person, b"", id="empty body"),
         pytest.param(Person, b"<html>Sign in to the network</html>", id="HTML"),
         pytest.param(Person, b"\xff\xfe", id="not UTF-8"),
         pytest.param(Person, {"name": "Ada"}, id="no id"),
-        pytest.param(Person, {"personId": None}, id="a null id"),
-        pytest.param(Person, {"personId": 7}, id="a number for an id"),
-        pytest.param(Person, [], id="a list for an object"),
-        pytest.param(list[Person], {}, id="an object for a list"),
-        pytest.param(list[Person], [{"personId": "1"}, "text"], id="text in a list"),
-        pytest.param(NewFace, "text", id="text for an object"),
+        pytest.param(Person, {"personId": None}, id="null id"),
+        pytest.param(Person, {"personId": 7}, id="number as id"),
+        pytest.param(Person, [], id="list instead of object"),
+        pytest.param(list[Person], {}, id="object instead of list"),
+        pytest.param(list[Person], [{"personId": "1"}, "text"], id="string in a list"),
+        pytest.param(NewFace, "text", id="string instead of object"),
     ],
 )
-def test_what_does_not_fit(shape: type, body: object) -> None:
-    """A reply in another form did not come from this service: one line, no more."""
-    with pytest.raises(UnexpectedResponseError, match="does not have the form of the Face service") as misdirected:
-        parse(shape, reply(body), TRIED)
+def test_reply_of_another_shape_is_an_unexpected_response(schema: type, body: object) -> None:
+    """A reply that does not fit the schema gives an error of one line."""
+    with pytest.raises(UnexpectedResponseError, match="does not have the form of the Face service") as error:
+        parse(schema, reply(body), OPERATION)
 
-    assert str(misdirected.value).isprintable()
+    assert str(error.value).isprintable()

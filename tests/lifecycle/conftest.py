@@ -1,4 +1,4 @@
-"""An empty account for each test, and a client that does not dawdle."""
+"""Fixtures: an empty account for each test, isolated caches, and short waits."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import gallery
 
-from . import programs
-from .account import EVERY_KIND, Account, open_account
-from .photo_folders import PERSONS, for_kind, write
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import ALL_KINDS, Account, open_account
+from .helpers.photo_folders import PERSONS, for_kind, write_photos
+from .helpers.simulated_engine import Resource
 
-# How long an example takes says more about the machine's other work than about ours.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# The duration of an example depends more on the load of the machine than on the code.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same rules for what is tried again and how often, in next to no time."""
+    """Keep the retry rules and shorten the pauses."""
     for module, name in (
         (retry, "INITIAL_BACKOFF"),
         (retry, "CONFLICT_INITIAL_BACKOFF"),
@@ -42,52 +42,52 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _machine_of_its_own(move_on: Callable[[], None]) -> None:
-    """What is kept of photos and of galleries is not kept in the developer's home."""
-    move_on()
+def _isolated_user_folders(switch_machine: Callable[[], None]) -> None:
+    """Keep caches and the create log out of the developer's home folder."""
+    switch_machine()
 
 
 @pytest.fixture
-def move_on(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
-    """Have the next run take place on another machine, which has kept nothing."""
+def switch_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
+    """Return a function that gives the next run empty cache and state folders, like those of another machine."""
 
-    def move() -> None:
+    def switch() -> None:
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
 
-    return move
+    return switch
 
 
 @pytest.fixture
 async def account() -> AsyncIterator[Account]:
-    """An empty account where a training ends at once."""
-    async with open_account() as opened:
-        yield opened
+    """An empty account where a training ends immediately."""
+    async with open_account() as account:
+        yield account
 
 
 @pytest.fixture
 async def slow_account() -> AsyncIterator[Account]:
-    """An empty account where a training takes a while."""
-    async with open_account(training_seconds=0.5) as opened:
-        yield opened
+    """An empty account where a training takes half a second."""
+    async with open_account(training_seconds=0.5) as account:
+        yield account
 
 
-@pytest.fixture(params=EVERY_KIND, ids=lambda kind: kind.name)
+@pytest.fixture(params=ALL_KINDS, ids=lambda kind: kind.name)
 def kind(request: pytest.FixtureRequest) -> Kind:
-    found: Kind = request.param
-    return found
+    kind: Kind = request.param
+    return kind
 
 
 @pytest.fixture
 def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
-    """A gallery of a few photos."""
-    return programs.gallery(write(tmp_path / "photos", for_kind(kind, PERSONS)), kind)
+    """The inputs of a gallery with three photos."""
+    return programs.gallery(write_photos(tmp_path / "photos", for_kind(kind, PERSONS)), kind)
 
 
 @pytest.fixture
 async def resource(account: Account, kind: Kind, program: dict[str, Any]) -> Resource:
-    """That gallery, brought about."""
+    """The gallery of `program`, created."""
     await account.create(kind)
-    made = Resource(gallery, account)
-    await made.up(**program)
-    return made
+    resource = Resource(gallery, account)
+    await resource.up(**program)
+    return resource

@@ -1,4 +1,4 @@
-"""An id that is taken: whose container is it, and what is to be done."""
+"""Creating a container whose id exists: when the existing container is adopted."""
 
 from __future__ import annotations
 
@@ -13,60 +13,63 @@ from pulumi_azure_face.lifecycle import container
 from pulumi_azure_face.lifecycle.container import adoption_objection
 from pulumi_azure_face.lifecycle.identity import derived_ids
 
-from . import programs
-from .account import Account
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import Account
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
 SAME = {"name": "Staff", "userData": "hr"}
-DECLARED: dict[str, Any] = {"display_name": "Staff", "user_data": "hr"}
+INPUTS: dict[str, Any] = {"display_name": "Staff", "user_data": "hr"}
 
-OTHERS = [
-    pytest.param({}, "", id="the same"),
-    pytest.param({"name": "Other"}, "", id="another name"),
+EXISTING_CONTAINERS = [
+    pytest.param({}, "", id="identical"),
+    pytest.param({"name": "Other"}, "", id="other name"),
     pytest.param({"userData": "it"}, "", id="other user data"),
     pytest.param({"userData": ""}, "", id="no user data"),
-    pytest.param({"recognitionModel": "recognition_01"}, "", id="another model"),
-    pytest.param({}, "content", id="with content"),
+    pytest.param({"recognitionModel": "recognition_01"}, "", id="other model"),
+    pytest.param({}, "faces", id="with content"),
     pytest.param({}, "trained", id="trained"),
-    pytest.param({"name": "Other"}, "content", id="another name, with content"),
-    pytest.param({"recognitionModel": "recognition_01"}, "content", id="another model, with content"),
+    pytest.param({"name": "Other"}, "faces", id="other name with content"),
+    pytest.param({"recognitionModel": "recognition_01"}, "faces", id="other model with content"),
 ]
 
 
-async def somebodys(
-    account: Account, kind: Kind, body: dict[str, str], filled: str, container_id: str = "staff"
+async def create_existing(
+    account: Account, kind: Kind, body: dict[str, str], content: str, container_id: str = "staff"
 ) -> None:
-    """A container that was there before, with this in it."""
+    """Create a container outside the program, with a face or a training."""
     await account.create(kind, container_id, **{**SAME, **body})
-    if filled == "content":
+    if content == "faces":
         await account.add_content(kind, container_id)
-    if filled == "trained":
+    if content == "trained":
         await account.send("POST", f"/{kind.path}/{container_id}/train")
 
 
-def is_taken_over(adopt: str, body: dict[str, str], filled: str) -> bool:
-    """The rule, as the documentation of `adopt` tells it."""
+def should_be_adopted(adopt: str, body: dict[str, str], content: str) -> bool:
+    """Return what the documentation of `adopt` says."""
     if "recognitionModel" in body or adopt == "never":
         return False
-    return adopt == "always" or not (body or filled)
+    return adopt == "always" or not (body or content)
 
 
 @pytest.mark.parametrize("adopt", ["identical", "never", "always"])
-@pytest.mark.parametrize(("body", "filled"), OTHERS)
-async def test_who_is_taken_over(account: Account, kind: Kind, adopt: str, body: dict[str, str], filled: str) -> None:
-    """`identical` takes what we would have made ourselves, `always` any of the same model, `never` none; what is taken
-    over is brought in line and keeps its content, what is not is left as it was.
+@pytest.mark.parametrize(("body", "content"), EXISTING_CONTAINERS)
+async def test_adopt_decides_which_container_is_adopted(
+    account: Account, kind: Kind, adopt: str, body: dict[str, str], content: str
+) -> None:
+    """`identical` adopts an equal empty container, `always` any of the same model, and `never` none.
+
+    An adopted container is updated and keeps its content. Any other container stays unchanged.
     """
-    if filled == "trained" and not kind.is_trainable:
-        filled = "content"
-    await somebodys(account, kind, body, filled)
+    if content == "trained" and not kind.is_trainable:
+        content = "faces"
+    await create_existing(account, kind, body, content)
     before = await account.container(kind, "staff")
     resource = Resource(container, account)
-    program = programs.container(kind, "staff", adopt=adopt, **DECLARED)
+    program = programs.container(kind, "staff", adopt=adopt, **INPUTS)
 
-    if is_taken_over(adopt, body, filled):
+    if should_be_adopted(adopt, body, content):
         await resource.up(**program)
         assert before is not None
         assert await account.container(kind, "staff") == {**before, **SAME}
@@ -78,90 +81,90 @@ async def test_who_is_taken_over(account: Account, kind: Kind, adopt: str, body:
 
 
 @pytest.mark.parametrize(
-    ("adopt", "body", "filled", "reason"),
+    ("adopt", "body", "content", "reason"),
     [
         pytest.param("never", {}, "", "adopt is 'never'", id="never"),
         pytest.param("identical", {"name": "Other"}, "", "it has another name or other user data", id="name"),
-        pytest.param("identical", {}, "content", "it has content or was trained", id="content"),
+        pytest.param("identical", {}, "faces", "it has content or was trained", id="content"),
         pytest.param(
             "always", {"recognitionModel": "recognition_01"}, "", "its recognition model is recognition_01", id="model"
         ),
     ],
 )
-async def test_a_refusal_names_the_ways_on(
-    account: Account, adopt: str, body: dict[str, str], filled: str, reason: str
+async def test_adoption_error_names_the_reason_and_remedies(
+    account: Account, adopt: str, body: dict[str, str], content: str, reason: str
 ) -> None:
-    """One line: what is in the way, and the three things that can be done about it."""
-    await somebodys(account, PERSON_GROUP, body, filled)
+    """The error is one line with the reason and the three remedies."""
+    await create_existing(account, PERSON_GROUP, body, content)
 
-    with pytest.raises(AlreadyExistsError) as refused:
-        await Resource(container, account).up(**programs.container(container_id="staff", adopt=adopt, **DECLARED))
+    with pytest.raises(AlreadyExistsError) as error:
+        await Resource(container, account).up(**programs.container(container_id="staff", adopt=adopt, **INPUTS))
 
-    line = str(refused.value)
+    line = str(error.value)
     assert line.startswith(f"could not create PersonGroup 'staff': the id is taken and {reason}")
-    for way_on in ("another person_group_id", "adopt='always'", "pulumi import --file"):
-        assert way_on in line
+    for remedy in ("another person_group_id", "adopt='always'", "pulumi import --file"):
+        assert remedy in line
     assert "\n" not in line
 
 
 @pytest.mark.parametrize("adopt", ["identical", "never", "always"])
-async def test_what_a_lost_reply_made_is_ours(account: Account, kind: Kind, adopt: str) -> None:
-    """A PUT whose answer got lost meets its own container, which even `never` takes."""
-    await account.rule(method="PUT", drop=True)
+async def test_container_of_a_lost_response_is_adopted(account: Account, kind: Kind, adopt: str) -> None:
+    """A container whose create response was lost is adopted, even with `never`."""
+    await account.add_rule(method="PUT", drop=True)
 
     assert await Resource(container, account).up(**programs.container(kind, "staff", adopt=adopt)) == "created"
     assert await account.container_ids(kind) == ["staff"]
 
 
-async def test_a_lost_request_finds_nothing_to_take_over(account: Account, kind: Kind) -> None:
-    """Where the PUT itself got lost, it is simply sent again."""
-    await account.rule(method="PUT", drop=True, before=True)
+async def test_lost_create_request_is_sent_again(account: Account, kind: Kind) -> None:
+    """A create request that was lost is sent again."""
+    await account.add_rule(method="PUT", drop=True, before=True)
 
     assert await Resource(container, account).up(**programs.container(kind, "staff", adopt="never")) == "created"
 
 
-async def test_a_lost_reply_excuses_no_difference(account: Account) -> None:
-    """After a lost reply `never` still refuses what our PUT cannot have made."""
-    await somebodys(account, PERSON_GROUP, {"name": "Other"}, "")
-    await account.rule(method="PUT", drop=True)
+async def test_lost_response_does_not_adopt_a_different_container(account: Account) -> None:
+    """After a lost response, `never` does not adopt a container that the request cannot have created."""
+    await create_existing(account, PERSON_GROUP, {"name": "Other"}, "")
+    await account.add_rule(method="PUT", drop=True)
 
     with pytest.raises(AlreadyExistsError):
-        await Resource(container, account).up(**programs.container(container_id="staff", adopt="never", **DECLARED))
+        await Resource(container, account).up(**programs.container(container_id="staff", adopt="never", **INPUTS))
 
 
-async def test_a_killed_create_is_found_again(account: Account, kind: Kind) -> None:
-    """A run that was killed after the PUT leaves no orphan: the next works out the same id and takes it over."""
+async def test_container_of_a_killed_create_is_adopted(account: Account, kind: Kind) -> None:
+    """After a killed create, the next run derives the same id and adopts the container."""
     await Resource(container, account).up(**programs.container(kind))
-    await account.next_run()
+    await account.start_next_run()
 
-    again = Resource(container, account)
+    new_resource = Resource(container, account)
 
-    assert await again.up(**programs.container(kind)) == "created"
-    assert await account.container_ids(kind) == [again.id]
+    assert await new_resource.up(**programs.container(kind)) == "created"
+    assert await account.container_ids(kind) == [new_resource.id]
 
 
-async def test_a_worked_out_id_in_use_is_left_for_a_successor(account: Account, kind: Kind) -> None:
-    """A full container under a worked-out id stays as it is: ours gets the next id, in its outputs alone, and says so."""
-    checked = container.check({}, programs.container(kind)).inputs
-    first = checked[kind.id_input]
-    await somebodys(account, kind, {"name": "staff", "userData": ""}, "content", first)
-    before = await account.container(kind, first)
+async def test_derived_id_in_use_gives_a_successor_id(account: Account, kind: Kind) -> None:
+    """If the container of the derived id has content, the successor id is used and a warning is given."""
+    inputs = container.check({}, programs.container(kind)).inputs
+    first_id = inputs[kind.id_input]
+    await create_existing(account, kind, {"name": "staff", "userData": ""}, "faces", first_id)
+    before = await account.container(kind, first_id)
     resource = Resource(container, account)
 
     await resource.up(**programs.container(kind))
 
-    assert resource.id == resource.state[kind.id_input] == derived_ids.successor_id(first)
-    assert resource.inputs[kind.id_input] == first
-    assert await account.container(kind, first) == before
+    assert resource.id == resource.state[kind.id_input] == derived_ids.successor_id(first_id)
+    assert resource.inputs[kind.id_input] == first_id
+    assert await account.container(kind, first_id) == before
     (warning,) = account.warnings
-    assert warning.startswith(f"{kind.name} {first!r} is in use")
+    assert warning.startswith(f"{kind.name} {first_id!r} is in use")
     assert repr(resource.id) in warning
 
 
-async def test_a_successor_is_as_quiet_as_any(account: Account, kind: Kind) -> None:
-    """Under a successor's id nothing is planned, refreshed or not; it is updated, found again and deleted."""
-    first = container.check({}, programs.container(kind)).inputs[kind.id_input]
-    await somebodys(account, kind, {}, "content", first)
+async def test_container_with_a_successor_id_has_no_changes(account: Account, kind: Kind) -> None:
+    """A container with a successor id has no changes, and it can be refreshed, updated, and deleted."""
+    first_id = container.check({}, programs.container(kind)).inputs[kind.id_input]
+    await create_existing(account, kind, {}, "faces", first_id)
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
 
@@ -170,23 +173,23 @@ async def test_a_successor_is_as_quiet_as_any(account: Account, kind: Kind) -> N
     assert await resource.up(**programs.container(kind)) == "unchanged"
     assert await resource.up(**programs.container(kind, display_name="Other")) == "updated"
     await resource.destroy()
-    assert await account.container_ids(kind) == [first]
+    assert await account.container_ids(kind) == [first_id]
 
 
-async def test_successors_come_to_an_end(account: Account) -> None:
-    """When every id that can be worked out is in use, the last refusal is told."""
-    taken = container.check({}, programs.container()).inputs["person_group_id"]
+async def test_number_of_successors_is_limited(account: Account) -> None:
+    """If all successor ids are in use, the last error is raised."""
+    existing_id = container.check({}, programs.container()).inputs["person_group_id"]
     for _ in range(container.MAX_SUCCESSORS):
-        await somebodys(account, PERSON_GROUP, {}, "content", taken)
-        taken = derived_ids.successor_id(taken)
+        await create_existing(account, PERSON_GROUP, {}, "faces", existing_id)
+        existing_id = derived_ids.successor_id(existing_id)
 
     with pytest.raises(AlreadyExistsError):
         await Resource(container, account).up(**programs.container())
 
 
-async def test_a_broken_create_takes_nothing(account: Account) -> None:
-    """Any other refusal of the PUT is told as it is, and no other id is tried."""
-    await account.rule(method="PUT", status=400, error={"code": "BadArgument", "message": "no"})
+async def test_other_create_error_tries_no_successor(account: Account) -> None:
+    """Any other error of the create is raised, and no successor id is tried."""
+    await account.add_rule(method="PUT", status=400, error={"code": "BadArgument", "message": "no"})
 
     with pytest.raises(InvalidRequestError):
         await Resource(container, account).up(**programs.container())
@@ -194,8 +197,8 @@ async def test_a_broken_create_takes_nothing(account: Account) -> None:
 
 
 @pytest.mark.parametrize("model", [None, "recognition_03"])
-def test_an_unknown_model_is_another(model: str | None) -> None:
-    """A container whose model the service does not tell is not taken over: the model can never be changed."""
+def test_container_with_an_unknown_model_is_not_adopted(model: str | None) -> None:
+    """A container with an unknown model is not adopted, because the model cannot be changed."""
     inputs: dict[str, Any] = {"recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
 
     assert adoption_objection(Container(name="Staff", recognitionModel=model), inputs, lost_reply=True)

@@ -1,4 +1,4 @@
-"""What a container's operations send, and when it is certain that one is gone."""
+"""The operations of a container: their requests, deletion, and when it counts as not found."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pulumi_azure_face.client.errors import (
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import container
 
-from . import programs
-from .account import ENDPOINT, Account, only_trained
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import ENDPOINT, Account, trainable_kinds
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-ELSEWHERE = "https://another.cognitiveservices.azure.com"
+OTHER_HOST = "https://another.cognitiveservices.azure.com"
 
 
 @pytest.fixture
@@ -35,74 +35,78 @@ async def staff(account: Account, kind: Kind) -> Resource:
     return resource
 
 
-async def test_the_state_says_what_is_in_the_account(account: Account, kind: Kind, staff: Resource) -> None:
-    """Outputs are the inputs, the id under its Azure name, and the account that holds it."""
-    held = await account.container(kind, "staff")
+async def test_state_has_inputs_id_and_endpoint(account: Account, kind: Kind, staff: Resource) -> None:
+    """The outputs are the inputs, the id under its Azure name, and the endpoint."""
+    actual = await account.container(kind, "staff")
 
-    assert held is not None
-    assert (held["name"], held["userData"], held["recognitionModel"]) == ("Staff", "hr", "recognition_04")
+    assert actual is not None
+    assert (actual["name"], actual["userData"], actual["recognitionModel"]) == ("Staff", "hr", "recognition_04")
     assert staff.id == staff.state[kind.id_input] == "staff"
     assert staff.state["endpoint"] == ENDPOINT
     assert staff.state == {**staff.inputs, "endpoint": ENDPOINT}
 
 
 @pytest.mark.parametrize(
-    ("change", "held"),
+    ("change", "expected_values"),
     [
         pytest.param({"display_name": "Other"}, ("Other", "hr"), id="name"),
         pytest.param({"user_data": "it"}, ("Staff", "it"), id="user data"),
-        pytest.param({"user_data": None}, ("Staff", None), id="user data taken away"),
+        pytest.param({"user_data": None}, ("Staff", None), id="user data removed"),
         pytest.param({"user_data": ""}, ("Staff", None), id="user data emptied"),
         pytest.param({"display_name": "Other", "user_data": None}, ("Other", None), id="both"),
     ],
 )
-async def test_an_update_sends_what_changed(
-    account: Account, kind: Kind, staff: Resource, change: dict[str, Any], held: tuple[str, str | None]
+async def test_update_is_one_patch(
+    account: Account, kind: Kind, staff: Resource, change: dict[str, Any], expected_values: tuple[str, str | None]
 ) -> None:
-    """One PATCH; what did not change stays as it is."""
-    await account.forget_requests()
+    """An update is one PATCH, and other values stay unchanged."""
+    await account.clear_requests()
 
     await staff.up(**programs.container(kind, "staff", **{"display_name": "Staff", "user_data": "hr", **change}))
 
-    found = await account.container(kind, "staff")
-    assert found is not None
-    assert (found["name"], found["userData"]) == held
+    actual = await account.container(kind, "staff")
+    assert actual is not None
+    assert (actual["name"], actual["userData"]) == expected_values
     assert await account.requests() == [f"PATCH /{kind.path}/staff"]
 
 
-async def test_a_read_tells_what_drifted(account: Account, kind: Kind, staff: Resource) -> None:
-    """What somebody changed comes back in outputs and inputs; what only we know is kept."""
+async def test_refresh_reads_drift(account: Account, kind: Kind, staff: Resource) -> None:
+    """A refresh reads changed values into inputs and outputs and keeps the others."""
     before = staff.inputs
     await account.send("PATCH", f"/{kind.path}/staff", json={"name": "Drifted", "userData": ""})
 
     await staff.refresh()
 
-    without = {name: value for name, value in before.items() if name != "user_data"}
-    assert staff.inputs == {**without, "display_name": "Drifted"}
+    other_inputs = {name: value for name, value in before.items() if name != "user_data"}
+    assert staff.inputs == {**other_inputs, "display_name": "Drifted"}
     assert staff.state == {**staff.inputs, "endpoint": ENDPOINT}
 
 
-async def test_one_made_anew_with_another_model_is_replaced(account: Account, kind: Kind, staff: Resource) -> None:
-    """When somebody deleted it and made another under its id, the model tells, and the plan is to replace it."""
+async def test_container_recreated_with_another_model_is_replaced(
+    account: Account, kind: Kind, staff: Resource
+) -> None:
+    """A container that was deleted and created again with another model is replaced."""
     await account.send("DELETE", f"/{kind.path}/staff")
     await account.create(kind, recognitionModel="recognition_01")
 
     await staff.refresh()
-    found = container.diff(
+    diff = container.diff(
         staff.state, staff.check(staff.inputs, programs.container(kind, "staff")), account.live_resources
     )
 
-    assert found.replaces == ["recognition_model"]
+    assert diff.replaces == ["recognition_model"]
 
 
-async def test_reading_what_is_not_ours(account: Account, kind: Kind) -> None:
-    """A program that only reads a container gets its outputs by the id alone."""
+async def test_unmanaged_container_is_read_by_its_id(account: Account, kind: Kind) -> None:
+    """A container that the program only reads is found by its id alone."""
     await account.create(kind, userData="hr")
 
-    seen = await container.read("staff", {"kind": kind.name}, account.call())
+    outcome = await container.read("staff", {"kind": kind.name}, account.call_context())
 
-    assert seen is not None
-    assert {name: seen.state[name] for name in (kind.id_input, "display_name", "user_data", "recognition_model")} == {
+    assert outcome is not None
+    assert {
+        name: outcome.state[name] for name in (kind.id_input, "display_name", "user_data", "recognition_model")
+    } == {
         kind.id_input: "staff",
         "display_name": "Staff",
         "user_data": "hr",
@@ -110,33 +114,33 @@ async def test_reading_what_is_not_ours(account: Account, kind: Kind) -> None:
     }
 
 
-# --- gone means certain -----------------------------------------------------------------------------------------------
+# --- not found --------------------------------------------------------------------------------------------------------
 
-UNCERTAIN = [
+OTHER_ERRORS = [
     pytest.param(
         {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
         UnexpectedResponseError,
-        id="another code",
+        id="unknown code",
     ),
-    pytest.param({"status": 404, "body": "<html>"}, UnexpectedResponseError, id="a proxy's page"),
+    pytest.param({"status": 404, "body": "<html>"}, UnexpectedResponseError, id="page of a proxy"),
     pytest.param(
         {"status": 404, "error": {"code": "PersonGroupNotTrained", "message": "?"}}, Exception, id="not trained"
     ),
     pytest.param({"status": 401}, AuthenticationError, id="401"),
     pytest.param({"status": 403}, PermissionDeniedError, id="403"),
     pytest.param({"status": 500}, UnreachableError, id="500"),
-    pytest.param({"drop": True, "before": True}, UnreachableError, id="no answer"),
+    pytest.param({"drop": True, "before": True}, UnreachableError, id="no response"),
 ]
 
 
-@pytest.mark.parametrize(("trouble", "error"), UNCERTAIN)
+@pytest.mark.parametrize(("fault", "error"), OTHER_ERRORS)
 @pytest.mark.parametrize("operation", ["refresh", "destroy"])
-async def test_what_is_uncertain_is_not_gone(
-    account: Account, staff: Resource, operation: str, trouble: dict[str, Any], error: type[Exception]
+async def test_other_errors_do_not_mean_not_found(
+    account: Account, staff: Resource, operation: str, fault: dict[str, Any], error: type[Exception]
 ) -> None:
-    """Any answer but the item's own ...NotFound raises, and the state keeps what it has."""
+    """Any error except the container's own not-found code is raised, and the state is kept."""
     before = (staff.id, staff.state)
-    await account.rule(times=None, **trouble)
+    await account.add_rule(times=None, **fault)
 
     with pytest.raises(error):
         await getattr(staff, operation)()
@@ -145,52 +149,53 @@ async def test_what_is_uncertain_is_not_gone(
 
 
 @pytest.mark.parametrize("operation", ["refresh", "destroy"])
-async def test_what_is_missing_elsewhere_is_not_gone(
+async def test_404_of_another_host_does_not_mean_not_found(
     account: Account, kind: Kind, staff: Resource, operation: str
 ) -> None:
-    """When the endpoint was changed to another host, its not knowing the container proves nothing."""
+    """If the endpoint was changed to another host, a 404 does not prove that the container was deleted."""
     await account.send("DELETE", f"/{kind.path}/staff")
-    staff.state = {**staff.state, "endpoint": ELSEWHERE}
+    staff.state = {**staff.state, "endpoint": OTHER_HOST}
 
-    with pytest.raises(UnexpectedResponseError) as refused:
+    with pytest.raises(UnexpectedResponseError) as error:
         await getattr(staff, operation)()
 
-    assert ELSEWHERE in str(refused.value)
-    assert "pulumi state delete" in str(refused.value)
+    assert OTHER_HOST in str(error.value)
+    assert "pulumi state delete" in str(error.value)
     assert staff.id == "staff"
 
 
-async def test_an_emulator_may_move(account: Account, kind: Kind, staff: Resource) -> None:
-    """An emulator's port changes from run to run: what it does not know is gone."""
+async def test_404_of_a_moved_emulator_means_not_found(account: Account, kind: Kind, staff: Resource) -> None:
+    """An emulator on another port is the same account, so its 404 means that the container was deleted."""
     await account.send("DELETE", f"/{kind.path}/staff")
     staff.state = {**staff.state, "endpoint": "http://localhost:7071"}
 
     assert not await staff.refresh()
 
 
-async def test_what_is_there_elsewhere_is_there(kind: Kind, staff: Resource) -> None:
-    """A renamed host that knows the container is read as it is, and the state follows."""
-    staff.state = {**staff.state, "endpoint": ELSEWHERE}
+async def test_container_at_another_host_updates_the_endpoint(kind: Kind, staff: Resource) -> None:
+    """If another host has the container, the refresh succeeds and the state gets the new endpoint."""
+    staff.state = {**staff.state, "endpoint": OTHER_HOST}
 
     assert await staff.refresh()
     assert staff.state["endpoint"] == ENDPOINT
 
 
-async def test_an_update_of_what_is_gone_raises(account: Account, kind: Kind, staff: Resource) -> None:
-    """A container that vanished is not made again by the way: the user is told how."""
+async def test_update_of_a_deleted_container_raises(account: Account, kind: Kind, staff: Resource) -> None:
+    """An update of a deleted container does not create it again, and the error says what to do."""
     await account.send("DELETE", f"/{kind.path}/staff")
 
     with pytest.raises(NotFoundError, match="pulumi up --refresh"):
         await staff.up(**programs.container(kind, "staff", display_name="Other"))
 
 
-# --- deleting ---------------------------------------------------------------------------------------------------------
+# --- delete ------------------------------------------------------------------------------------------------------------
 
 
-@only_trained
-async def test_a_delete_waits_for_a_training(slow_account: Account, kind: Kind) -> None:
-    """A container under training cannot be deleted yet (face-api.md#container-delete-while-training), so the delete
-    waits until it can.
+@trainable_kinds
+async def test_delete_waits_for_a_training(slow_account: Account, kind: Kind) -> None:
+    """A delete waits until a running training has ended.
+
+    See face-api.md#container-delete-while-training.
     """
     resource = Resource(container, slow_account)
     await resource.up(**programs.container(kind, "staff"))
@@ -203,8 +208,10 @@ async def test_a_delete_waits_for_a_training(slow_account: Account, kind: Kind) 
     assert len(await slow_account.writes()) > 5
 
 
-async def test_a_delete_does_not_wait_forever(slow_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When there is no time for another try, the training in the way is told."""
+async def test_delete_behind_a_training_raises_at_the_deadline(
+    slow_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If there is no time for another attempt, the error names the training."""
     monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 5.0)
     monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 5.0)
     resource = Resource(container, slow_account)
@@ -216,107 +223,112 @@ async def test_a_delete_does_not_wait_forever(slow_account: Account, monkeypatch
         await resource.destroy(0.2)
 
 
-async def test_a_lost_delete_is_done(account: Account, kind: Kind, staff: Resource) -> None:
-    """A DELETE whose reply got lost finds nothing the second time, which is what it is for."""
-    await account.rule(method="DELETE", drop=True)
+async def test_delete_with_a_lost_response_succeeds(account: Account, kind: Kind, staff: Resource) -> None:
+    """If the response of a DELETE was lost, the second attempt finds nothing and succeeds."""
+    await account.add_rule(method="DELETE", drop=True)
 
     await staff.destroy()
 
     assert await account.container(kind, "staff") is None
 
 
-# --- claims -----------------------------------------------------------------------------------------------------------
+# --- replacement ------------------------------------------------------------------------------------------------------
 
 
-async def test_what_was_taken_over_survives_the_old_ones_delete(account: Account, kind: Kind, staff: Resource) -> None:
-    """With `--replace` and an id of its own, the new one takes over the old, and the delete that follows spares it."""
+async def test_replacement_with_the_same_id_is_not_deleted(account: Account, kind: Kind, staff: Resource) -> None:
+    """With `--replace` and an explicit id, the new resource adopts the container and the delete keeps it."""
     program = programs.container(kind, "staff", display_name="Staff", user_data="hr")
-    old = staff.state["generation"]
+    old_generation = staff.state["generation"]
 
     await staff.up(replace=True, **program)
 
     assert await account.container_ids(kind) == ["staff"]
-    assert staff.state["generation"] != old
+    assert staff.state["generation"] != old_generation
 
 
-async def test_a_full_one_is_replaced_under_another_id(account: Account, kind: Kind) -> None:
-    """With `--replace` a worked-out id that is in use by the old container's content gives way; then the old one goes."""
+async def test_replaced_container_with_content_gets_a_successor_id(account: Account, kind: Kind) -> None:
+    """With `--replace` and a derived id in use, the new container gets a successor id."""
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
-    old = str(resource.id)
-    await account.add_content(kind, old)
+    old_id = str(resource.id)
+    await account.add_content(kind, old_id)
 
     await resource.up(replace=True, **programs.container(kind))
 
-    assert resource.id != old
+    assert resource.id != old_id
     assert await account.container_ids(kind) == [resource.id]
 
 
-async def test_another_model_serves_beside_the_old_one(account: Account, kind: Kind) -> None:
-    """A change of model makes the new container before the old one goes, for they have different ids."""
+async def test_container_with_a_new_model_is_created_before_the_delete(account: Account, kind: Kind) -> None:
+    """A change of the model creates the new container before the old one is deleted."""
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
-    old = resource.id
-    await account.forget_requests()
+    old_id = resource.id
+    await account.clear_requests()
 
     assert await resource.up(**programs.container(kind, recognition_model="recognition_03")) == "replaced"
 
-    assert await account.writes() == [f"PUT /{kind.path}/{resource.id}", f"DELETE /{kind.path}/{old}"]
+    assert await account.writes() == [f"PUT /{kind.path}/{resource.id}", f"DELETE /{kind.path}/{old_id}"]
 
 
-async def test_what_a_diff_kept_is_not_deleted_for_another(account: Account, kind: Kind, staff: Resource) -> None:
-    """A resource that goes while another of the program holds the same container does not take it along."""
-    await account.next_run()
-    leaving = {**staff.state, "generation": "0a1b2c3d"}
+async def test_container_of_a_live_resource_is_not_deleted(account: Account, kind: Kind, staff: Resource) -> None:
+    """The delete of a resource keeps a container that another live resource of the program has."""
+    await account.start_next_run()
+    old_state = {**staff.state, "generation": "0a1b2c3d"}
     await staff.has_changes(**programs.container(kind, "staff"))
 
-    await container.delete("staff", leaving, account.call())
+    await container.delete("staff", old_state, account.call_context())
 
     assert await account.container(kind, "staff") is not None
 
 
-async def test_one_of_another_account_does_not_protect_it(account: Account, kind: Kind, staff: Resource) -> None:
-    """Two accounts may each hold a container under one id; each goes on its own."""
-    other = {**staff.state, "account": "other", "generation": "0a1b2c3d"}
-    container.diff(other, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.live_resources)
+async def test_live_resource_of_another_account_does_not_prevent_a_delete(
+    account: Account, kind: Kind, staff: Resource
+) -> None:
+    """A live resource of another account with the same id does not prevent the delete."""
+    other_state = {**staff.state, "account": "other", "generation": "0a1b2c3d"}
+    container.diff(other_state, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.live_resources)
 
     await staff.destroy()
 
     assert await account.container(kind, "staff") is None
 
 
-async def test_a_successor_does_not_protect_the_id_it_gave_way_to(account: Account, kind: Kind) -> None:
-    """An old container whose delete failed after `--replace` is deleted by the next run, though inputs hold its id."""
+async def test_resource_with_a_successor_id_does_not_prevent_the_delete(account: Account, kind: Kind) -> None:
+    """If the delete after `--replace` failed, the next run deletes the old container.
+
+    The inputs of the live resource still contain the id of the old container.
+    """
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
     old_id, old_state = str(resource.id), resource.state
     await account.add_content(kind, old_id)
-    await account.rule(method="DELETE", status=403, error={"code": "Forbidden", "message": "no"})
+    await account.add_rule(method="DELETE", status=403, error={"code": "Forbidden", "message": "no"})
     with pytest.raises(PermissionDeniedError):
         await resource.up(replace=True, **programs.container(kind))
-    await account.next_run()
+    await account.start_next_run()
 
     await resource.has_changes(**programs.container(kind))
-    await container.delete(old_id, old_state, account.call())
+    await container.delete(old_id, old_state, account.call_context())
 
     assert await account.container_ids(kind) == [resource.id]
 
 
-async def test_a_later_run_deletes_what_is_left(account: Account, kind: Kind, staff: Resource) -> None:
-    """Claims end with their process: an old generation that the next run deletes is deleted."""
-    await account.next_run()
+async def test_live_resources_end_with_their_process(account: Account, kind: Kind, staff: Resource) -> None:
+    """Live resources end with their process, so the next run can delete an old generation."""
+    await account.start_next_run()
 
-    await container.delete("staff", {**staff.state, "generation": "0a1b2c3d"}, account.call())
+    await container.delete("staff", {**staff.state, "generation": "0a1b2c3d"}, account.call_context())
 
     assert await account.container(kind, "staff") is None
 
 
-async def test_what_was_deleted_may_be_deleted_again(account: Account, kind: Kind, staff: Resource) -> None:
-    """A delete ends the claim: the same id, made anew by somebody, is not protected by it."""
+async def test_deleted_resource_is_no_longer_live(account: Account, kind: Kind, staff: Resource) -> None:
+    """A deleted resource is no longer live, so a container with the same id can be deleted."""
     state = staff.state
     await staff.destroy()
     await account.create(kind)
 
-    await container.delete("staff", {**state, "generation": "0a1b2c3d"}, account.call())
+    await container.delete("staff", {**state, "generation": "0a1b2c3d"}, account.call_context())
 
     assert await account.container(kind, "staff") is None

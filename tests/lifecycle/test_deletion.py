@@ -1,4 +1,4 @@
-"""Persons and faces that go while the container's training stays: it is trained again, once for all that go together."""
+"""The training after persons or faces are deleted: once for all that are deleted together."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP
 from pulumi_azure_face.lifecycle import face, person, training
 
-from . import programs
-from .account import Account
-from .photo_folders import photo
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import Account
+from .helpers.photo_folders import photo
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
 
-async def persons(account: Account, *names: str) -> list[Resource]:
-    made = [Resource(person, account) for _ in names]
-    for resource, name in zip(made, names, strict=True):
+async def create_persons(account: Account, *names: str) -> list[Resource]:
+    resources = [Resource(person, account) for _ in names]
+    for resource, name in zip(resources, names, strict=True):
         await resource.up(**programs.person(origin={"stack": "s", "name": name}))
-    return made
+    return resources
 
 
 @pytest.fixture
 async def trained(account: Account) -> Resource:
-    """A group with somebody's face in it, trained by the program."""
+    """A group with an unmanaged face, trained by the program."""
     await account.create(PERSON_GROUP)
     await account.add_content(PERSON_GROUP)
     resource = Resource(training, account)
@@ -36,69 +36,71 @@ async def trained(account: Account) -> Resource:
     return resource
 
 
-async def test_who_goes_is_not_recognised_any_more(account: Account, trained: Resource) -> None:
-    """However many go at once, one training follows the last."""
-    leaving = await persons(account, "ann", "bob", "cy")
-    await account.forget_requests()
+async def test_one_training_follows_all_deletes(account: Account, trained: Resource) -> None:
+    """However many persons are deleted together, one training follows the last delete."""
+    deleted_persons = await create_persons(account, "ann", "bob", "cy")
+    await account.clear_requests()
 
     async with anyio.create_task_group() as engine:
-        for resource in leaving:
+        for resource in deleted_persons:
             engine.start_soon(resource.destroy)
 
-    assert [write.split()[0] for write in await account.writes()] == ["DELETE", "DELETE", "DELETE", "POST"]
+    assert [request.split()[0] for request in await account.writes()] == ["DELETE", "DELETE", "DELETE", "POST"]
     assert (await account.container(PERSON_GROUP, "staff") or {})["training"]["stale"] is False
 
 
-async def test_one_that_cannot_go_does_not_hold_up_the_training(account: Account, trained: Resource) -> None:
-    """Somebody did go, so the container is trained, and the error is told all the same."""
-    stays, goes = await persons(account, "ann", "bob")
-    await account.rule(method="DELETE", path=f".*/persons/{stays.id}", status=403, delay=0.2, times=None)
-    failed: list[FaceError] = []
+async def test_failed_delete_does_not_prevent_the_training(account: Account, trained: Resource) -> None:
+    """If one of several deletes fails, the container is trained, and the error is raised."""
+    kept, deleted = await create_persons(account, "ann", "bob")
+    await account.add_rule(method="DELETE", path=f".*/persons/{kept.id}", status=403, delay=0.2, times=None)
+    errors: list[FaceError] = []
 
-    async def fails() -> None:
+    async def destroy_kept() -> None:
         try:
-            await stays.destroy()
+            await kept.destroy()
         except FaceError as error:
-            failed.append(error)
+            errors.append(error)
 
     async with anyio.create_task_group() as engine:
-        engine.start_soon(fails)
-        engine.start_soon(goes.destroy)
+        engine.start_soon(destroy_kept)
+        engine.start_soon(deleted.destroy)
 
-    assert len(failed) == 1
+    assert len(errors) == 1
     assert (await account.container(PERSON_GROUP, "staff") or {})["training"]["stale"] is False
 
 
-async def test_nothing_went(account: Account, trained: Resource) -> None:
-    """What could not be deleted asks for no training."""
-    [stays] = await persons(account, "ann")
-    await account.rule(method="DELETE", path=f".*/persons/{stays.id}", status=403, times=None)
-    await account.forget_requests()
+async def test_failed_delete_alone_needs_no_training(account: Account, trained: Resource) -> None:
+    """If nothing was deleted, there is no training."""
+    [kept] = await create_persons(account, "ann")
+    await account.add_rule(method="DELETE", path=f".*/persons/{kept.id}", status=403, times=None)
+    await account.clear_requests()
 
     with pytest.raises(FaceError):
-        await stays.destroy()
+        await kept.destroy()
 
-    assert [write.split()[0] for write in await account.writes()] == ["DELETE"]
+    assert [request.split()[0] for request in await account.writes()] == ["DELETE"]
 
 
-async def test_a_face_that_goes(account: Account, tmp_path: Path) -> None:
+async def test_training_follows_the_delete_of_a_face(account: Account, tmp_path: Path) -> None:
+    """The delete of a face is followed by a training."""
     await account.create(LARGE_FACE_LIST)
     await account.add_content(LARGE_FACE_LIST)
     (tmp_path / "ann.jpg").write_bytes(photo(1))
-    portrait, trains = Resource(face, account), Resource(training, account)
-    await portrait.up(**programs.face(tmp_path / "ann.jpg"))
-    await trains.up(**programs.training(LARGE_FACE_LIST))
+    deleted, trained = Resource(face, account), Resource(training, account)
+    await deleted.up(**programs.face(tmp_path / "ann.jpg"))
+    await trained.up(**programs.training(LARGE_FACE_LIST))
 
-    await portrait.destroy()
+    await deleted.destroy()
 
     assert (await account.container(LARGE_FACE_LIST, "staff") or {})["training"]["stale"] is False
 
 
-async def test_nobody_trains_what_the_program_does_not(account: Account) -> None:
+async def test_no_training_without_a_training_resource(account: Account) -> None:
+    """Without a `Training` in the program, a delete is not followed by a training."""
     await account.create(PERSON_GROUP)
-    [goes] = await persons(account, "ann")
-    await account.forget_requests()
+    [deleted] = await create_persons(account, "ann")
+    await account.clear_requests()
 
-    await goes.destroy()
+    await deleted.destroy()
 
-    assert [write.split()[0] for write in await account.writes()] == ["DELETE"]
+    assert [request.split()[0] for request in await account.writes()] == ["DELETE"]

@@ -1,6 +1,4 @@
-"""What the service refuses in the middle of an enrolment: one clear line, what was reached is kept, and the next run
-goes on from there.
-"""
+"""Errors of the service during an enrollment: one clear line, a partial state, and a next run that continues."""
 
 from __future__ import annotations
 
@@ -27,172 +25,176 @@ from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 
-from . import programs
-from .account import Account
-from .photo_folders import Persons, expected, for_kind, photo, write
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import Account
+from .helpers.photo_folders import Persons, expected, for_kind, photo, write_photos
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-DECLARED: Persons = {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}
-BAD = {"status": 400, "error": {"code": "InvalidImage", "message": "No face detected in the image."}}
-ADD = {"method": "POST", "path": ".*/persistedfaces"}
+DESIRED: Persons = {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}
+INVALID_IMAGE = {"status": 400, "error": {"code": "InvalidImage", "message": "No face detected in the image."}}
+ADD_FACE = {"method": "POST", "path": ".*/persistedfaces"}
 
 
 @pytest.fixture
 async def resource(account: Account, kind: Kind) -> Resource:
-    """A gallery yet to be made, in an empty container."""
+    """A gallery that is not created yet, in an empty container."""
     await account.create(kind)
     return Resource(gallery, account)
 
 
 @pytest.fixture
 def program(kind: Kind, tmp_path: Path) -> dict[str, Any]:
-    return programs.gallery(write(tmp_path / "photos", for_kind(kind, DECLARED)), kind)
+    return programs.gallery(write_photos(tmp_path / "photos", for_kind(kind, DESIRED)), kind)
 
 
-async def unfinished(resource: Resource, program: dict[str, Any], allowed: float | None = None) -> PartialFailureError:
-    with pytest.raises(PartialFailureError) as half:
-        await resource.up(allowed, **program)
-    assert "\n" not in str(half.value)
-    return half.value
+async def expect_partial_failure(
+    resource: Resource, program: dict[str, Any], timeout_seconds: float | None = None
+) -> PartialFailureError:
+    with pytest.raises(PartialFailureError) as failure:
+        await resource.up(timeout_seconds, **program)
+    assert "\n" not in str(failure.value)
+    return failure.value
 
 
 # --- images -----------------------------------------------------------------------------------------------------------
 
 
-async def test_all_bad_images_are_told_in_one_line(
+async def test_rejected_images_are_reported_in_one_line(
     account: Account, resource: Resource, program: dict[str, Any]
 ) -> None:
-    """The others are enrolled; every bad one is named with the service's word, and what was reached is kept."""
-    await account.rule(**ADD, times=2, **BAD)
+    """The other images are enrolled, and one line names each rejected image with the service's reason."""
+    await account.add_rule(**ADD_FACE, times=2, **INVALID_IMAGE)
 
-    half = await unfinished(resource, program)
+    failure = await expect_partial_failure(resource, program)
 
-    assert isinstance(half.reason, InvalidRequestError)
-    line = str(half)
+    assert isinstance(failure.reason, InvalidRequestError)
+    line = str(failure)
     assert "2 of the photos cannot be used: " in line
     assert line.count("InvalidImage") == line.count(".jpg' (400") == 2
-    assert half.resource.state["face_count"] == 3
-    assert half.resource.id == f"staff/{half.resource.state['mark']}"
+    assert failure.resource.state["face_count"] == 3
+    assert failure.resource.id == f"staff/{failure.resource.state['mark']}"
 
 
-async def test_the_next_run_takes_up_only_the_bad_ones(
+async def test_next_run_sends_only_rejected_images(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind
 ) -> None:
-    """Whether or not they were corrected: nobody else is enrolled again, and the good end is the declared set."""
-    await account.rule(**ADD, times=2, **BAD)
-    await unfinished(resource, program)
-    await account.next_run()
-    await account.forget_requests()
+    """The next run sends only the images that were rejected, changed or not."""
+    await account.add_rule(**ADD_FACE, times=2, **INVALID_IMAGE)
+    await expect_partial_failure(resource, program)
+    await account.start_next_run()
+    await account.clear_requests()
 
     assert await resource.up(**program) == "updated"
 
     assert [request.split()[0] for request in await account.writes()] == ["POST", "POST"]
-    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DESIRED))
     assert await resource.up(**program) == "unchanged"
 
 
-async def test_a_bad_image_may_be_taken_away(
+async def test_rejected_image_can_be_removed(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind, tmp_path: Path
 ) -> None:
-    """Without the photo that the service refuses there is nothing left to enrol."""
+    """Without the rejected image, the next run reaches the desired state."""
     await resource.up(**program)
-    await account.rule(**ADD, times=None, **BAD)
-    more, less = {**DECLARED, "ann": (1, 2, 9)}, for_kind(kind, DECLARED)
-    write(tmp_path / "photos", for_kind(kind, more))
-    await unfinished(resource, program)
+    await account.add_rule(**ADD_FACE, times=None, **INVALID_IMAGE)
+    desired = for_kind(kind, DESIRED)
+    write_photos(tmp_path / "photos", for_kind(kind, {**DESIRED, "ann": (1, 2, 9)}))
+    await expect_partial_failure(resource, program)
 
-    write(tmp_path / "photos", less)
+    write_photos(tmp_path / "photos", desired)
 
     assert await resource.up(**program) == "updated"
-    assert await account.gallery_content(kind) == expected(less)
+    assert await account.gallery_content(kind) == expected(desired)
     assert await resource.up(**program) == "unchanged"
 
 
-async def test_a_bad_image_and_a_lost_reply(account: Account, resource: Resource, program: dict[str, Any]) -> None:
-    """The look that follows a lost reply does not try the bad image again, nor forget it."""
-    await account.rule(**ADD, **BAD)
-    await account.rule(**ADD, drop=True)
+async def test_lost_response_does_not_send_a_rejected_image_again(
+    account: Account, resource: Resource, program: dict[str, Any]
+) -> None:
+    """After a lost response, a rejected image is not sent again and stays reported."""
+    await account.add_rule(**ADD_FACE, **INVALID_IMAGE)
+    await account.add_rule(**ADD_FACE, drop=True)
 
-    half = await unfinished(resource, program)
+    failure = await expect_partial_failure(resource, program)
 
-    assert "1 of the photos cannot be used: " in str(half)
-    assert half.resource.state["face_count"] == 4
+    assert "1 of the photos cannot be used: " in str(failure)
+    assert failure.resource.state["face_count"] == 4
     posts = [request for request in await account.writes() if request.endswith("/persistedfaces")]
     assert len(posts) == 5
 
 
-async def test_many_bad_images_are_counted(account: Account, tmp_path: Path) -> None:
-    """So many are named as can be read, the rest is a number."""
+async def test_further_rejected_images_are_counted(account: Account, tmp_path: Path) -> None:
+    """One hundred rejected images are named, and the others are counted."""
     await account.create(PERSON_GROUP)
-    source = write(tmp_path / "photos", {f"p{n}": (n,) for n in range(103)})
-    await account.rule(**ADD, times=None, **BAD)
+    source = write_photos(tmp_path / "photos", {f"p{n}": (n,) for n in range(103)})
+    await account.add_rule(**ADD_FACE, times=None, **INVALID_IMAGE)
 
-    half = await unfinished(Resource(gallery, account), programs.gallery(source))
+    failure = await expect_partial_failure(Resource(gallery, account), programs.gallery(source))
 
-    assert "103 of the photos cannot be used: " in str(half)
-    assert str(half).count(".jpg'") == 100
-    assert "; and 3 more" in str(half)
+    assert "103 of the photos cannot be used: " in str(failure)
+    assert str(failure).count(".jpg'") == 100
+    assert "; and 3 more" in str(failure)
 
 
-async def test_a_bad_image_with_a_name_in_an_old_encoding(account: Account, tmp_path: Path) -> None:
-    """A file name that is no Unicode can still be told: the line is text that can be sent."""
+async def test_rejected_image_with_a_non_unicode_name_is_reported(account: Account, tmp_path: Path) -> None:
+    """A file name that is not Unicode is shown in an escaped form that can be encoded."""
     await account.create(PERSON_GROUP)
-    source = write(tmp_path / "photos", {"ann": (1,)})
+    source = write_photos(tmp_path / "photos", {"ann": (1,)})
     (source / "ann" / "1.jpg").rename(os.fsdecode(os.fsencode(source) + b"/ann/M\xfcller.jpg"))
-    await account.rule(**ADD, **BAD)
+    await account.add_rule(**ADD_FACE, **INVALID_IMAGE)
 
-    half = await unfinished(Resource(gallery, account), programs.gallery(source))
+    failure = await expect_partial_failure(Resource(gallery, account), programs.gallery(source))
 
-    assert b"M\\udcfcller.jpg' (400" in str(half).encode()
+    assert b"M\\udcfcller.jpg' (400" in str(failure).encode()
 
 
-async def test_a_photo_that_changes_while_it_is_read(account: Account, tmp_path: Path) -> None:
-    """Bytes that are not those of the plan are not enrolled under its mark."""
+async def test_photo_that_changes_while_it_is_read_is_not_enrolled(account: Account, tmp_path: Path) -> None:
+    """Content that differs from the plan is not enrolled under the tag of the plan."""
     await account.create(PERSON_GROUP)
-    source = write(tmp_path / "photos", {"ann": (1,)})
+    source = write_photos(tmp_path / "photos", {"ann": (1,)})
     resource = Resource(gallery, account)
-    await account.rule(method="POST", path=".*/persons", delay=0.05)
+    await account.add_rule(method="POST", path=".*/persons", delay=0.05)
 
     async def change() -> None:
         await account.wait_for_hit()
         (source / "ann" / "1.jpg").write_bytes(photo(2))
 
-    async with anyio.create_task_group() as others:
-        others.start_soon(change)
-        half = await unfinished(resource, programs.gallery(source))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(change)
+        failure = await expect_partial_failure(resource, programs.gallery(source))
 
-    assert "changed while it was read" in str(half)
+    assert "changed while it was read" in str(failure)
     assert await resource.up(**programs.gallery(source)) == "updated"
     assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (2,)})
 
 
-async def test_photos_that_change_between_plan_and_work(account: Account, tmp_path: Path) -> None:
-    """What was checked is not what is there: nothing is done, and the line says why."""
+async def test_photos_that_change_after_check_are_an_error(account: Account, tmp_path: Path) -> None:
+    """If the photos change between check and create, nothing is sent and the error says why."""
     await account.create(PERSON_GROUP)
-    source = write(tmp_path / "photos", {"ann": (1,)})
+    source = write_photos(tmp_path / "photos", {"ann": (1,)})
     inputs = gallery.check({}, programs.gallery(source)).inputs
-    write(source, {"ann": (2,)})
-    await account.forget_requests()
+    write_photos(source, {"ann": (2,)})
+    await account.clear_requests()
 
     with pytest.raises(InvalidRequestError, match="they changed while `pulumi up` was running"):
-        await gallery.create(inputs, account.call())
+        await gallery.create(inputs, account.call_context())
     assert await account.requests() == []
 
 
-async def test_photos_that_go_between_plan_and_work(account: Account, tmp_path: Path) -> None:
-    """A source that vanished is told in one line."""
-    inputs = gallery.check({}, programs.gallery(write(tmp_path / "photos", {"ann": (1,)}))).inputs
+async def test_photos_that_are_moved_after_check_are_an_error(account: Account, tmp_path: Path) -> None:
+    """If the source is moved between check and create, the error is one line."""
+    inputs = gallery.check({}, programs.gallery(write_photos(tmp_path / "photos", {"ann": (1,)}))).inputs
     (tmp_path / "photos").rename(tmp_path / "moved")
 
     with pytest.raises(InvalidRequestError, match="must be a folder; there is nothing at"):
-        await gallery.create(inputs, account.call())
+        await gallery.create(inputs, account.call_context())
 
 
 # --- the account ------------------------------------------------------------------------------------------------------
 
-ENDS = [
+FINAL_ERRORS = [
     pytest.param(
         {
             "status": 403,
@@ -224,106 +226,106 @@ ENDS = [
         {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
         Exception,
         "Check azure-face:endpoint",
-        id="another 404",
+        id="unknown 404",
     ),
 ]
 
 
-@pytest.mark.parametrize("after", [0, 1, 3], ids=["at the first write", "at the second", "at the fourth"])
-@pytest.mark.parametrize(("trouble", "error", "advice"), ENDS)
-async def test_a_refusal_in_the_middle(
+@pytest.mark.parametrize("skipped_writes", [0, 1, 3], ids=["first write", "second write", "fourth write"])
+@pytest.mark.parametrize(("fault", "error", "advice"), FINAL_ERRORS)
+async def test_error_during_enrollment_leaves_a_partial_state(
     account: Account,
     resource: Resource,
     program: dict[str, Any],
     kind: Kind,
-    trouble: dict[str, Any],
+    fault: dict[str, Any],
     error: type[Exception],
     advice: str,
-    after: int,
+    skipped_writes: int,
 ) -> None:
-    """It ends the run in one line with what to do; the resource is unfinished, and the next run finishes it."""
-    await account.rule(method="POST", times=None, skip=after, **trouble)
+    """An error ends the run with one line and advice, and the next run completes the partial state."""
+    await account.add_rule(method="POST", times=None, skip=skipped_writes, **fault)
 
-    half = await unfinished(resource, program)
+    failure = await expect_partial_failure(resource, program)
 
-    assert isinstance(half.reason, error)
-    assert advice in str(half)
-    assert half.resource.state["digest"] == ""
-    assert "fingerprint" not in half.resource.state
-    await account.next_run()
+    assert isinstance(failure.reason, error)
+    assert advice in str(failure)
+    assert failure.resource.state["digest"] == ""
+    assert "fingerprint" not in failure.resource.state
+    await account.start_next_run()
     assert await resource.has_changes(**program)
     assert await resource.up(**program) == "updated"
-    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DESIRED))
 
 
-async def test_an_unfinished_update_has_a_new_revision(
+async def test_partial_update_changes_the_revision(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind, tmp_path: Path
 ) -> None:
-    """Something may have been written, so a training must follow, even when the next run finds nothing left to do."""
+    """A partial update has a new revision, because a training must follow even if nothing else remains."""
     await resource.up(**program)
     before = resource.state
-    write(tmp_path / "photos", for_kind(kind, {**DECLARED, "dee": (9,)}))
-    await account.rule(method="POST", times=None, status=403)
-    half = await unfinished(resource, program)
-    await account.next_run()
-    write(tmp_path / "photos", for_kind(kind, DECLARED))
+    write_photos(tmp_path / "photos", for_kind(kind, {**DESIRED, "dee": (9,)}))
+    await account.add_rule(method="POST", times=None, status=403)
+    failure = await expect_partial_failure(resource, program)
+    await account.start_next_run()
+    write_photos(tmp_path / "photos", for_kind(kind, DESIRED))
 
     assert await resource.up(**program) == "updated"
 
-    assert before["revision"] != half.resource.state["revision"]
+    assert before["revision"] != failure.resource.state["revision"]
     assert resource.state["revision"] != before["revision"]
-    assert half.resource.state["face_count"] == before["face_count"]
+    assert failure.resource.state["face_count"] == before["face_count"]
 
 
-async def test_a_refusal_before_anything_was_written_is_no_unfinished_thing(
+async def test_error_before_the_first_write_creates_no_resource(
     account: Account, resource: Resource, program: dict[str, Any]
 ) -> None:
-    """What was never begun is an error and no resource."""
-    await account.rule(method="GET", times=None, status=401)
+    """An error before the first write leaves no resource in the state."""
+    await account.add_rule(method="GET", times=None, status=401)
 
     with pytest.raises(AuthenticationError):
         await resource.up(**program)
     assert resource.id is None
 
 
-async def test_a_container_that_goes_in_the_middle(
+async def test_container_deleted_during_enrollment_is_named(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind
 ) -> None:
-    """The line names the container and what to do."""
-    missing = {"status": 404, "error": {"code": f"{kind.name}NotFound", "message": "gone"}}
-    await account.rule(method="POST", times=None, skip=1, **missing)
+    """The error names the deleted container and says what to do."""
+    not_found = {"status": 404, "error": {"code": f"{kind.name}NotFound", "message": "gone"}}
+    await account.add_rule(method="POST", times=None, skip=1, **not_found)
 
-    half = await unfinished(resource, program)
+    failure = await expect_partial_failure(resource, program)
 
-    assert isinstance(half.reason, NotFoundError)
-    assert f"{kind.name} 'staff'" in str(half)
-    assert "pulumi up --refresh" in str(half)
+    assert isinstance(failure.reason, NotFoundError)
+    assert f"{kind.name} 'staff'" in str(failure)
+    assert "pulumi up --refresh" in str(failure)
 
 
-async def test_a_container_that_is_not_there(account: Account, program: dict[str, Any]) -> None:
-    """Nothing is written, and the error is what it is."""
+async def test_missing_container_raises_not_found(account: Account, program: dict[str, Any]) -> None:
+    """Without the container, nothing is written and the not-found error is raised."""
     with pytest.raises(NotFoundError):
         await Resource(gallery, account).up(**program)
 
 
-async def test_a_storm_of_429_is_weathered(
+async def test_many_429_do_not_fail_the_run(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind
 ) -> None:
-    """Being throttled is never a failed attempt, however often: everything is enrolled, each photo once."""
-    busy = {
+    """Any number of 429 is not a failure, and each photo is enrolled once."""
+    throttled = {
         "status": 429,
         "error": {"statusCode": 429, "message": "Rate limit is exceeded."},
         "headers": {"Retry-After": "0.01"},
     }
-    await account.rule(times=40, **busy)
+    await account.add_rule(times=40, **throttled)
 
     assert await resource.up(**program) == "created"
 
-    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DESIRED))
 
 
 @pytest.mark.parametrize(
-    ("trouble", "error"),
+    ("fault", "error"),
     [
         pytest.param(
             {"status": 429, "headers": {"Retry-After": "0.02"}}, (ThrottledError, DeadlineExceededError), id="429"
@@ -331,46 +333,46 @@ async def test_a_storm_of_429_is_weathered(
         pytest.param(
             {"status": 409, "error": {"code": "ConcurrentOperationConflict", "message": "busy"}},
             (OperationInProgressError, DeadlineExceededError),
-            id="busy",
+            id="409",
         ),
-        pytest.param({"delay": 60, "before": True}, DeadlineExceededError, id="no answer in time"),
+        pytest.param({"delay": 60, "before": True}, DeadlineExceededError, id="no response"),
     ],
 )
-async def test_an_enrolment_that_takes_too_long(
-    account: Account, resource: Resource, program: dict[str, Any], kind: Kind, trouble: dict[str, Any], error: Any
+async def test_enrollment_beyond_the_deadline_is_resumed(
+    account: Account, resource: Resource, program: dict[str, Any], kind: Kind, fault: dict[str, Any], error: Any
 ) -> None:
-    """When the time allowed is up in the middle, what was reached is kept as unfinished and the next run goes on."""
-    await account.rule(method="POST", times=None, skip=2, **trouble)
+    """At the deadline the partial state is saved, and the next run continues."""
+    await account.add_rule(method="POST", times=None, skip=2, **fault)
 
-    half = await unfinished(resource, program, 0.4)
+    failure = await expect_partial_failure(resource, program, 0.4)
 
-    assert isinstance(half.reason, error)
-    assert half.resource.state["digest"] == ""
-    await account.next_run()
+    assert isinstance(failure.reason, error)
+    assert failure.resource.state["digest"] == ""
+    await account.start_next_run()
     assert await resource.up(**program) == "updated"
-    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DESIRED))
 
 
-async def test_replies_that_keep_getting_lost(
+async def test_repeatedly_lost_requests_end_the_run(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind
 ) -> None:
-    """After a few looks in vain the run ends, unfinished; what was done without an answer is found by the next."""
-    await account.rule(**ADD, drop=True, before=True, times=None)
+    """After a few lookups without success the run ends with a partial state, which the next run completes."""
+    await account.add_rule(**ADD_FACE, drop=True, before=True, times=None)
 
-    half = await unfinished(resource, program)
+    failure = await expect_partial_failure(resource, program)
 
-    assert isinstance(half.reason, UnreachableError)
-    await account.next_run()
+    assert isinstance(failure.reason, UnreachableError)
+    await account.start_next_run()
     await resource.up(**program)
-    assert await account.gallery_content(kind) == expected(for_kind(kind, DECLARED))
+    assert await account.gallery_content(kind) == expected(for_kind(kind, DESIRED))
 
 
-async def test_a_lost_reply_costs_one_more_look(account: Account, tmp_path: Path) -> None:
-    """What this run itself enrolled is not read face by face: one more listing, and the one face that nobody told of."""
+async def test_lost_response_costs_one_list_and_one_read(account: Account, tmp_path: Path) -> None:
+    """After a lost response, the run needs one more list and one read, because it knows its other faces."""
     await account.create(PERSON_GROUP)
-    source = write(tmp_path / "photos", {f"p{n}": (2 * n, 2 * n + 1) for n in range(10)})
-    await account.rule(**ADD, drop=True)
-    await account.forget_requests()
+    source = write_photos(tmp_path / "photos", {f"p{n}": (2 * n, 2 * n + 1) for n in range(10)})
+    await account.add_rule(**ADD_FACE, drop=True)
+    await account.clear_requests()
 
     await Resource(gallery, account).up(**programs.gallery(source))
 
@@ -378,23 +380,25 @@ async def test_a_lost_reply_costs_one_more_look(account: Account, tmp_path: Path
     assert [request.rpartition("/")[0].rpartition("/")[2] for request in reads] == ["staff", "staff", "persistedfaces"]
 
 
-async def test_an_unfinished_delete_is_taken_up(
+async def test_failed_delete_is_completed_by_the_next_one(
     account: Account, resource: Resource, program: dict[str, Any], kind: Kind
 ) -> None:
-    """A delete that was refused half way raises, and the next one removes what is left."""
+    """A delete that fails halfway raises an error, and the next delete removes the rest."""
     await resource.up(**program)
-    await account.rule(method="DELETE", times=None, skip=1, status=403)
+    await account.add_rule(method="DELETE", times=None, skip=1, status=403)
     with pytest.raises(PermissionDeniedError):
         await resource.destroy()
-    await account.next_run()
+    await account.start_next_run()
 
     await resource.destroy()
 
     assert await account.gallery_content(kind) == ([("", [])] if kind.holds == "faces" else [])
 
 
-async def test_the_progress_is_told(account: Account, resource: Resource, program: dict[str, Any]) -> None:
-    """Each request moves the line on: how many faces, at what rate, and how long it will take."""
+async def test_progress_shows_count_rate_and_time(
+    account: Account, resource: Resource, program: dict[str, Any]
+) -> None:
+    """Each upload updates the progress line with the count, the rate, and the remaining time."""
     await resource.up(**program)
 
     counts = [line.partition(",")[0] for line in account.progress]

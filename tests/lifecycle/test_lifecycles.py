@@ -1,5 +1,7 @@
-"""Each resource through its whole life, as the engine drives it: made, left alone, changed, replaced, tampered with,
-repaired, lost, made again and deleted.
+"""Each resource through a whole life in the simulated engine.
+
+It is created, left unchanged, updated, replaced, changed outside the program, repaired, lost, created again, and
+deleted.
 """
 
 from __future__ import annotations
@@ -15,10 +17,10 @@ import pytest
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, Kind
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 
-from . import programs
-from .account import EVERY_KIND, OTHER_NAME, OTHER_USER_DATA, TRAINED_KINDS, Account
-from .photo_folders import write
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import ALL_KINDS, OTHER_NAME, OTHER_USER_DATA, TRAINABLE_KINDS, Account
+from .helpers.photo_folders import write_photos
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
@@ -26,197 +28,207 @@ Program = dict[str, Any]
 
 
 @dataclass
-class Life:
-    """What is particular to one resource: its programs, and what somebody does to it from outside."""
+class Scenario:
+    """The programs of one resource and the changes outside the program."""
 
     lifecycle: ModuleType
     first: Program
     changed: Program
     replacing: Program
-    tamper: Callable[[], Awaitable[object]]
-    lose: Callable[[], Awaitable[object]]
-    is_over: Callable[[], Awaitable[bool]]
-    """Whether the account is as it should be once the resource is deleted."""
+    change_outside: Callable[[], Awaitable[object]]
+    delete_outside: Callable[[], Awaitable[object]]
+    is_deleted: Callable[[], Awaitable[bool]]
+    """Whether the account is correct after the resource is deleted."""
 
 
-def container_life(account: Account, kind: Kind, folder: Path) -> Life:
+def container_scenario(account: Account, kind: Kind, folder: Path) -> Scenario:
     item = f"/{kind.path}/staff"
 
-    async def is_over() -> bool:
+    async def is_deleted() -> bool:
         return await account.container(kind, "staff") is None
 
-    return Life(
+    return Scenario(
         container,
         first=programs.container(kind, "staff", display_name="Staff"),
         changed=programs.container(kind, "staff", display_name="Other", user_data="x"),
         replacing=programs.container(kind, "staff", recognition_model="recognition_03"),
-        tamper=lambda: account.send("PATCH", item, json={"name": "Tampered", "userData": "y"}),
-        lose=lambda: account.send("DELETE", item),
-        is_over=is_over,
+        change_outside=lambda: account.send("PATCH", item, json={"name": "Changed", "userData": "y"}),
+        delete_outside=lambda: account.send("DELETE", item),
+        is_deleted=is_deleted,
     )
 
 
-def gallery_life(account: Account, kind: Kind, folder: Path) -> Life:
-    one, two = {"ann": (1, 2), "bob": (3,)}, {"ann": (1,), "cy": (4,)}
-    flat = kind.holds == "faces"
+def gallery_scenario(account: Account, kind: Kind, folder: Path) -> Scenario:
+    first_photos, second_photos = {"ann": (1, 2), "bob": (3,)}, {"ann": (1,), "cy": (4,)}
+    is_list = kind.holds == "faces"
 
-    async def remove_a_face() -> None:
+    async def delete_face() -> None:
         paths = await account.face_paths(kind)
-        await account.send("DELETE", paths["" if flat else "ann"][0])
+        await account.send("DELETE", paths["" if is_list else "ann"][0])
 
-    async def is_over() -> bool:
-        return await account.gallery_content(kind) == ([("", [])] if flat else [])
+    async def is_deleted() -> bool:
+        return await account.gallery_content(kind) == ([("", [])] if is_list else [])
 
-    return Life(
+    return Scenario(
         gallery,
-        first=programs.gallery(write(folder / "one", {"": (1, 2, 3)} if flat else one), kind),
-        changed=programs.gallery(write(folder / "two", {"": (1, 4)} if flat else two), kind),
+        first=programs.gallery(write_photos(folder / "one", {"": (1, 2, 3)} if is_list else first_photos), kind),
+        changed=programs.gallery(write_photos(folder / "two", {"": (1, 4)} if is_list else second_photos), kind),
         replacing=programs.gallery(folder / "two", kind, container_generation="another"),
-        tamper=remove_a_face,
-        lose=lambda: account.send("DELETE", f"/{kind.path}/staff"),
-        is_over=is_over,
+        change_outside=delete_face,
+        delete_outside=lambda: account.send("DELETE", f"/{kind.path}/staff"),
+        is_deleted=is_deleted,
     )
 
 
-def training_life(account: Account, kind: Kind, folder: Path) -> Life:
-    async def is_over() -> bool:
-        held = await account.container(kind, "staff")
-        return held is not None and not held["training"]["stale"]
+def training_scenario(account: Account, kind: Kind, folder: Path) -> Scenario:
+    async def is_deleted() -> bool:
+        actual = await account.container(kind, "staff")
+        return actual is not None and not actual["training"]["stale"]
 
-    return Life(
+    return Scenario(
         training,
         first=programs.training(kind),
         changed=programs.training(kind, triggers=["revision 2"]),
         replacing=programs.training(kind, container_generation="another"),
-        tamper=lambda: account.fail_a_training(kind),
-        lose=lambda: account.send("DELETE", f"/{kind.path}/staff"),
-        is_over=is_over,
+        change_outside=lambda: account.fail_training(kind),
+        delete_outside=lambda: account.send("DELETE", f"/{kind.path}/staff"),
+        is_deleted=is_deleted,
     )
 
 
-def person_life(account: Account, kind: Kind, folder: Path) -> Life:
-    async def ours() -> list[str]:
-        held = await account.container(kind, "staff") or {}
-        paths = {one["name"]: f"/{kind.path}/staff/persons/{one['personId']}" for one in held["persons"]}
+def person_scenario(account: Account, kind: Kind, folder: Path) -> Scenario:
+    async def managed_paths() -> list[str]:
+        actual = await account.container(kind, "staff") or {}
+        paths = {person["name"]: f"/{kind.path}/staff/persons/{person['personId']}" for person in actual["persons"]}
         return [path for name, path in paths.items() if name != OTHER_NAME]
 
-    return Life(
+    return Scenario(
         person,
-        first=programs.person(kind, display_name="Ann", user_data="mine"),
+        first=programs.person(kind, display_name="Ann", user_data="text"),
         changed=programs.person(kind, display_name="Anne"),
         replacing=programs.person(kind, display_name="Anne", container_generation="another"),
-        tamper=lambda: for_each(ours(), "PATCH", account, json={"userData": "somebody's"}),
-        lose=lambda: for_each(ours(), "DELETE", account),
-        is_over=lambda: none_of(ours()),
+        change_outside=lambda: send_to_each(managed_paths(), "PATCH", account, json={"userData": "changed"}),
+        delete_outside=lambda: send_to_each(managed_paths(), "DELETE", account),
+        is_deleted=lambda: is_empty(managed_paths()),
     )
 
 
-def face_life(account: Account, kind: Kind, folder: Path) -> Life:
-    """Of a list. What differs in that of a person's face is its path."""
-    one, two = (write(folder / name, {"": (number,)}) / f"{number}.jpg" for name, number in (("one", 1), ("two", 2)))
+def face_scenario(account: Account, kind: Kind, folder: Path) -> Scenario:
+    """Return the scenario of a face in a list, which differs from a person's face only in the path."""
+    first_photos, second_photos = (
+        write_photos(folder / name, {"": (number,)}) / f"{number}.jpg" for name, number in (("one", 1), ("two", 2))
+    )
 
-    async def ours() -> list[str]:
+    async def managed_paths() -> list[str]:
         faces = (await account.container(kind, "staff") or {})["persistedFaces"]
-        mine = [face for face in faces if face["userData"] != OTHER_USER_DATA]
-        return [f"/{kind.path}/staff/persistedfaces/{face['persistedFaceId']}" for face in mine]
+        managed = [face for face in faces if face["userData"] != OTHER_USER_DATA]
+        return [f"/{kind.path}/staff/persistedfaces/{face['persistedFaceId']}" for face in managed]
 
-    return Life(
+    return Scenario(
         face,
-        first=programs.face(one, kind, user_data="mine"),
-        changed=programs.face(one, kind),
-        replacing=programs.face(two, kind),
-        tamper=lambda: for_each(ours(), "PATCH", account, json={"userData": "somebody's"}),
-        lose=lambda: for_each(ours(), "DELETE", account),
-        is_over=lambda: none_of(ours()),
+        first=programs.face(first_photos, kind, user_data="text"),
+        changed=programs.face(first_photos, kind),
+        replacing=programs.face(second_photos, kind),
+        change_outside=lambda: send_to_each(managed_paths(), "PATCH", account, json={"userData": "changed"}),
+        delete_outside=lambda: send_to_each(managed_paths(), "DELETE", account),
+        is_deleted=lambda: is_empty(managed_paths()),
     )
 
 
-async def for_each(paths: Awaitable[list[str]], method: str, account: Account, **request: Any) -> None:
+async def send_to_each(paths: Awaitable[list[str]], method: str, account: Account, **request: Any) -> None:
     for path in await paths:
         await account.send(method, path, **request)
 
 
-async def none_of(paths: Awaitable[list[str]]) -> bool:
+async def is_empty(paths: Awaitable[list[str]]) -> bool:
     return not await paths
 
 
-LifeOf = Callable[[Account, Kind, Path], Life]
-LIVES: list[tuple[LifeOf, Kind]] = [
-    *((life, kind) for life in (container_life, gallery_life) for kind in EVERY_KIND),
-    *((training_life, kind) for kind in TRAINED_KINDS),
-    *((person_life, kind) for kind in EVERY_KIND if kind.holds == "persons"),
-    (face_life, LARGE_FACE_LIST),
+NewScenario = Callable[[Account, Kind, Path], Scenario]
+SCENARIOS: list[tuple[NewScenario, Kind]] = [
+    *((scenario, kind) for scenario in (container_scenario, gallery_scenario) for kind in ALL_KINDS),
+    *((training_scenario, kind) for kind in TRAINABLE_KINDS),
+    *((person_scenario, kind) for kind in ALL_KINDS if kind.holds == "persons"),
+    (face_scenario, LARGE_FACE_LIST),
 ]
-EVERY_LIFE = pytest.mark.parametrize(
-    ("life_of", "kind"), [pytest.param(life, kind, id=f"{life.__name__}-{kind.name}") for life, kind in LIVES]
+ALL_SCENARIOS = pytest.mark.parametrize(
+    ("new_scenario", "kind"),
+    [
+        pytest.param(scenario, kind, id=f"{scenario.__name__.removesuffix('_scenario')} {kind.name}")
+        for scenario, kind in SCENARIOS
+    ],
 )
 
 
-@EVERY_LIFE
-async def test_a_whole_life(life_of: LifeOf, kind: Kind, account: Account, tmp_path: Path) -> None:
-    """Every command does what the program asks for and no more, and after each the next plan is quiet."""
-    life = life_of(account, kind, tmp_path)
-    resource = Resource(life.lifecycle, account, delete_before_replace=life.lifecycle is container)
+@ALL_SCENARIOS
+async def test_resource_through_its_whole_life(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """Each command makes the changes of the program and no others, and then there is no change."""
+    scenario = new_scenario(account, kind, tmp_path)
+    resource = Resource(scenario.lifecycle, account, delete_before_replace=scenario.lifecycle is container)
 
-    async def quiet(program: Program) -> None:
-        """Nothing to do, and nobody asked."""
-        await account.forget_requests()
+    async def assert_no_changes(program: Program) -> None:
+        """Assert that there is no change and that no request is sent."""
+        await account.clear_requests()
         assert not await resource.has_changes(**program)
         assert await resource.up(**program) == "unchanged"
         assert await account.requests() == []
 
-    async def home() -> None:
-        """The container that everything but a container lives in."""
-        if life.lifecycle is not container and await account.container(kind, "staff") is None:
+    async def ensure_container() -> None:
+        """Create the container, with a face for a training, unless the resource is the container."""
+        if scenario.lifecycle is not container and await account.container(kind, "staff") is None:
             await account.create(kind)
-        if life.lifecycle is training:
+        if scenario.lifecycle is training:
             await account.add_content(kind)
 
-    await home()
-    assert await resource.up(**life.first) == "created"
-    await quiet(life.first)
+    await ensure_container()
+    assert await resource.up(**scenario.first) == "created"
+    await assert_no_changes(scenario.first)
     assert await resource.refresh()
-    await quiet(life.first)
+    await assert_no_changes(scenario.first)
 
-    assert await resource.up(**life.changed) == "updated"
-    await quiet(life.changed)
+    assert await resource.up(**scenario.changed) == "updated"
+    await assert_no_changes(scenario.changed)
 
-    assert await resource.up(**life.replacing) == "replaced"
-    await quiet(life.replacing)
-    assert await resource.up(replace=True, **life.replacing) == "replaced"
-    await quiet(life.replacing)
+    assert await resource.up(**scenario.replacing) == "replaced"
+    await assert_no_changes(scenario.replacing)
+    assert await resource.up(replace=True, **scenario.replacing) == "replaced"
+    await assert_no_changes(scenario.replacing)
 
-    await life.tamper()
-    assert not await resource.has_changes(**life.replacing)
+    await scenario.change_outside()
+    assert not await resource.has_changes(**scenario.replacing)
     assert await resource.refresh()
-    assert await resource.has_changes(**life.replacing)
-    assert await resource.up(**life.replacing) == "updated"
-    await quiet(life.replacing)
+    assert await resource.has_changes(**scenario.replacing)
+    assert await resource.up(**scenario.replacing) == "updated"
+    await assert_no_changes(scenario.replacing)
     assert await resource.refresh()
-    await quiet(life.replacing)
+    await assert_no_changes(scenario.replacing)
 
-    await life.lose()
+    await scenario.delete_outside()
     assert not await resource.refresh()
-    await home()
-    assert await resource.up(**life.replacing) == "created"
-    await quiet(life.replacing)
+    await ensure_container()
+    assert await resource.up(**scenario.replacing) == "created"
+    await assert_no_changes(scenario.replacing)
 
     await resource.destroy()
-    assert await life.is_over()
+    assert await scenario.is_deleted()
 
 
-@EVERY_LIFE
-async def test_what_is_gone_already_is_deleted(life_of: LifeOf, kind: Kind, account: Account, tmp_path: Path) -> None:
-    """Deleting is done when the thing is absent, whoever removed it, and touches nothing else."""
-    life = life_of(account, kind, tmp_path)
-    if life.lifecycle is not container:
+@ALL_SCENARIOS
+async def test_delete_of_a_missing_resource_succeeds(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """The delete of a missing resource succeeds and changes nothing else."""
+    scenario = new_scenario(account, kind, tmp_path)
+    if scenario.lifecycle is not container:
         await account.create(kind)
         await account.add_content(kind)
-    resource = Resource(life.lifecycle, account)
-    await resource.up(**life.first)
-    await life.lose()
-    left = await account.container(kind, "staff")
+    resource = Resource(scenario.lifecycle, account)
+    await resource.up(**scenario.first)
+    await scenario.delete_outside()
+    remaining = await account.container(kind, "staff")
 
     await resource.destroy()
 
-    assert await account.container(kind, "staff") == left
+    assert await account.container(kind, "staff") == remaining

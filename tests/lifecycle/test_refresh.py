@@ -1,4 +1,4 @@
-"""A refresh of many resources: out of listings where those tell all, each by itself where they do not."""
+"""A refresh of many resources, from lists where possible and one by one elsewhere."""
 
 from __future__ import annotations
 
@@ -13,84 +13,87 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import container, face, person
 from pulumi_azure_face.lifecycle.base import Lifecycle, ReadOutcome
 
-from .account import EVERY_KIND, Account
+from .helpers.account import ALL_KINDS, Account
 
 pytestmark = pytest.mark.anyio
 
-MANY = 12
-BY_THEMSELVES = MANY
-PAID_FOR = 4 + 1  # GETs, and the page that they pay for
-IN_ONE_PIECE = 1
+ITEM_COUNT = 12
+ONE_BY_ONE = ITEM_COUNT
+GETS_AND_PAGE = 4 + 1  # the GETs before the list is used, and one page
+ONE_PAGE = 1
 
-Known = tuple[str, dict[str, Any]]
-"""What a program knows of a thing that it only reads: its id, and what it gives with it."""
+ResourceToRead = tuple[str, dict[str, Any]]
+"""The id and the properties with which a program reads an existing resource."""
 
 
-async def put_containers(account: Account, kind: Kind) -> list[Known]:
-    for number in range(MANY):
+async def put_containers(account: Account, kind: Kind) -> list[ResourceToRead]:
+    for number in range(ITEM_COUNT):
         await account.create(kind, f"one-{number}", name=f"One {number}", userData=f"text {number}")
-    return [(f"one-{number}", {"kind": kind.name}) for number in range(MANY)]
+    return [(f"one-{number}", {"kind": kind.name}) for number in range(ITEM_COUNT)]
 
 
-async def put_persons(account: Account, kind: Kind) -> list[Known]:
+async def put_persons(account: Account, kind: Kind) -> list[ResourceToRead]:
     await account.create(kind)
-    ids = [await account.add_person(kind, name=f"Person {number}") for number in range(MANY)]
-    return [(one, {"kind": kind.name, "container_id": "staff"}) for one in ids]
+    ids = [await account.add_person(kind, name=f"Person {number}") for number in range(ITEM_COUNT)]
+    return [(person_id, {"kind": kind.name, "container_id": "staff"}) for person_id in ids]
 
 
-async def put_faces(account: Account, kind: Kind) -> list[Known]:
-    """In a list, or of a person in a group."""
+async def put_faces(account: Account, kind: Kind) -> list[ResourceToRead]:
+    """Create faces in a list, or of one person in a group."""
     await account.create(kind)
-    owner, known = f"/{kind.path}/staff", {"kind": kind.name, "container_id": "staff"}
+    owner, resources = f"/{kind.path}/staff", {"kind": kind.name, "container_id": "staff"}
     if kind.holds == "persons":
-        known["person_id"] = await account.add_person(kind)
-        owner += f"/persons/{known['person_id']}"
-    paths = [await account.add_face(owner, f"text {number}") for number in range(MANY)]
-    return [(path.rpartition("/")[2], known) for path in paths]
+        resources["person_id"] = await account.add_person(kind)
+        owner += f"/persons/{resources['person_id']}"
+    paths = [await account.add_face(owner, f"text {number}") for number in range(ITEM_COUNT)]
+    return [(path.rpartition("/")[2], resources) for path in paths]
 
 
-def listed(kind: Kind) -> int:
-    return IN_ONE_PIECE if kind.has_inline_faces else PAID_FOR
+def list_requests(kind: Kind) -> int:
+    return ONE_PAGE if kind.has_inline_faces else GETS_AND_PAGE
 
 
-GROUPS = [kind for kind in EVERY_KIND if kind.holds == "persons"]
-LISTS = [kind for kind in EVERY_KIND if kind.holds == "faces"]
+GROUP_KINDS = [kind for kind in ALL_KINDS if kind.holds == "persons"]
+LIST_KINDS = [kind for kind in ALL_KINDS if kind.holds == "faces"]
 CASES = [
-    *((container, put_containers, kind, listed(kind)) for kind in EVERY_KIND),
-    *((person, put_persons, kind, PAID_FOR) for kind in GROUPS),
-    *((face, put_faces, kind, BY_THEMSELVES) for kind in GROUPS),
-    *((face, put_faces, kind, listed(kind)) for kind in LISTS),
+    *((container, put_containers, kind, list_requests(kind)) for kind in ALL_KINDS),
+    *((person, put_persons, kind, GETS_AND_PAGE) for kind in GROUP_KINDS),
+    *((face, put_faces, kind, ONE_BY_ONE) for kind in GROUP_KINDS),
+    *((face, put_faces, kind, list_requests(kind)) for kind in LIST_KINDS),
 ]
 
 
 @pytest.mark.parametrize(
-    ("module", "put", "kind", "requests"),
+    ("module", "put_items", "kind", "requests"),
     [pytest.param(*case, id=f"{case[0].__name__.rpartition('.')[2]} of {case[2].name}") for case in CASES],
 )
-async def test_the_same_for_less(
+async def test_refresh_needs_fewer_requests_than_single_reads(
     module: ModuleType,
-    put: Callable[[Account, Kind], Awaitable[list[Known]]],
+    put_items: Callable[[Account, Kind], Awaitable[list[ResourceToRead]]],
     kind: Kind,
     requests: int,
     account: Account,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A refresh sees what a program sees that reads each by itself; a program does, for only it knows after what."""
+    """A refresh returns the same outcomes as single reads with fewer requests.
+
+    A program that only reads resources cannot use lists, because only the program knows their dependencies.
+    """
     monkeypatch.setattr(list_cache, "MAX_AGE", 3600.0)  # longer than any test takes
     lifecycle = cast(Lifecycle, module)
-    known = await put(account, kind)
+    resources = await put_items(account, kind)
 
-    await account.forget_requests()
-    got = [await read(lifecycle, *one, account) for one in known]
-    assert len(await account.requests()) == MANY
+    await account.clear_requests()
+    outcomes = [await read(lifecycle, *resource, account) for resource in resources]
+    assert len(await account.requests()) == ITEM_COUNT
 
-    await account.forget_requests()
-    refreshed = [await read(lifecycle, one.id, one.state, account) for one in got]
+    await account.clear_requests()
+    refreshed = [await read(lifecycle, outcome.id, outcome.state, account) for outcome in outcomes]
     assert len(await account.requests()) == requests
-    assert refreshed == got
+    assert refreshed == outcomes
 
 
 async def read(lifecycle: Lifecycle, resource_id: str, state: dict[str, Any], account: Account) -> ReadOutcome:
-    seen = await lifecycle.read(resource_id, state, account.call())
-    assert seen is not None
-    return seen
+    outcome = await lifecycle.read(resource_id, state, account.call_context())
+    assert outcome is not None
+    return outcome

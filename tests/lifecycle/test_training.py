@@ -1,4 +1,4 @@
-"""When a container counts as trained, and what becomes of a training that does not end well."""
+"""Trainings: when a container counts as trained, and trainings that fail or take too long."""
 
 from __future__ import annotations
 
@@ -21,74 +21,74 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import gallery, training
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 
-from . import programs
-from .account import TRAINED_KINDS, Account
-from .photo_folders import for_kind, write
-from .simulated_engine import Resource
+from .helpers import programs
+from .helpers.account import TRAINABLE_KINDS, Account
+from .helpers.photo_folders import for_kind, write_photos
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(params=TRAINED_KINDS, ids=lambda kind: kind.name)
+@pytest.fixture(params=TRAINABLE_KINDS, ids=lambda kind: kind.name)
 def kind(request: pytest.FixtureRequest) -> Kind:
-    found: Kind = request.param
-    return found
+    kind: Kind = request.param
+    return kind
 
 
-async def filled(account: Account, kind: Kind) -> Resource:
-    """A training yet to be made, of a container with a face."""
+async def create_trainable(account: Account, kind: Kind) -> Resource:
+    """Create a container with a face and return a training that is not created yet."""
     await account.create(kind)
     await account.add_content(kind)
     return Resource(training, account)
 
 
-async def unfinished(
-    resource: Resource, kind: Kind, allowed: float | None = None, **inputs: object
+async def expect_partial_failure(
+    resource: Resource, kind: Kind, timeout_seconds: float | None = None, **inputs: object
 ) -> PartialFailureError:
-    with pytest.raises(PartialFailureError) as half:
-        await resource.up(allowed, **programs.training(kind, **inputs))
-    assert "\n" not in str(half.value)
-    return half.value
+    with pytest.raises(PartialFailureError) as failure:
+        await resource.up(timeout_seconds, **programs.training(kind, **inputs))
+    assert "\n" not in str(failure.value)
+    return failure.value
 
 
-async def test_trained_means_that_the_service_says_so(slow_account: Account, kind: Kind) -> None:
-    """The resource is there when the training has ended, not before, and the container is fit for use."""
-    resource = await filled(slow_account, kind)
+async def test_create_returns_when_the_training_has_succeeded(slow_account: Account, kind: Kind) -> None:
+    """The create returns when the service reports success, and the container is up to date."""
+    resource = await create_trainable(slow_account, kind)
 
     await resource.up(**programs.training(kind))
 
-    held = await slow_account.container(kind, "staff")
-    assert held is not None
-    assert not held["training"]["stale"]
+    container = await slow_account.container(kind, "staff")
+    assert container is not None
+    assert not container["training"]["stale"]
     assert resource.state["trained"] is True
     assert resource.state["status"] == "succeeded"
-    assert resource.state["submitted_at"] == held["training"]["createdDateTime"]
-    assert resource.state["succeeded_at"] == held["training"]["lastSuccessfulTrainingDateTime"]
+    assert resource.state["submitted_at"] == container["training"]["createdDateTime"]
+    assert resource.state["succeeded_at"] == container["training"]["lastSuccessfulTrainingDateTime"]
     assert slow_account.progress[0].startswith("training running (")
 
 
-async def test_an_earlier_training_does_not_count(account: Account, kind: Kind) -> None:
-    """A success from before our content says nothing: one more training is asked for and waited for."""
-    resource = await filled(account, kind)
+async def test_earlier_training_does_not_count(account: Account, kind: Kind) -> None:
+    """A training from before the content changed does not count, and a new training is started."""
+    resource = await create_trainable(account, kind)
     await account.send("POST", f"/{kind.path}/staff/train")
     await account.add_content(kind)
 
     await resource.up(**programs.training(kind))
 
-    held = await account.container(kind, "staff")
-    assert held is not None
-    assert not held["training"]["stale"]
+    container = await account.container(kind, "staff")
+    assert container is not None
+    assert not container["training"]["stale"]
 
 
-async def test_new_content_is_trained(account: Account, kind: Kind, tmp_path: Path) -> None:
-    """A gallery's revision triggers: after every write of content, and only then, a training follows."""
+async def test_revision_of_a_gallery_triggers_a_training(account: Account, kind: Kind, tmp_path: Path) -> None:
+    """A training follows each change of a gallery's content, and only then."""
     await account.create(kind)
     photos, trained = Resource(gallery, account), Resource(training, account)
 
     async def up(*numbers: int) -> tuple[str, str]:
-        source = write(tmp_path / "photos", for_kind(kind, {"ann": numbers}))
-        one = await photos.up(**programs.gallery(source, kind))
-        return one, await trained.up(**programs.training(kind, triggers=[photos.state["revision"]]))
+        source = write_photos(tmp_path / "photos", for_kind(kind, {"ann": numbers}))
+        outcome = await photos.up(**programs.gallery(source, kind))
+        return outcome, await trained.up(**programs.training(kind, triggers=[photos.state["revision"]]))
 
     assert await up(1, 2) == ("created", "created")
     assert await up(1, 2) == ("unchanged", "unchanged")
@@ -96,14 +96,14 @@ async def test_new_content_is_trained(account: Account, kind: Kind, tmp_path: Pa
     await account.send("DELETE", next(iter((await account.face_paths(kind)).values()))[0])
     await photos.refresh()
     assert await up(1, 3) == ("updated", "updated")
-    held = await account.container(kind, "staff")
-    assert held is not None
-    assert not held["training"]["stale"]
+    container = await account.container(kind, "staff")
+    assert container is not None
+    assert not container["training"]["stale"]
 
 
-async def test_an_account_that_has_no_key_any_more(account: Account, kind: Kind) -> None:
-    """The state forgets the key with the program: nothing would go on using it."""
-    resource = await filled(account, kind)
+async def test_removed_account_key_is_removed_from_the_state(account: Account, kind: Kind) -> None:
+    """If the program removes the key of the account, the state removes it too."""
+    resource = await create_trainable(account, kind)
     program = programs.training(kind, account="https://my-face.cognitiveservices.azure.com")
     await resource.up(**program, account_key="1" * 32)
 
@@ -113,15 +113,15 @@ async def test_an_account_that_has_no_key_any_more(account: Account, kind: Kind)
     assert await resource.up(**program) == "unchanged"
 
 
-async def test_a_training_that_fails(account: Account, kind: Kind) -> None:
-    """The service's message in one line; the container is kept, and the next run trains again."""
-    resource = await filled(account, kind)
-    (await account.admin.post("/fail-training", json={"message": "the moon was full"})).raise_for_status()
+async def test_failed_training_is_reported_and_run_again(account: Account, kind: Kind) -> None:
+    """A failed training is one line with the service's message, and the next run trains again."""
+    resource = await create_trainable(account, kind)
+    (await account.admin.post("/fail-training", json={"message": "no usable face"})).raise_for_status()
 
-    half = await unfinished(resource, kind)
+    failure = await expect_partial_failure(resource, kind)
 
-    assert isinstance(half.reason, TrainingFailedError)
-    assert str(half).startswith(f"could not train {kind.name} 'staff': the moon was full.")
+    assert isinstance(failure.reason, TrainingFailedError)
+    assert str(failure).startswith(f"could not train {kind.name} 'staff': no usable face.")
     assert (resource.state["trained"], resource.state["status"]) == (False, "failed")
     assert await account.container(kind, "staff") is not None
     assert await resource.has_changes(**programs.training(kind))
@@ -129,23 +129,24 @@ async def test_a_training_that_fails(account: Account, kind: Kind) -> None:
     assert resource.state["trained"] is True
 
 
-async def test_an_empty_container_cannot_be_trained(account: Account, kind: Kind) -> None:
-    """It fails (face-api.md#training-empty-container-fails), says what to do, and is trained by the next run once there
-    is something.
+async def test_empty_container_fails_and_is_trained_after_enrollment(account: Account, kind: Kind) -> None:
+    """The training of an empty container fails with advice and succeeds once there is a face.
+
+    See face-api.md#training-empty-container-fails.
     """
     await account.create(kind)
     resource = Resource(training, account)
 
-    half = await unfinished(resource, kind)
+    failure = await expect_partial_failure(resource, kind)
 
-    assert "Enrol at least one face" in str(half)
+    assert "Enrol at least one face" in str(failure)
     await account.add_content(kind)
     assert await resource.up(**programs.training(kind)) == "updated"
 
 
-async def test_nobody_waits(slow_account: Account, kind: Kind) -> None:
-    """Without `wait` the training is under way and not done; a refresh sees its end, and nothing is planned meanwhile."""
-    resource = await filled(slow_account, kind)
+async def test_training_without_wait_ends_in_a_refresh(slow_account: Account, kind: Kind) -> None:
+    """Without `wait` the training is running and needs no update, and a refresh reads its end."""
+    resource = await create_trainable(slow_account, kind)
     program = programs.training(kind, wait=False)
 
     await resource.up(**program)
@@ -158,9 +159,9 @@ async def test_nobody_waits(slow_account: Account, kind: Kind) -> None:
     assert await resource.up(**program) == "unchanged"
 
 
-async def test_a_training_that_failed_while_nobody_waited(slow_account: Account, kind: Kind) -> None:
-    """A refresh sees the bad end, and the next run trains again."""
-    resource = await filled(slow_account, kind)
+async def test_failed_training_without_wait_is_run_again(slow_account: Account, kind: Kind) -> None:
+    """Without `wait` a refresh reads the failure, and the next run trains again."""
+    resource = await create_trainable(slow_account, kind)
     (await slow_account.admin.post("/fail-training", json={"message": "no"})).raise_for_status()
     program = programs.training(kind, wait=False)
     await resource.up(**program)
@@ -172,18 +173,20 @@ async def test_a_training_that_failed_while_nobody_waited(slow_account: Account,
     assert await resource.up(**program) == "updated"
 
 
-@pytest.mark.parametrize("how", ["timeout", "custom_timeouts"])
-async def test_a_training_that_takes_too_long(slow_account: Account, kind: Kind, how: str) -> None:
-    """The line tells what was seen last; a later refresh or run sees the end of the very same training."""
-    resource = await filled(slow_account, kind)
+@pytest.mark.parametrize("limit", ["timeout", "custom_timeouts"])
+async def test_training_beyond_the_deadline_reports_the_last_status(
+    slow_account: Account, kind: Kind, limit: str
+) -> None:
+    """At the deadline the error has the last status, and a later refresh reads the end of the training."""
+    resource = await create_trainable(slow_account, kind)
 
-    if how == "timeout":
-        half = await unfinished(resource, kind, timeout=0.25)
+    if limit == "timeout":
+        failure = await expect_partial_failure(resource, kind, timeout=0.25)
     else:
-        half = await unfinished(resource, kind, 0.25)
+        failure = await expect_partial_failure(resource, kind, 0.25)
 
-    assert isinstance(half.reason, DeadlineExceededError)
-    assert "not done after 0.25 s; last seen running" in str(half)
+    assert isinstance(failure.reason, DeadlineExceededError)
+    assert "not done after 0.25 s; last seen running" in str(failure)
     assert (resource.state["trained"], resource.state["status"]) == (False, "running")
     assert await resource.has_changes(**programs.training(kind))
     await anyio.sleep(0.5)
@@ -191,24 +194,24 @@ async def test_a_training_that_takes_too_long(slow_account: Account, kind: Kind,
     assert resource.state["trained"] is True
 
 
-async def test_what_was_refused_was_never_seen(account: Account, kind: Kind) -> None:
-    """When no training of ours was seen, a refresh does not take somebody's earlier success for it."""
-    resource = await filled(account, kind)
+async def test_rejected_training_does_not_use_an_earlier_success(account: Account, kind: Kind) -> None:
+    """If no own training was started, a refresh does not use the success of an unmanaged one."""
+    resource = await create_trainable(account, kind)
     await account.send("POST", f"/{kind.path}/staff/train")
-    await account.rule(method="POST", path=".*/train", times=None, status=403)
+    await account.add_rule(method="POST", path=".*/train", times=None, status=403)
 
-    half = await unfinished(resource, kind)
-    await account.next_run()
+    failure = await expect_partial_failure(resource, kind)
+    await account.start_next_run()
     await resource.refresh()
 
-    assert isinstance(half.reason, PermissionDeniedError)
+    assert isinstance(failure.reason, PermissionDeniedError)
     assert (resource.state["trained"], resource.state["status"]) == (False, training.NOT_TRAINED)
     assert await resource.up(**programs.training(kind)) == "updated"
 
 
-async def test_somebody_trains_after_us(account: Account, kind: Kind) -> None:
-    """The service shows the latest training: a good one after ours has seen all that ours saw."""
-    resource = await filled(account, kind)
+async def test_later_unmanaged_training_counts(account: Account, kind: Kind) -> None:
+    """A later training outside the program counts, because it covers the same content."""
+    resource = await create_trainable(account, kind)
     await resource.up(**programs.training(kind))
     await account.send("POST", f"/{kind.path}/staff/train")
 
@@ -218,9 +221,9 @@ async def test_somebody_trains_after_us(account: Account, kind: Kind) -> None:
     assert not await resource.has_changes(**programs.training(kind))
 
 
-async def test_somebody_is_training(slow_account: Account, kind: Kind) -> None:
-    """While a container is busy with somebody's training, ours waits its turn."""
-    resource = await filled(slow_account, kind)
+async def test_training_waits_for_a_running_one(slow_account: Account, kind: Kind) -> None:
+    """While another training runs, the request is repeated."""
+    resource = await create_trainable(slow_account, kind)
     await slow_account.send("POST", f"/{kind.path}/staff/train")
 
     await resource.up(**programs.training(kind))
@@ -230,24 +233,30 @@ async def test_somebody_is_training(slow_account: Account, kind: Kind) -> None:
     assert len(posts) > 2
 
 
-async def test_a_container_that_stays_busy(slow_account: Account, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When there is no time for another try, the line says what the container is busy with."""
+async def test_running_training_at_the_deadline_is_named(
+    slow_account: Account, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If there is no time for another attempt, the error names the running training."""
     monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 5.0)
     monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 5.0)
-    resource = await filled(slow_account, kind)
+    resource = await create_trainable(slow_account, kind)
     await slow_account.send("POST", f"/{kind.path}/staff/train")
 
-    half = await unfinished(resource, kind, 0.2)
+    failure = await expect_partial_failure(resource, kind, 0.2)
 
-    assert isinstance(half.reason, OperationInProgressError)
-    assert f"{kind.name}TrainingNotFinished" in str(half)
+    assert isinstance(failure.reason, OperationInProgressError)
+    assert f"{kind.name}TrainingNotFinished" in str(failure)
 
 
-@pytest.mark.parametrize("cut", [{"drop": True}, {"drop": True, "before": True}], ids=["reply", "request"])
-async def test_a_lost_request_for_a_training(account: Account, kind: Kind, cut: dict[str, bool]) -> None:
-    """Whether the request or its reply got lost: one training is seen to its end."""
-    resource = await filled(account, kind)
-    await account.rule(method="POST", path=".*/train", **cut)
+@pytest.mark.parametrize(
+    "interruption", [{"drop": True}, {"drop": True, "before": True}], ids=["response lost", "request lost"]
+)
+async def test_lost_request_or_response_still_trains(
+    account: Account, kind: Kind, interruption: dict[str, bool]
+) -> None:
+    """Whether the request or its response was lost, one training runs to its end."""
+    resource = await create_trainable(account, kind)
+    await account.add_rule(method="POST", path=".*/train", **interruption)
 
     await resource.up(**programs.training(kind))
 
@@ -255,9 +264,9 @@ async def test_a_lost_request_for_a_training(account: Account, kind: Kind, cut: 
 
 
 @pytest.mark.parametrize("operation", ["up", "refresh"])
-async def test_a_container_that_is_gone(account: Account, kind: Kind, operation: str) -> None:
-    """Training what is gone raises and keeps the state; a refresh lets the training go with it."""
-    resource = await filled(account, kind)
+async def test_training_of_a_deleted_container(account: Account, kind: Kind, operation: str) -> None:
+    """A training of a deleted container raises an error, and a refresh removes the training."""
+    resource = await create_trainable(account, kind)
     await resource.up(**programs.training(kind))
     await account.send("DELETE", f"/{kind.path}/staff")
 
@@ -269,31 +278,31 @@ async def test_a_container_that_is_gone(account: Account, kind: Kind, operation:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "error"),
+    ("fault", "error"),
     [
         pytest.param({"status": 401}, AuthenticationError, id="401"),
         pytest.param(
             {"status": 404, "error": {"code": "ResourceNotFound", "message": "?"}},
             UnexpectedResponseError,
-            id="another 404",
+            id="unknown 404",
         ),
     ],
 )
-async def test_what_is_uncertain_is_not_gone(
-    account: Account, kind: Kind, trouble: dict[str, object], error: type[Exception]
+async def test_other_errors_do_not_mean_not_found(
+    account: Account, kind: Kind, fault: dict[str, object], error: type[Exception]
 ) -> None:
-    """A refresh that cannot tell raises."""
-    resource = await filled(account, kind)
+    """A refresh with any other error raises it."""
+    resource = await create_trainable(account, kind)
     await resource.up(**programs.training(kind))
-    await account.rule(times=None, **trouble)
+    await account.add_rule(times=None, **fault)
 
     with pytest.raises(error):
         await resource.refresh()
 
 
-async def test_another_host_that_knows_nothing_proves_nothing(account: Account, kind: Kind) -> None:
-    """When the endpoint was changed to another host, a container that is missing there is not certainly gone."""
-    resource = await filled(account, kind)
+async def test_404_of_another_host_does_not_mean_not_found(account: Account, kind: Kind) -> None:
+    """If the endpoint was changed to another host, a 404 does not prove that the container was deleted."""
+    resource = await create_trainable(account, kind)
     await resource.up(**programs.training(kind))
     await account.send("DELETE", f"/{kind.path}/staff")
     resource.state = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
@@ -302,11 +311,11 @@ async def test_another_host_that_knows_nothing_proves_nothing(account: Account, 
         await resource.refresh()
 
 
-async def test_deleting_a_training_asks_nobody(account: Account, kind: Kind) -> None:
-    """The service keeps a training for as long as its container."""
-    resource = await filled(account, kind)
+async def test_delete_of_a_training_sends_no_request(account: Account, kind: Kind) -> None:
+    """The delete of a training sends no request, because the service keeps it with the container."""
+    resource = await create_trainable(account, kind)
     await resource.up(**programs.training(kind))
-    await account.forget_requests()
+    await account.clear_requests()
 
     await resource.destroy()
 

@@ -1,1 +1,1 @@
-"""What can be looked up, against an emulator in process."""
+"""Tests of the queries of functions and the command line, against the emulator in process."""

@@ -1,4 +1,4 @@
-"""An emulated account and a session with it."""
+"""Fixtures: an emulated account and a client for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from client.emulated_service import Emulated, client_with, emulator
+from client.emulated_service import EmulatedService, client_with, emulator
 from pulumi_azure_face.client.account_client import AccountClient
 
 
@@ -16,12 +16,12 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def emulated() -> AsyncIterator[Emulated]:
+async def emulated() -> AsyncIterator[EmulatedService]:
     async with emulator(training_seconds=0) as emulated:
         yield emulated
 
 
 @pytest.fixture
-async def client(emulated: Emulated) -> AsyncIterator[AccountClient]:
+async def client(emulated: EmulatedService) -> AsyncIterator[AccountClient]:
     async with client_with(emulated.transport) as client:
         yield client

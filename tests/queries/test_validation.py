@@ -1,4 +1,4 @@
-"""What may not be asked for."""
+"""Inputs that a query rejects before it sends a request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from client.emulated_service import Emulated
+from client.emulated_service import EmulatedService
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP
 from pulumi_azure_face.queries import containers, faces, liveness_sessions, persons
@@ -17,41 +17,45 @@ from pulumi_azure_face.queries.validation import InvalidInputError
 pytestmark = pytest.mark.anyio
 
 A_UUID = "25985303-c537-4467-b41d-bdb45cd95ca1"
-Ask = Callable[[AccountClient, Any], Awaitable[Any]]
+Query = Callable[[AccountClient, Any], Awaitable[Any]]
 
-ID = "must be 1 to 64 of the characters a-z, 0-9, - and _; it is"
-UUID = "must be a UUID such as"
-TEXT = "must be text; it is of type"
+ID_RULE = "must be 1 to 64 of the characters a-z, 0-9, - and _; it is"
+UUID_RULE = "must be a UUID such as"
+TEXT_RULE = "must be text; it is of type"
 
-BAD: list[tuple[str, Ask, Any, str]] = [
-    ("a container's id", lambda one, bad: containers.get(one, PersonGroupResult, bad), "Staff", f"person_group_id {ID} 'Staff'"),
-    ("no id", lambda one, bad: containers.get(one, LargeFaceListResult, bad), "", f"large_face_list_id {ID} ''"),
-    ("too long an id", containers.get_face_list, "x" * 65, f"face_list_id {ID} 'xxx"),
-    ("None", lambda one, bad: containers.get(one, PersonGroupResult, bad), None, f"person_group_id {TEXT} NoneType"),
-    ("a path", lambda one, bad: containers.training_status(one, PERSON_GROUP, bad), "a/train", f"person_group_id {ID} 'a/train'"),
-    ("a person's id", lambda one, bad: persons.get(one, PERSON_GROUP, "staff", bad), "ann", f"person_id {UUID}"),
-    ("a person of no group", lambda one, bad: persons.get(one, LARGE_PERSON_GROUP, bad, A_UUID), "A", f"large_person_group_id {ID} 'A'"),
-    ("a list's persons", lambda one, bad: persons.list_all(one, PERSON_GROUP, bad), "A", f"person_group_id {ID} 'A'"),
-    ("a face's person", lambda one, bad: faces.get_of_person(one, PERSON_GROUP, "staff", bad, A_UUID), "", f"person_id {UUID}"),
-    ("a face's id", lambda one, bad: faces.get_of_person(one, PERSON_GROUP, "staff", A_UUID, bad), f"{A_UUID}\n", f"persisted_face_id {UUID}"),
-    ("a list's face", lambda one, bad: faces.get_of_list(one, LARGE_FACE_LIST, "visitors", bad), A_UUID[:-1], f"persisted_face_id {UUID}"),
-    ("a face's list", lambda one, bad: faces.list_all(one, LARGE_FACE_LIST, bad), "ü", f"large_face_list_id {ID} 'ü'"),
-    ("a session's id", liveness_sessions.get, "a/audit", "session_id must be 1 to 64 letters, digits, - and _; it is 'a/audit'"),
-    ("a start", liveness_sessions.list_all, "x" * 65, "start must be at most 64 characters; it has 65"),
-    ("a number for a start", liveness_sessions.list_all, 7, f"start {TEXT} int"),
+INVALID_INPUTS: list[tuple[str, Query, Any, str]] = [
+    ("container id with a capital letter", lambda client, value: containers.get(client, PersonGroupResult, value), "Staff", f"person_group_id {ID_RULE} 'Staff'"),
+    ("empty container id", lambda client, value: containers.get(client, LargeFaceListResult, value), "", f"large_face_list_id {ID_RULE} ''"),
+    ("container id of 65 characters", containers.get_face_list, "x" * 65, f"face_list_id {ID_RULE} 'xxx"),
+    ("container id None", lambda client, value: containers.get(client, PersonGroupResult, value), None, f"person_group_id {TEXT_RULE} NoneType"),
+    ("container id with a slash", lambda client, value: containers.training_status(client, PERSON_GROUP, value), "a/train", f"person_group_id {ID_RULE} 'a/train'"),
+    ("person id", lambda client, value: persons.get(client, PERSON_GROUP, "staff", value), "ann", f"person_id {UUID_RULE}"),
+    ("group id of a person", lambda client, value: persons.get(client, LARGE_PERSON_GROUP, value, A_UUID), "A", f"large_person_group_id {ID_RULE} 'A'"),
+    ("group id of a list of persons", lambda client, value: persons.list_all(client, PERSON_GROUP, value), "A", f"person_group_id {ID_RULE} 'A'"),
+    ("person id of a face", lambda client, value: faces.get_of_person(client, PERSON_GROUP, "staff", value, A_UUID), "", f"person_id {UUID_RULE}"),
+    ("face id with a line break", lambda client, value: faces.get_of_person(client, PERSON_GROUP, "staff", A_UUID, value), f"{A_UUID}\n", f"persisted_face_id {UUID_RULE}"),
+    ("face id in a list", lambda client, value: faces.get_of_list(client, LARGE_FACE_LIST, "visitors", value), A_UUID[:-1], f"persisted_face_id {UUID_RULE}"),
+    ("list id of a face", lambda client, value: faces.list_all(client, LARGE_FACE_LIST, value), "ü", f"large_face_list_id {ID_RULE} 'ü'"),
+    ("session id with a slash", liveness_sessions.get, "a/audit", "session_id must be 1 to 64 letters, digits, - and _; it is 'a/audit'"),
+    ("start of 65 characters", liveness_sessions.list_all, "x" * 65, "start must be at most 64 characters; it has 65"),
+    ("start as a number", liveness_sessions.list_all, 7, f"start {TEXT_RULE} int"),
     *[
-        (f"a top of {top!r}", lambda one, bad: containers.list_all(one, PersonGroupResult, None, bad), top, f"top must be a whole number from 1 to 1000; it is {top!r}")
+        (f"top {top!r}", lambda client, value: containers.list_all(client, PersonGroupResult, None, value), top, f"top must be a whole number from 1 to 1000; it is {top!r}")
         for top in (0, -1, 1001, True, "10", 1.5)
     ],
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("ask", "bad", "line"), [pytest.param(*case, id=name) for name, *case in BAD])
-async def test_a_bad_input_is_refused(ask: Ask, bad: Any, line: str, emulated: Emulated, client: AccountClient) -> None:
-    """It is named with its rule in one line, and nothing is asked."""
-    with pytest.raises(InvalidInputError) as refused:
-        await ask(client, bad)
+@pytest.mark.parametrize(
+    ("query", "value", "message"), [pytest.param(*case, id=name) for name, *case in INVALID_INPUTS]
+)
+async def test_invalid_input_is_rejected_without_a_request(
+    query: Query, value: Any, message: str, emulated: EmulatedService, client: AccountClient
+) -> None:
+    """An invalid input raises an error of one line that names the input and its rule, and no request is sent."""
+    with pytest.raises(InvalidInputError) as error:
+        await query(client, value)
 
-    assert str(refused.value).startswith(line)
-    assert "\n" not in str(refused.value)
+    assert str(error.value).startswith(message)
+    assert "\n" not in str(error.value)
     assert await emulated.calls() == []

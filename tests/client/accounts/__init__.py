@@ -1,1 +1,1 @@
-"""accounts."""
+"""Tests of settings, endpoints, and authentication."""

@@ -1,4 +1,4 @@
-"""A key, or a token of Entra that is fetched once."""
+"""Authentication with a key, or with an Entra token that is cached."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Token(NamedTuple):
 
 @dataclass
 class Credential:
-    """Signs in as azure-identity does: blocking, on the caller's thread."""
+    """Sign in like azure-identity: blocking, on the thread of the caller."""
 
     lifetime: float = 3600.0
-    takes: float = 0.0
-    until: threading.Event | None = None
+    seconds: float = 0.0
+    release: threading.Event | None = None
     failure: Exception | None = None
     sign_ins: int = 0
     scopes: list[str] = field(default_factory=list)
@@ -38,30 +38,30 @@ class Credential:
         self.sign_ins += 1
         self.scopes += scopes
         self.threads.add(threading.get_ident())
-        time.sleep(self.takes)
-        if self.until:
-            self.until.wait(20)
+        time.sleep(self.seconds)
+        if self.release:
+            self.release.wait(20)
         if self.failure:
             raise self.failure
         return Token(f"token-{self.sign_ins}", int(time.time() + self.lifetime))
 
 
-async def at_once(count: int, ask: Callable[[], object]) -> None:
+async def call_concurrently(count: int, call: Callable[[], object]) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(count):
-            tasks.start_soon(ask)  # type: ignore[arg-type]
+            tasks.start_soon(call)  # type: ignore[arg-type]
 
 
-async def test_a_key() -> None:
-    """A key goes in the header of its own and shows nowhere else."""
+async def test_key_is_sent_in_its_header_and_hidden_in_repr() -> None:
+    """A key is sent in its own header and does not appear in the repr."""
     key = KeyAuth("0123456789abcdef")
 
     assert await key.headers() == {"Ocp-Apim-Subscription-Key": "0123456789abcdef"}
     assert "0123456789abcdef" not in repr(key)
 
 
-async def test_a_token() -> None:
-    """A token is a bearer's, for the scope of Cognitive Services, and is not fetched on the loop's own thread."""
+async def test_token_is_sent_as_bearer_and_fetched_off_the_event_loop() -> None:
+    """A token for Cognitive Services is sent as a bearer token and fetched outside the event loop's thread."""
     credential = Credential()
 
     assert await EntraAuth(credential).headers() == {"Authorization": "Bearer token-1"}
@@ -70,8 +70,8 @@ async def test_a_token() -> None:
 
 
 @pytest.mark.parametrize(("lifetime", "sign_ins"), [(3600.0, 1), (310.0, 1), (290.0, 3), (-1.0, 3)])
-async def test_a_token_is_kept(lifetime: float, sign_ins: int) -> None:
-    """A token serves until five minutes before it expires."""
+async def test_token_is_reused_until_five_minutes_before_expiry(lifetime: float, sign_ins: int) -> None:
+    """A token is reused until five minutes before it expires."""
     credential = Credential(lifetime)
     entra = EntraAuth(credential)
 
@@ -81,29 +81,29 @@ async def test_a_token_is_kept(lifetime: float, sign_ins: int) -> None:
     assert credential.sign_ins == sign_ins
 
 
-async def test_callers_share_a_sign_in() -> None:
-    """However many ask at once, one signs in for all."""
-    credential = Credential(takes=0.05)
+async def test_concurrent_callers_share_one_sign_in() -> None:
+    """Concurrent callers share a single sign-in."""
+    credential = Credential(seconds=0.05)
     entra = EntraAuth(credential)
 
-    await at_once(20, entra.headers)
+    await call_concurrently(20, entra.headers)
 
     assert credential.sign_ins == 1
 
 
-async def test_callers_share_a_refusal() -> None:
-    """Those who waited for a sign-in that was refused are refused with it; who asks later tries again."""
-    credential = Credential(takes=0.05, failure=RuntimeError("No account.\nMore."))
+async def test_concurrent_callers_share_a_failed_sign_in() -> None:
+    """All callers that wait for a failed sign-in get its error, and a later call signs in again."""
+    credential = Credential(seconds=0.05, failure=RuntimeError("No account.\nMore."))
     entra = EntraAuth(credential)
-    refused: list[str] = []
+    messages: list[str] = []
 
-    async def ask() -> None:
-        with pytest.raises(AuthenticationError) as refusal:
+    async def call() -> None:
+        with pytest.raises(AuthenticationError) as error:
             await entra.headers()
-        refused.append(str(refusal.value))
+        messages.append(str(error.value))
 
-    await at_once(20, ask)
-    assert (len(refused), len(set(refused)), credential.sign_ins) == (20, 1, 1)
+    await call_concurrently(20, call)
+    assert (len(messages), len(set(messages)), credential.sign_ins) == (20, 1, 1)
 
     credential.failure = None
     assert await entra.headers() == {"Authorization": "Bearer token-2"}
@@ -117,31 +117,31 @@ async def test_callers_share_a_refusal() -> None:
         (RuntimeError("\nsecond line"), "RuntimeError"),
         (RuntimeError("\x1b[31m" + "red " * 500), "[31mred red"),
     ],
-    ids=["many lines", "no text", "an empty first line", "long and coloured"],
+    ids=["many lines", "no text", "empty first line", "long and colored"],
 )
-async def test_a_refusal_is_one_line(failure: Exception, reason: str) -> None:
-    """What azure-identity tells at length is one line here, with what to do."""
-    with pytest.raises(AuthenticationError) as refusal:
+async def test_sign_in_error_is_one_line_with_advice(failure: Exception, reason: str) -> None:
+    """A failed sign-in gives one printable line with the first line of the reason and advice."""
+    with pytest.raises(AuthenticationError) as error:
         await EntraAuth(Credential(failure=failure)).headers()
 
-    line = str(refusal.value)
+    line = str(error.value)
     assert line.startswith(f"could not sign in with Entra: {reason}")
     assert line.endswith("Sign in (`az login`), or set azure-face:key.")
     assert line.isprintable()
     assert len(line) < 400
 
 
-async def test_nobody_waits_for_a_sign_in_that_is_not_wanted() -> None:
-    """A caller who gives up is let go at once, and the next one is not held up by that."""
+async def test_canceled_caller_does_not_wait_for_the_sign_in() -> None:
+    """A canceled caller returns immediately and does not block the next caller."""
     release = threading.Event()
-    credential = Credential(until=release)
+    credential = Credential(release=release)
     entra = EntraAuth(credential)
-    began = time.monotonic()
+    start_time = time.monotonic()
 
-    with anyio.move_on_after(0.05) as gave_up:
+    with anyio.move_on_after(0.05) as cancel_scope:
         await entra.headers()
 
-    assert gave_up.cancelled_caught
-    assert time.monotonic() - began < 15
+    assert cancel_scope.cancelled_caught
+    assert time.monotonic() - start_time < 15
     release.set()
     assert await entra.headers() == {"Authorization": "Bearer token-2"}

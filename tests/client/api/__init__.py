@@ -1,1 +1,1 @@
-"""api."""
+"""Tests of the groups of API calls."""

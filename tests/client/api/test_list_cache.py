@@ -1,4 +1,4 @@
-"""Listings shared by many reads: how little they cost, and that nothing is told but what is so."""
+"""Lists that are shared by many reads: their cost in requests, and that they never return outdated items."""
 
 from __future__ import annotations
 
@@ -19,67 +19,67 @@ from pulumi_azure_face.client.api.list_cache import ListCache
 from pulumi_azure_face.client.errors import InvalidRequestError, NotFoundError
 from pulumi_azure_face.client.kinds import KINDS, LARGE_FACE_LIST, PERSON_GROUP, Kind
 from pulumi_azure_face.emulator.models.account import Account
-from queries.account import inside, put_containers, put_faces, put_persons
+from queries.account import account_of, put_containers, put_faces, put_persons
 
-from ..emulated_service import Emulated, client_with, emulator
+from ..emulated_service import EmulatedService, client_with, emulator
 
 pytestmark = pytest.mark.anyio
 
-LISTING = {"method": "GET", "path": "/persongroups/one-0/persons"}
-NO_END = 3600.0  # seconds; no test takes so long
-A_WHILE = 30  # seconds, for what is over in a moment
+LIST_PERSONS = {"method": "GET", "path": "/persongroups/one-0/persons"}
+ONE_HOUR = 3600.0  # seconds, longer than any test
+TIMEOUT = 30  # seconds, far longer than the wait takes
 
 
 @dataclass(frozen=True)
-class Sort:
-    """Things of one sort: how an account comes to many of them, and what is done with one."""
+class ItemType:
+    """A type of item: how to create many items, and how to read or delete one."""
 
-    fill: Callable[[Account, str, int], list[str]]
+    put_items: Callable[[Account, str, int], list[str]]
     kind: Kind
     read: Callable[[ListCache, AccountClient, str], Awaitable[Any]]
     get: Callable[[AccountClient, str], Awaitable[Any]]
     delete: Callable[[AccountClient, str], Awaitable[None]]
-    most: int = 1000
-    whole: bool = False
-    """Whether its list comes in one piece."""
+    max_items: int = 1000
+    is_single_page: bool = False
+    """Whether the service returns all items in one page."""
 
 
-def containers_of(kind: Kind) -> Sort:
-    return Sort(
+def containers_of(kind: Kind) -> ItemType:
+    return ItemType(
         put_containers,
         kind,
-        lambda shared, client, one: shared.get_container(client, kind, one),
-        lambda client, one: containers.get(client, kind, one),
-        lambda client, one: containers.delete(client, kind, one),
+        lambda cache, client, item_id: cache.get_container(client, kind, item_id),
+        lambda client, item_id: containers.get(client, kind, item_id),
+        lambda client, item_id: containers.delete(client, kind, item_id),
         64 if kind.has_inline_faces else 1000,  # face-api.md#quota-face-lists and face-api.md#paging-top
         kind.has_inline_faces,
     )
 
 
-def persons_of(kind: Kind) -> Sort:
-    return Sort(
+def persons_of(kind: Kind) -> ItemType:
+    return ItemType(
         put_persons,
         kind,
-        lambda shared, client, one: shared.get_person(client, kind, "one-0", one),
-        lambda client, one: persons.get(client, kind, "one-0", one),
-        lambda client, one: persons.delete(client, kind, "one-0", one),
+        lambda cache, client, item_id: cache.get_person(client, kind, "one-0", item_id),
+        lambda client, item_id: persons.get(client, kind, "one-0", item_id),
+        lambda client, item_id: persons.delete(client, kind, "one-0", item_id),
     )
 
 
-def faces_of(kind: Kind) -> Sort:
+def faces_of(kind: Kind) -> ItemType:
     owner = FaceOwner(kind, "one-0")
-    return Sort(
+    return ItemType(
         put_faces,
         kind,
-        lambda shared, client, one: shared.get_face(client, owner, one),
-        lambda client, one: faces.get(client, owner, one),
-        lambda client, one: faces.delete(client, owner, one),
-        whole=kind.has_inline_faces,
+        lambda cache, client, item_id: cache.get_face(client, owner, item_id),
+        lambda client, item_id: faces.get(client, owner, item_id),
+        lambda client, item_id: faces.delete(client, owner, item_id),
+        is_single_page=kind.has_inline_faces,
     )
 
 
 PERSONS = persons_of(PERSON_GROUP)
-SORTS = [
+ITEM_TYPES = [
     *(pytest.param(containers_of(kind), id=f"{kind.name}s") for kind in KINDS.values()),
     *(
         pytest.param(persons_of(kind), id=f"Persons of a {kind.name}")
@@ -88,279 +88,311 @@ SORTS = [
     ),
     *(pytest.param(faces_of(kind), id=f"Faces of a {kind.name}") for kind in KINDS.values() if kind.holds == "faces"),
 ]
-every_sort = pytest.mark.parametrize("sort", SORTS)
+all_item_types = pytest.mark.parametrize("item_type", ITEM_TYPES)
 
 
 @pytest.fixture(autouse=True)
-def _no_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A listing serves for as long as a test takes, unless the test says otherwise."""
-    monkeypatch.setattr(list_cache, "MAX_AGE", NO_END)
+def _long_lived_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a list for the whole test, unless the test says otherwise."""
+    monkeypatch.setattr(list_cache, "MAX_AGE", ONE_HOUR)
 
 
 @pytest.fixture
-def shared() -> ListCache:
+def cache() -> ListCache:
     return ListCache()
 
 
 @pytest.fixture
-async def other(emulated: Emulated) -> AsyncIterator[AccountClient]:
-    """Somebody else's session with the same account."""
-    async with client_with(emulated.transport) as other:
-        yield other
+async def other_client(emulated: EmulatedService) -> AsyncIterator[AccountClient]:
+    """A client of another application for the same account."""
+    async with client_with(emulated.transport) as other_client:
+        yield other_client
 
 
 @pytest.fixture
-def group(emulated: Emulated) -> list[str]:
+def person_ids(emulated: EmulatedService) -> list[str]:
     """The ids of a hundred persons."""
-    return put_persons(inside(emulated), PERSON_GROUP.path, 100)
+    return put_persons(account_of(emulated), PERSON_GROUP.path, 100)
 
 
-async def side_by_side(reads: Sequence[Awaitable[Any]]) -> list[Any]:
-    found: dict[int, Any] = {}
+async def run_concurrently(reads: Sequence[Awaitable[Any]]) -> list[Any]:
+    results: dict[int, Any] = {}
 
-    async def keep(place: int, read: Awaitable[Any]) -> None:
-        found[place] = await read
+    async def store_result(index: int, read: Awaitable[Any]) -> None:
+        results[index] = await read
 
     async with anyio.create_task_group() as tasks:
-        for place, read in enumerate(reads):
-            tasks.start_soon(keep, place, read)
-    return [found[place] for place in range(len(reads))]
+        for index, read in enumerate(reads):
+            tasks.start_soon(store_result, index, read)
+    return [results[index] for index in range(len(reads))]
 
 
-async def in_turn(reads: Sequence[Awaitable[Any]]) -> list[Any]:
+async def run_sequentially(reads: Sequence[Awaitable[Any]]) -> list[Any]:
     return [await read for read in reads]
 
 
-async def name_of(shared: ListCache, client: AccountClient, person_id: str) -> str | None:
-    return (await shared.get_person(client, PERSON_GROUP, "one-0", person_id)).name
+async def name_of(cache: ListCache, client: AccountClient, person_id: str) -> str | None:
+    return (await cache.get_person(client, PERSON_GROUP, "one-0", person_id)).name
 
 
-async def names_of(shared: ListCache, client: AccountClient, ids: Sequence[str]) -> list[str | None]:
-    return await side_by_side([name_of(shared, client, one) for one in ids])
+async def names_of(cache: ListCache, client: AccountClient, ids: Sequence[str]) -> list[str | None]:
+    return await run_concurrently([name_of(cache, client, item_id) for item_id in ids])
 
 
 async def rename(client: AccountClient, person_id: str) -> None:
     await persons.update(client, PERSON_GROUP, "one-0", person_id, {"name": "renamed"})
 
 
-# --- what it costs ----------------------------------------------------------------------------------------------------
+# --- the cost in requests --------------------------------------------------------------------------------------------
 
 
-@every_sort
-async def test_many_cost_a_few_requests(
-    sort: Sort, emulated: Emulated, client: AccountClient, shared: ListCache
+@all_item_types
+async def test_many_concurrent_reads_cost_one_list_and_a_few_gets(
+    item_type: ItemType, emulated: EmulatedService, client: AccountClient, cache: ListCache
 ) -> None:
-    """A thousand side by side cost a listing and the few GETs that pay for it; each is what its own GET gives."""
-    ids = sort.fill(inside(emulated), sort.kind.path, sort.most)
+    """A thousand concurrent reads cost one list and a few GETs, and return the same items as GETs."""
+    ids = item_type.put_items(account_of(emulated), item_type.kind.path, item_type.max_items)
 
-    found = await side_by_side([sort.read(shared, client, one) for one in ids])
+    items = await run_concurrently([item_type.read(cache, client, item_id) for item_id in ids])
 
-    assert await emulated.count("GET") == (1 if sort.whole else 5)
-    some = slice(3, None, 150)
-    assert found[some] == [await sort.get(client, one) for one in ids[some]]
+    assert await emulated.count("GET") == (1 if item_type.is_single_page else 5)
+    sample = slice(3, None, 150)
+    assert items[sample] == [await item_type.get(client, item_id) for item_id in ids[sample]]
 
 
-@every_sort
+@all_item_types
 @pytest.mark.parametrize("count", [1, 4])
-async def test_few_cost_what_they_are(
-    sort: Sort, count: int, emulated: Emulated, client: AccountClient, shared: ListCache
+async def test_few_reads_cost_one_get_each(
+    item_type: ItemType, count: int, emulated: EmulatedService, client: AccountClient, cache: ListCache
 ) -> None:
-    """One costs one request, and a few no listing that may be long."""
-    ids = sort.fill(inside(emulated), sort.kind.path, sort.most)
+    """A few reads cost one GET each and no list that may be long."""
+    ids = item_type.put_items(account_of(emulated), item_type.kind.path, item_type.max_items)
 
-    await in_turn([sort.read(shared, client, one) for one in ids[-count:]])
+    await run_sequentially([item_type.read(cache, client, item_id) for item_id in ids[-count:]])
 
-    assert await emulated.count("GET") == (1 if sort.whole else count)
+    assert await emulated.count("GET") == (1 if item_type.is_single_page else count)
 
 
-@pytest.mark.parametrize("together", [in_turn, side_by_side])
+@pytest.mark.parametrize("run_reads", [run_sequentially, run_concurrently])
 @pytest.mark.parametrize(
-    ("chosen", "most"),
+    ("chosen_ids", "max_gets"),
     [
-        pytest.param(slice(40), 4 + 4, id="the first"),
-        pytest.param(slice(-40, None), 40 + 10, id="the last"),
-        pytest.param(slice(None, None, -1), 400, id="all from the last on"),
+        pytest.param(slice(40), 4 + 4, id="first 40"),
+        pytest.param(slice(-40, None), 40 + 10, id="last 40"),
+        pytest.param(slice(None, None, -1), 400, id="all backward"),
         pytest.param(slice(None), 4 + 100, id="all"),
-        pytest.param(slice(None, None, 100), 10 + 2, id="ten"),
+        pytest.param(slice(None, None, 100), 10 + 2, id="every hundredth"),
     ],
 )
-async def test_a_long_listing(
-    chosen: slice,
-    most: int,
-    together: Callable[[Sequence[Awaitable[Any]]], Awaitable[list[Any]]],
-    emulated: Emulated,
+async def test_reads_of_a_long_list_cost_at_most_a_quarter_more_than_gets(
+    chosen_ids: slice,
+    max_gets: int,
+    run_reads: Callable[[Sequence[Awaitable[Any]]], Awaitable[list[Any]]],
+    emulated: EmulatedService,
     client: AccountClient,
-    shared: ListCache,
+    cache: ListCache,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With a hundred pages too, reads cost at most a quarter above their GETs, and far less where that is possible."""
+    """With a hundred pages, reads cost at most a quarter more than GETs, and usually far less."""
     monkeypatch.setattr(paging, "MAX_PAGE_SIZE", 10)
-    ids = put_persons(inside(emulated), PERSON_GROUP.path, 1000)[chosen]
+    ids = put_persons(account_of(emulated), PERSON_GROUP.path, 1000)[chosen_ids]
 
-    found = await together([PERSONS.read(shared, client, one) for one in ids])
+    items = await run_reads([PERSONS.read(cache, client, item_id) for item_id in ids])
 
-    assert [person.person_id for person in found] == ids
-    assert await emulated.count("GET") <= most
+    assert [person.person_id for person in items] == ids
+    assert await emulated.count("GET") <= max_gets
 
 
-async def test_faces_of_a_person(emulated: Emulated, client: AccountClient, shared: ListCache) -> None:
-    """Each is read by itself: no listing has their user data (face-api.md#person-face-ids-only)."""
-    [person_id] = put_persons(inside(emulated), PERSON_GROUP.path, 1)
+async def test_faces_of_a_person_are_read_one_by_one(
+    emulated: EmulatedService, client: AccountClient, cache: ListCache
+) -> None:
+    """Each face of a person is read with its own GET, because no list contains its user data.
+
+    See face-api.md#person-face-ids-only.
+    """
+    [person_id] = put_persons(account_of(emulated), PERSON_GROUP.path, 1)
     owner = FaceOwner(PERSON_GROUP, "one-0", person_id)
-    added = [
+    face_ids = [
         await faces.add(client, owner, picture(), "a.jpg", user_data=f"text {n}", detection_model="detection_03")
         for n in range(8)
     ]
 
-    found = await side_by_side([shared.get_face(client, owner, one) for one in added])
+    items = await run_concurrently([cache.get_face(client, owner, face_id) for face_id in face_ids])
 
-    assert [face.user_data for face in found] == [f"text {n}" for n in range(8)]
+    assert [face.user_data for face in items] == [f"text {n}" for n in range(8)]
     assert await emulated.count("GET") == 8
 
 
-# --- what is told -----------------------------------------------------------------------------------------------------
+# --- the content -------------------------------------------------------------------------------------------------------
 
 
-@every_sort
-async def test_gone_is_certain(sort: Sort, emulated: Emulated, client: AccountClient, shared: ListCache) -> None:
-    """What a listing lacks is asked for by itself: it may be gone, or have been made since."""
-    *ids, gone = sort.fill(inside(emulated), sort.kind.path, 20)
-    await sort.delete(client, gone)
-    await side_by_side([sort.read(shared, client, one) for one in ids])
-    asked = await emulated.count("GET")
+@all_item_types
+async def test_item_missing_from_the_list_is_read_with_a_get(
+    item_type: ItemType, emulated: EmulatedService, client: AccountClient, cache: ListCache
+) -> None:
+    """An item that a list lacks is read with its own GET, because it may be newer than the list."""
+    *ids, deleted_id = item_type.put_items(account_of(emulated), item_type.kind.path, 20)
+    await item_type.delete(client, deleted_id)
+    await run_concurrently([item_type.read(cache, client, item_id) for item_id in ids])
+    get_count = await emulated.count("GET")
 
     with pytest.raises(NotFoundError):
-        await sort.read(shared, client, gone)
+        await item_type.read(cache, client, deleted_id)
 
-    assert await emulated.count("GET") == asked + 1
+    assert await emulated.count("GET") == get_count + 1
 
 
-async def test_what_was_made_since(
-    emulated: Emulated, client: AccountClient, other: AccountClient, shared: ListCache, group: list[str]
+async def test_item_newer_than_the_list_is_returned(
+    emulated: EmulatedService,
+    client: AccountClient,
+    other_client: AccountClient,
+    cache: ListCache,
+    person_ids: list[str],
 ) -> None:
-    """A listing that was read to its end does not make what is new look gone."""
-    await names_of(shared, client, group)
-    made = await persons.create(other, PERSON_GROUP, "one-0", "new", "")
+    """An item that was created after the list was read is not reported as missing."""
+    await names_of(cache, client, person_ids)
+    new_id = await persons.create(other_client, PERSON_GROUP, "one-0", "new", "")
 
-    assert await name_of(shared, client, made) == "new"
-
-
-async def test_alike_elsewhere(client: AccountClient, emulated: Emulated, shared: ListCache) -> None:
-    """Containers of one id in two kinds and in two accounts are four things."""
-    async with emulator(training_seconds=0) as another, client_with(another.transport) as elsewhere:
-        places = [(one, kind) for one in (client, elsewhere) for kind in (PERSON_GROUP, LARGE_FACE_LIST)]
-        for number, (one, kind) in enumerate(places):
-            await containers.create(one, kind, "same", f"name {number}", None, "recognition_04")
-
-        found = [[await shared.get_container(one, kind, "same") for one, kind in places] for _ in range(6)]
-
-    assert [[container.name for container in each] for each in found] == [["name 0", "name 1", "name 2", "name 3"]] * 6
+    assert await name_of(cache, client, new_id) == "new"
 
 
-@pytest.mark.parametrize("trouble", [None, {"status": 400, "after": True}], ids=["done", "said to have failed"])
-async def test_after_a_change_of_ours(
-    trouble: dict[str, object] | None, emulated: Emulated, client: AccountClient, shared: ListCache, group: list[str]
+async def test_kinds_and_accounts_have_separate_lists(
+    client: AccountClient, emulated: EmulatedService, cache: ListCache
 ) -> None:
-    """A read that follows a change of ours sees it, even where the service does not own up to it."""
-    await names_of(shared, client, group)
-    if trouble:
-        await emulated.order(method="PATCH", **trouble)
+    """Containers with the same id in two kinds or two accounts are different items."""
+    async with emulator(training_seconds=0) as another, client_with(another.transport) as other_account_client:
+        pairs = [
+            (account_client, kind)
+            for account_client in (client, other_account_client)
+            for kind in (PERSON_GROUP, LARGE_FACE_LIST)
+        ]
+        for number, (account_client, kind) in enumerate(pairs):
+            await containers.create(account_client, kind, "same", f"name {number}", None, "recognition_04")
+
+        rounds = [
+            [await cache.get_container(account_client, kind, "same") for account_client, kind in pairs]
+            for _ in range(6)
+        ]
+
+    assert [[container.name for container in round_] for round_ in rounds] == [
+        ["name 0", "name 1", "name 2", "name 3"]
+    ] * 6
+
+
+@pytest.mark.parametrize("fault", [None, {"status": 400, "after": True}], ids=["success", "error after the request"])
+async def test_read_after_own_change_returns_the_change(
+    fault: dict[str, object] | None,
+    emulated: EmulatedService,
+    client: AccountClient,
+    cache: ListCache,
+    person_ids: list[str],
+) -> None:
+    """A read after a change of this client returns the change, even if the service reported a failure."""
+    await names_of(cache, client, person_ids)
+    if fault:
+        await emulated.add_rule(method="PATCH", **fault)
 
     with suppress(InvalidRequestError):
-        await rename(client, group[50])
+        await rename(client, person_ids[50])
 
-    assert "renamed" in await names_of(shared, client, group)
+    assert "renamed" in await names_of(cache, client, person_ids)
 
 
-async def test_after_a_change_while_a_page_is_on_its_way(
-    emulated: Emulated, client: AccountClient, shared: ListCache, group: list[str]
+async def test_page_requested_before_a_change_is_not_used_after_it(
+    emulated: EmulatedService, client: AccountClient, cache: ListCache, person_ids: list[str]
 ) -> None:
-    """A page that was asked for before a change is nothing to who asks after it."""
-    await emulated.order(**LISTING, delay=0.5)  # after the work: the page shows what was
+    """A page that was requested before a change is not used for reads after the change."""
+    await emulated.add_rule(**LIST_PERSONS, delay=0.5)  # the delay follows the request, so the page shows the old name
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(names_of, shared, client, group)
-        await until_asked(emulated, **LISTING)
-        await rename(client, group[50])
+        tasks.start_soon(names_of, cache, client, person_ids)
+        await wait_for_call(emulated, **LIST_PERSONS)
+        await rename(client, person_ids[50])
 
-        assert await name_of(shared, client, group[50]) == "renamed"
+        assert await name_of(cache, client, person_ids[50]) == "renamed"
 
 
-async def test_after_a_change_that_took_a_while(
-    emulated: Emulated, client: AccountClient, shared: ListCache, group: list[str]
+async def test_page_received_during_a_change_is_not_used_after_it(
+    emulated: EmulatedService, client: AccountClient, cache: ListCache, person_ids: list[str]
 ) -> None:
-    """A page that came while a change was under way is nothing to who asks when that is done."""
-    await emulated.order(method="PATCH", delay=0.5, before=True)
+    """A page that was received during a change is not used for reads after the change."""
+    await emulated.add_rule(method="PATCH", delay=0.5, before=True)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(rename, client, group[50])
-        await until_asked(emulated, "PATCH")
-        await names_of(shared, client, group)
+        tasks.start_soon(rename, client, person_ids[50])
+        await wait_for_call(emulated, "PATCH")
+        await names_of(cache, client, person_ids)
 
-    assert await name_of(shared, client, group[50]) == "renamed"
+    assert await name_of(cache, client, person_ids[50]) == "renamed"
 
 
-async def test_a_change_of_somebody_elses(
-    client: AccountClient, other: AccountClient, shared: ListCache, group: list[str], monkeypatch: pytest.MonkeyPatch
+async def test_change_by_another_client_is_returned_after_max_age(
+    client: AccountClient,
+    other_client: AccountClient,
+    cache: ListCache,
+    person_ids: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is seen as soon as the listing has served its time."""
-    before = await names_of(shared, client, group)
-    await rename(other, group[50])
-    assert await names_of(shared, client, group) == before
+    """A change by another client is returned as soon as the list has reached its maximum age."""
+    before = await names_of(cache, client, person_ids)
+    await rename(other_client, person_ids[50])
+    assert await names_of(cache, client, person_ids) == before
 
     monkeypatch.setattr(list_cache, "MAX_AGE", 0.0)
-    assert await name_of(shared, client, group[50]) == "renamed"
+    assert await name_of(cache, client, person_ids[50]) == "renamed"
 
 
-# --- what goes wrong --------------------------------------------------------------------------------------------------
+# --- failures ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "fault",
     [
-        pytest.param({"status": 403}, id="refused"),
-        pytest.param({"status": 500}, id="broken"),
-        pytest.param({"drop": True}, id="never answered"),
-        pytest.param({"status": 200, "body": "[{}]", "headers": {"Content-Type": "application/json"}}, id="misshapen"),
+        pytest.param({"status": 403}, id="forbidden"),
+        pytest.param({"status": 500}, id="500"),
+        pytest.param({"drop": True}, id="dropped"),
+        pytest.param(
+            {"status": 200, "body": "[{}]", "headers": {"Content-Type": "application/json"}}, id="item without an id"
+        ),
     ],
 )
-async def test_a_listing_that_fails(
-    trouble: dict[str, object], emulated: Emulated, client: AccountClient, shared: ListCache, group: list[str]
+async def test_failed_list_falls_back_to_gets(
+    fault: dict[str, object], emulated: EmulatedService, client: AccountClient, cache: ListCache, person_ids: list[str]
 ) -> None:
-    """Then each has its own GET, and the listing is not asked for another time."""
-    await emulated.order(**LISTING, times=None, **trouble)
+    """If a list fails, each item is read with its own GET and the list is not requested again."""
+    await emulated.add_rule(**LIST_PERSONS, times=None, **fault)
 
-    found = await side_by_side([PERSONS.read(shared, client, one) for one in group])
+    items = await run_concurrently([PERSONS.read(cache, client, item_id) for item_id in person_ids])
 
-    assert [person.person_id for person in found] == group
-    assert await emulated.count("GET") <= len(group) + retry.MAX_ATTEMPTS
+    assert [person.person_id for person in items] == person_ids
+    assert await emulated.count("GET") <= len(person_ids) + retry.MAX_ATTEMPTS
 
 
-async def test_who_gives_up_takes_nobody_along(
-    emulated: Emulated, client: AccountClient, shared: ListCache, group: list[str]
+async def test_canceled_read_does_not_cancel_the_shared_page(
+    emulated: EmulatedService, client: AccountClient, cache: ListCache, person_ids: list[str]
 ) -> None:
-    """When the read that asked for a page is cancelled, those who wait for the page go on."""
-    await emulated.order(**LISTING, delay=NO_END)
-    impatient, names = anyio.CancelScope(), []
+    """If the read that requested a page is canceled, other reads that wait for the page continue."""
+    await emulated.add_rule(**LIST_PERSONS, delay=ONE_HOUR)
+    cancel_scope, names = anyio.CancelScope(), []
 
-    async def ask() -> None:
-        with impatient:
-            await names_of(shared, client, group[:5])
+    async def read_first_persons() -> None:
+        with cancel_scope:
+            await names_of(cache, client, person_ids[:5])
 
-    async def wait() -> None:
-        names.extend(await names_of(shared, client, group[5:]))
+    async def read_other_persons() -> None:
+        names.extend(await names_of(cache, client, person_ids[5:]))
 
-    with anyio.fail_after(A_WHILE):
+    with anyio.fail_after(TIMEOUT):
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(ask)
-            await until_asked(emulated, **LISTING)
-            tasks.start_soon(wait)
+            tasks.start_soon(read_first_persons)
+            await wait_for_call(emulated, **LIST_PERSONS)
+            tasks.start_soon(read_other_persons)
             await anyio.wait_all_tasks_blocked()
-            impatient.cancel()
+            cancel_scope.cancel()
 
-    assert len(names) == len(group[5:])
+    assert len(names) == len(person_ids[5:])
 
 
-async def until_asked(emulated: Emulated, method: str, path: str = "") -> None:
-    """Wait until such a call has come in."""
-    with anyio.fail_after(A_WHILE):
-        while not any(one.startswith(f"{method} {path}") for one in await emulated.calls()):  # noqa: ASYNC110 - it is the emulator's
+async def wait_for_call(emulated: EmulatedService, method: str, path: str = "") -> None:
+    """Wait until the emulator has received this call."""
+    with anyio.fail_after(TIMEOUT):
+        while not any(call.startswith(f"{method} {path}") for call in await emulated.calls()):  # noqa: ASYNC110 - the log is in the emulator
             await anyio.sleep(0.005)

@@ -1,4 +1,4 @@
-"""Liveness sessions, in every version that has them."""
+"""Liveness sessions in every API version that has them."""
 
 from __future__ import annotations
 
@@ -10,54 +10,66 @@ from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import liveness_sessions
 from pulumi_azure_face.client.errors import NotFoundError
 
-from ..emulated_service import KEY, Emulated, client_at
+from ..emulated_service import KEY, EmulatedService, client_for_version
 
 pytestmark = pytest.mark.anyio
 
-ASKED = {"livenessOperationMode": "Passive", "deviceCorrelationId": "door-7"}
+REQUEST = {"livenessOperationMode": "Passive", "deviceCorrelationId": "device-7"}
 
 
-async def make(emulated: Emulated, count: int = 1) -> list[str]:
-    """Sessions as an application makes them; gives their ids in order."""
+async def create_sessions(emulated: EmulatedService, count: int = 1) -> list[str]:
+    """Create liveness sessions like an application and return their ids in order."""
     headers = {"Ocp-Apim-Subscription-Key": KEY}
     url = "http://localhost/face/v1.2/detectLiveness-sessions"
     async with httpx.AsyncClient(transport=emulated.transport, headers=headers) as application:
-        return sorted([(await application.post(url, json=ASKED)).json()["sessionId"] for _ in range(count)])
+        return sorted([(await application.post(url, json=REQUEST)).json()["sessionId"] for _ in range(count)])
 
 
 @pytest.mark.parametrize("version", ["v1.1-preview.1", "v1.2-preview.1", "v1.2", "v1.3-preview.1"])
-async def test_the_life_of_a_session(version: str, emulated: Emulated) -> None:
-    """A session is listed, read, deleted, and then it is gone; each version tells its own part of it
-    (face-api.md#session-object).
+async def test_session_is_listed_read_and_deleted_in_each_version(version: str, emulated: EmulatedService) -> None:
+    """A session can be listed, read, and deleted, and each version returns its own members of it.
+
+    See face-api.md#session-object.
     """
-    client, [made] = client_at(version, emulated.transport), await make(emulated)
-    [listed] = [one async for one in liveness_sessions.listing(with_verify=False).iterate(client)]
-    read = await liveness_sessions.get(client, made, with_verify=False)
-    await liveness_sessions.delete(client, made, with_verify=False)
+    client, [session_id] = client_for_version(version, emulated.transport), await create_sessions(emulated)
+    [listed] = [session async for session in liveness_sessions.listing(with_verify=False).iterate(client)]
+    read = await liveness_sessions.get(client, session_id, with_verify=False)
+    await liveness_sessions.delete(client, session_id, with_verify=False)
 
-    assert listed.session_id == read.session_id == made
-    assert (listed.device_correlation_id, listed.expired) == ("door-7", False)
-    early = version in ("v1.1-preview.1", "v1.2-preview.1")
-    assert (read.created is not None, read.model_version is None, read.outcome is None) == (early, early, early)
+    assert listed.session_id == read.session_id == session_id
+    assert (listed.device_correlation_id, listed.expired) == ("device-7", False)
+    is_preview = version in ("v1.1-preview.1", "v1.2-preview.1")
+    assert (read.created is not None, read.model_version is None, read.outcome is None) == (
+        is_preview,
+        is_preview,
+        is_preview,
+    )
     with pytest.raises(NotFoundError, match=r"404 SessionNotFound.*Sessions vanish 48 hours after they were made"):
-        await liveness_sessions.get(client, made, with_verify=False)
+        await liveness_sessions.get(client, session_id, with_verify=False)
 
 
-async def test_sessions_with_verify_are_kept_apart(emulated: Emulated, client: AccountClient) -> None:
-    """Those of one kind are not among those of the other (face-api.md#session-collections-separate)."""
-    [made] = await make(emulated)
+async def test_sessions_with_and_without_verify_are_separate(emulated: EmulatedService, client: AccountClient) -> None:
+    """Sessions with verify and sessions without verify are separate collections.
 
-    assert [one async for one in liveness_sessions.listing(with_verify=True).iterate(client)] == []
+    See face-api.md#session-collections-separate.
+    """
+    [session_id] = await create_sessions(emulated)
+
+    assert [session async for session in liveness_sessions.listing(with_verify=True).iterate(client)] == []
     with pytest.raises(NotFoundError, match=r"could not delete the liveness session .* with verify"):
-        await liveness_sessions.delete(client, made, with_verify=True)
+        await liveness_sessions.delete(client, session_id, with_verify=True)
 
 
-async def test_sessions_in_pages(monkeypatch: pytest.MonkeyPatch, emulated: Emulated, client: AccountClient) -> None:
-    """Sessions are paged by their ids, and a page may begin anywhere."""
+async def test_sessions_are_paged_by_id(
+    monkeypatch: pytest.MonkeyPatch, emulated: EmulatedService, client: AccountClient
+) -> None:
+    """Sessions are paged by their ids, and a page can start after any id."""
     monkeypatch.setattr(paging, "MAX_PAGE_SIZE", 2)
-    made = await make(emulated, 5)
+    session_ids = await create_sessions(emulated, 5)
     listing = liveness_sessions.listing(with_verify=False)
 
-    assert [one.session_id async for one in listing.iterate(client)] == made
-    assert [one.session_id async for one in listing.iterate(client, start=made[1])] == made[2:]
-    assert [one.session_id for one in await listing.page(client, start=made[0], top=3)] == made[1:4]
+    assert [session.session_id async for session in listing.iterate(client)] == session_ids
+    assert [session.session_id async for session in listing.iterate(client, start=session_ids[1])] == session_ids[2:]
+    assert [session.session_id for session in await listing.page(client, start=session_ids[0], top=3)] == session_ids[
+        1:4
+    ]

@@ -1,1 +1,1 @@
-"""cache."""
+"""Tests of the caches: file hashes, and the photo behind each face."""

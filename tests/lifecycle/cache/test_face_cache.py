@@ -1,4 +1,4 @@
-"""What is known of the faces of a gallery: it saves reading them, and it never decides anything."""
+"""The face cache, which saves reads of faces and never decides anything."""
 
 from __future__ import annotations
 
@@ -12,113 +12,119 @@ from pulumi_azure_face.client.kinds import PERSON_GROUP
 from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.cache.face_cache import FaceCache
 
-from .. import programs
-from ..account import Account
-from ..interruption import run_until_interrupted
-from ..photo_folders import expected, write
-from ..simulated_engine import Resource
+from ..helpers import programs
+from ..helpers.account import Account
+from ..helpers.interruptions import run_until_interrupted
+from ..helpers.photo_folders import expected, write_photos
+from ..helpers.simulated_engine import Resource
 
-PHOTO, OTHER = "a" * 32, "b" * 32
+PHOTO, OTHER_PHOTO = "a" * 32, "b" * 32
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def cache_folder(tmp_path: Path) -> Path:
     return tmp_path / "faces"
 
 
-def test_what_one_run_learns_the_next_one_knows(home: Path) -> None:
-    """Each gallery has an album of its own."""
-    FaceCache("account", "group", "mark", home=home).add("face-1", PHOTO)
+def test_next_run_reads_the_cache_of_its_gallery(cache_folder: Path) -> None:
+    """The next run knows the photo of each face, and each gallery has its own cache."""
+    FaceCache("account", "group", "gallery", home=cache_folder).add("face-1", PHOTO)
 
-    assert FaceCache("account", "group", "mark", home=home).photo_of("face-1") == PHOTO
-    assert FaceCache("account", "group", "other", home=home).photo_of("face-1") is None
+    assert FaceCache("account", "group", "gallery", home=cache_folder).photo_of("face-1") == PHOTO
+    assert FaceCache("account", "group", "other", home=cache_folder).photo_of("face-1") is None
 
 
-def test_a_line_that_was_cut_off_is_not_known(home: Path) -> None:
-    """A run may be killed while it writes; the lines around stay."""
-    album = FaceCache("gallery", home=home)
-    album.add("face-1", PHOTO)
-    [file] = home.iterdir()
+def test_incomplete_line_is_ignored(cache_folder: Path) -> None:
+    """A line that is incomplete because a run was killed is ignored, and the other lines stay."""
+    cache = FaceCache("gallery", home=cache_folder)
+    cache.add("face-1", PHOTO)
+    [file] = cache_folder.iterdir()
     file.write_text(f"{file.read_text()}face-2 bb\nface-3")
-    FaceCache("gallery", home=home).add("face-4", OTHER)
-    FaceCache("gallery", home=home).add("face-5", OTHER)
+    FaceCache("gallery", home=cache_folder).add("face-4", OTHER_PHOTO)
+    FaceCache("gallery", home=cache_folder).add("face-5", OTHER_PHOTO)
 
-    later = FaceCache("gallery", home=home)
-    assert [later.photo_of(f"face-{number}") for number in (1, 2, 3, 4, 5)] == [PHOTO, None, None, None, OTHER]
+    reloaded = FaceCache("gallery", home=cache_folder)
+    assert [reloaded.photo_of(f"face-{number}") for number in (1, 2, 3, 4, 5)] == [PHOTO, None, None, None, OTHER_PHOTO]
 
 
-def test_faces_that_are_gone_are_forgotten(home: Path) -> None:
-    """The album does not grow with every exchange of photos."""
-    album = FaceCache("gallery", home=home)
+def test_deleted_faces_are_removed_from_the_cache(cache_folder: Path) -> None:
+    """Faces that no longer exist are removed, so the cache does not grow without bound."""
+    cache = FaceCache("gallery", home=cache_folder)
     for number in range(3):
-        album.add(f"face-{number}", PHOTO)
-    album.keep_only({"face-1"})
+        cache.add(f"face-{number}", PHOTO)
+    cache.keep_only({"face-1"})
 
-    assert [FaceCache("gallery", home=home).photo_of(f"face-{number}") for number in range(3)] == [None, PHOTO, None]
-    album.clear()
-    assert not list(home.iterdir())
+    assert [FaceCache("gallery", home=cache_folder).photo_of(f"face-{number}") for number in range(3)] == [
+        None,
+        PHOTO,
+        None,
+    ]
+    cache.clear()
+    assert not list(cache_folder.iterdir())
 
 
 @pytest.mark.parametrize("damage", [b"\xff\xfe\x00", b"one two three\n", b""])
-def test_a_damaged_album_is_an_empty_one(home: Path, damage: bytes) -> None:
-    """Nobody fails because of it, and what is learnt afterwards is kept."""
-    FaceCache("gallery", home=home).add("face-1", PHOTO)
-    [file] = home.iterdir()
+def test_damaged_cache_counts_as_empty(cache_folder: Path, damage: bytes) -> None:
+    """A damaged cache file counts as empty, and new entries are kept."""
+    FaceCache("gallery", home=cache_folder).add("face-1", PHOTO)
+    [file] = cache_folder.iterdir()
     file.write_bytes(damage)
 
-    album = FaceCache("gallery", home=home)
-    assert album.photo_of("face-1") is None
-    album.add("face-1", PHOTO)
-    assert album.photo_of("face-1") == PHOTO
+    cache = FaceCache("gallery", home=cache_folder)
+    assert cache.photo_of("face-1") is None
+    cache.add("face-1", PHOTO)
+    assert cache.photo_of("face-1") == PHOTO
 
 
-def test_a_home_that_cannot_be_written_to_is_no_reason_to_fail(tmp_path: Path) -> None:
-    """What was learnt serves its own run."""
+def test_unwritable_folder_keeps_entries_for_the_run(tmp_path: Path) -> None:
+    """If the folder is not writable, entries serve the current run and nothing fails."""
     (tmp_path / "file").touch()
-    album = FaceCache("gallery", home=tmp_path / "file" / "faces")
-    album.add("face-1", PHOTO)
-    album.add("face-2", "no photo\nof ours: ä")
+    cache = FaceCache("gallery", home=tmp_path / "file" / "faces")
+    cache.add("face-1", PHOTO)
+    cache.add("face-2", "not a photo\nkey: ä")
 
-    assert album.photo_of("face-1") == PHOTO
-    album.keep_only({"face-1"})
-    album.clear()
+    assert cache.photo_of("face-1") == PHOTO
+    cache.keep_only({"face-1"})
+    cache.clear()
 
 
-async def half_enrolled(account: Account, tmp_path: Path) -> tuple[Resource, dict[str, Any]]:
-    """A create that was killed when five of six photos were there."""
+async def create_interrupted_gallery(account: Account, tmp_path: Path) -> tuple[Resource, dict[str, Any]]:
+    """Return a gallery whose create was killed after five of six photos."""
     await account.create(PERSON_GROUP)
-    program = programs.gallery(write(tmp_path / "photos", DECLARED))
+    program = programs.gallery(write_photos(tmp_path / "photos", PHOTOS_BY_PERSON))
     resource = Resource(gallery, account)
-    await account.rule(path=".*/persistedfaces", skip=5, delay=60, before=True)
+    await account.add_rule(path=".*/persistedfaces", skip=5, delay=60, before=True)
     await run_until_interrupted(resource, account, program)
-    await account.next_run()
-    await account.forget_requests()
+    await account.start_next_run()
+    await account.clear_requests()
     return resource, program
 
 
-DECLARED = {"ann": (1, 2, 3), "bob": (4, 5, 6)}
+PHOTOS_BY_PERSON = {"ann": (1, 2, 3), "bob": (4, 5, 6)}
 
 
 @pytest.mark.anyio
-async def test_a_killed_run_is_taken_up_without_reading_faces(account: Account, tmp_path: Path) -> None:
-    """The listing and the album tell it all; only what is missing is written."""
-    resource, program = await half_enrolled(account, tmp_path)
+async def test_interrupted_run_resumes_without_reading_faces(account: Account, tmp_path: Path) -> None:
+    """A run after a killed run needs the list and the cache, reads no face, and writes only missing faces."""
+    resource, program = await create_interrupted_gallery(account, tmp_path)
 
     await resource.up(**program)
 
-    assert await account.gallery_content(PERSON_GROUP) == expected(DECLARED)
+    assert await account.gallery_content(PERSON_GROUP) == expected(PHOTOS_BY_PERSON)
     assert not [request for request in await account.requests() if request.startswith("GET") and "faces/" in request]
 
 
 @pytest.mark.anyio
-async def test_elsewhere_each_face_is_read_once(account: Account, tmp_path: Path, move_on: Callable[[], None]) -> None:
-    """Where nothing is known it is learnt, at one request a face."""
-    resource, program = await half_enrolled(account, tmp_path)
-    move_on()
+async def test_run_on_another_machine_reads_each_face_once(
+    account: Account, tmp_path: Path, switch_machine: Callable[[], None]
+) -> None:
+    """Without a cache, each face is read once."""
+    resource, program = await create_interrupted_gallery(account, tmp_path)
+    switch_machine()
 
     await resource.up(**program)
 
-    assert await account.gallery_content(PERSON_GROUP) == expected(DECLARED)
+    assert await account.gallery_content(PERSON_GROUP) == expected(PHOTOS_BY_PERSON)
     assert (
         len([request for request in await account.requests() if request.startswith("GET") and "faces/" in request]) == 5
     )

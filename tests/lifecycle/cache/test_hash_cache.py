@@ -1,4 +1,4 @@
-"""Looks at files that are kept: when they count, when they do not, and what damage or a rival process does to them."""
+"""The hash cache: when an entry is valid, and what damage or concurrent processes do to it."""
 
 from __future__ import annotations
 
@@ -13,61 +13,61 @@ import pytest
 from pulumi_azure_face.lifecycle.cache.hash_cache import HashCache
 from pulumi_azure_face.lifecycle.sources import inspection
 
-from ..account import photo_key
-from ..photo_folders import photo
+from ..helpers.account import photo_key
+from ..helpers.photo_folders import photo
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> HashCache:
-    return HashCache(tmp_path / "photos", tmp_path / "looks")
+def cache(tmp_path: Path) -> HashCache:
+    return HashCache(tmp_path / "photos", tmp_path / "hashes")
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def read_files(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that were read, in any order."""
-    read: list[Path] = []
+    read_files: list[Path] = []
     content_of = inspection.content_of
 
-    def noted(file: Path) -> tuple[str, bool]:
-        read.append(file)
+    def recorded_content_of(file: Path) -> tuple[str, bool]:
+        read_files.append(file)
         return content_of(file)
 
-    monkeypatch.setattr(inspection, "content_of", noted)
-    return read
+    monkeypatch.setattr(inspection, "content_of", recorded_content_of)
+    return read_files
 
 
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files settle at once, so that a test need not wait."""
+def no_minimum_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cache a file immediately, however recent its last change is."""
     monkeypatch.setattr(inspection, "MIN_AGE_TO_CACHE", -(10**9))
 
 
-def files(home: Path, count: int = 3) -> list[Path]:
-    home.mkdir(exist_ok=True)
-    made = [home / f"{number}.jpg" for number in range(count)]
-    for number, file in enumerate(made):
+def write_files(folder: Path, count: int = 3) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"{number}.jpg" for number in range(count)]
+    for number, file in enumerate(paths):
         file.write_bytes(photo(number))
-    return made
+    return paths
 
 
-def look_at(named: Iterable[Path], book: HashCache) -> dict[str, inspection.FileInspection]:
-    return inspection.inspect_files(map(str, named), book)
+def inspect(files: Iterable[Path], cache: HashCache) -> dict[str, inspection.FileInspection]:
+    return inspection.inspect_files(map(str, files), cache)
 
 
-def keys(found: dict[str, inspection.FileInspection]) -> list[str]:
-    return [look.content for look in found.values()]
+def keys(inspections: dict[str, inspection.FileInspection]) -> list[str]:
+    return [file_inspection.content for file_inspection in inspections.values()]
 
 
-@pytest.mark.usefixtures("at_once")
-def test_an_unchanged_file_is_read_once(tmp_path: Path, book: HashCache, reads: list[Path]) -> None:
-    """The second look comes from what the first one kept, and says the same."""
-    named = [*files(tmp_path / "photos", 200), tmp_path / "gone.jpg"]
+@pytest.mark.usefixtures("no_minimum_age")
+def test_unchanged_file_is_read_once(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
+    """The second inspection of an unchanged file uses the cache and gives the same result."""
+    paths = [*write_files(tmp_path / "photos", 200), tmp_path / "gone.jpg"]
 
-    first = look_at(named, book)
-    read_first, reads[:] = len(reads), []
+    first = inspect(paths, cache)
+    first_read_count, read_files[:] = len(read_files), []
 
-    assert look_at(named, book) == first
-    assert (read_first, reads) == (200, [])
+    assert inspect(paths, cache) == first
+    assert (first_read_count, read_files) == (200, [])
     assert keys(first) == [*(photo_key(photo(number)) for number in range(200)), ""]
     assert list(first.values())[-1].error == "No such file or directory"
 
@@ -76,50 +76,50 @@ def grow(file: Path) -> None:
     file.write_bytes(photo(7, 1_600))
 
 
-def exchange(file: Path) -> None:
+def replace_content(file: Path) -> None:
     file.write_bytes(photo(7))
 
 
-def exchange_and_set_back(file: Path) -> None:
-    """As `cp -p` does: another content of the same size, with the time of the old one."""
-    seen = file.stat()
+def replace_content_and_restore_time(file: Path) -> None:
+    """Write other content of the same size and restore the time of the old file, like `cp -p`."""
+    before = file.stat()
     file.write_bytes(photo(7))
-    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def put_another_in_place(file: Path) -> None:
+def replace_file(file: Path) -> None:
     fresh = file.with_suffix(".new")
     fresh.write_bytes(photo(7))
     fresh.replace(file)
 
 
-@pytest.mark.usefixtures("at_once")
-@pytest.mark.parametrize("change", [grow, exchange, exchange_and_set_back, put_another_in_place])
-def test_a_changed_file_is_read_again(
-    tmp_path: Path, book: HashCache, reads: list[Path], change: Callable[[Path], None]
+@pytest.mark.usefixtures("no_minimum_age")
+@pytest.mark.parametrize("change", [grow, replace_content, replace_content_and_restore_time, replace_file])
+def test_changed_file_is_read_again(
+    tmp_path: Path, cache: HashCache, read_files: list[Path], change: Callable[[Path], None]
 ) -> None:
-    """Whatever way it was changed; and the others are not."""
-    named = files(tmp_path / "photos")
-    look_at(named, book)
-    reads.clear()
-    time.sleep(0.02)  # let the clock of the file system tick
-    change(named[1])
+    """A file that was changed in any way is read again, and other files are not."""
+    paths = write_files(tmp_path / "photos")
+    inspect(paths, cache)
+    read_files.clear()
+    time.sleep(0.02)  # until the clock of the file system has advanced
+    change(paths[1])
 
-    assert keys(look_at(named, book))[1] == photo_key(named[1].read_bytes())
-    assert reads == [named[1]]
-
-
-def test_a_file_of_just_now_is_not_trusted(tmp_path: Path, book: HashCache, reads: list[Path]) -> None:
-    """It may be changed again within the same tick of the clock."""
-    named = files(tmp_path / "photos")
-
-    look_at(named, book)
-    look_at(named, book)
-
-    assert sorted(reads) == sorted(named * 2)
+    assert keys(inspect(paths, cache))[1] == photo_key(paths[1].read_bytes())
+    assert read_files == [paths[1]]
 
 
-@pytest.mark.usefixtures("at_once")
+def test_recently_changed_file_is_not_cached(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
+    """A recent file is not cached, because it may change again within the same clock tick."""
+    paths = write_files(tmp_path / "photos")
+
+    inspect(paths, cache)
+    inspect(paths, cache)
+
+    assert sorted(read_files) == sorted(paths * 2)
+
+
+@pytest.mark.usefixtures("no_minimum_age")
 @pytest.mark.parametrize(
     "damage",
     [
@@ -132,99 +132,103 @@ def test_a_file_of_just_now_is_not_trusted(tmp_path: Path, book: HashCache, read
         b'{"format": 99, "files": {}}',
     ],
 )
-def test_damage_costs_a_look(tmp_path: Path, book: HashCache, reads: list[Path], damage: bytes) -> None:
-    """What cannot be understood is as if it were not there, and is written anew."""
-    named = files(tmp_path / "photos")
-    found = look_at(named, book)
-    (kept,) = (tmp_path / "looks").iterdir()
-    kept.write_bytes(damage)
-    reads.clear()
+def test_damaged_cache_is_rebuilt(tmp_path: Path, cache: HashCache, read_files: list[Path], damage: bytes) -> None:
+    """A damaged cache file is ignored and written again."""
+    paths = write_files(tmp_path / "photos")
+    inspections = inspect(paths, cache)
+    (cache_file,) = (tmp_path / "hashes").iterdir()
+    cache_file.write_bytes(damage)
+    read_files.clear()
 
-    assert look_at(named, book) == found
-    assert sorted(reads) == named
-    reads.clear()
-    assert look_at(named, book) == found
-    assert reads == []
+    assert inspect(paths, cache) == inspections
+    assert sorted(read_files) == paths
+    read_files.clear()
+    assert inspect(paths, cache) == inspections
+    assert read_files == []
 
 
-@pytest.mark.usefixtures("at_once")
-def test_without_a_place_to_keep_them(tmp_path: Path) -> None:
-    """A home that cannot be written to is no reason to fail."""
-    (tmp_path / "file").write_text("in the way")
-    named = files(tmp_path / "photos")
+@pytest.mark.usefixtures("no_minimum_age")
+def test_unwritable_cache_folder_is_not_an_error(tmp_path: Path) -> None:
+    """If the cache folder is not writable, files are inspected without a cache."""
+    (tmp_path / "file").write_text("not a folder")
+    paths = write_files(tmp_path / "photos")
 
     for _ in range(2):
-        assert keys(look_at(named, HashCache(tmp_path, tmp_path / "file" / "looks"))) == [
+        assert keys(inspect(paths, HashCache(tmp_path, tmp_path / "file" / "hashes"))) == [
             photo_key(photo(n)) for n in range(3)
         ]
 
 
-@pytest.mark.usefixtures("at_once")
-def test_many_at_once(tmp_path: Path, book: HashCache) -> None:
-    """Whoever comes last, what is kept is whole."""
-    named = files(tmp_path / "photos", 50)
+@pytest.mark.usefixtures("no_minimum_age")
+def test_concurrent_inspections_leave_one_valid_cache(tmp_path: Path, cache: HashCache) -> None:
+    """Concurrent inspections leave one complete cache file."""
+    paths = write_files(tmp_path / "photos", 50)
 
-    with ThreadPoolExecutor(8) as processes:
-        found = list(processes.map(lambda some: look_at(named[:some], book), range(1, 50)))
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(lambda count: inspect(paths[:count], cache), range(1, 50)))
 
-    assert all(keys(one) == [photo_key(photo(n)) for n in range(len(one))] for one in found)
-    assert set(book.read()) <= set(map(str, named))
-    assert book.read()
-    assert len(list((tmp_path / "looks").iterdir())) == 1
-
-
-@pytest.mark.usefixtures("at_once")
-def test_what_is_looked_at_is_kept(tmp_path: Path, book: HashCache, reads: list[Path]) -> None:
-    """A source that does not change is never written down again, and yet never forgotten while it is in use."""
-    named = files(tmp_path / "photos")
-    look_at(named, book)
-    (kept,) = (tmp_path / "looks").iterdir()
-    os.utime(kept, (0, 0))
-
-    look_at(named, book)
-    look_at(named, HashCache(tmp_path / "other", tmp_path / "looks"))
-    reads.clear()
-    look_at(named, book)
-
-    assert not reads
+    assert all(keys(result) == [photo_key(photo(n)) for n in range(len(result))] for result in results)
+    assert set(cache.read()) <= set(map(str, paths))
+    assert cache.read()
+    assert len(list((tmp_path / "hashes").iterdir())) == 1
 
 
-@pytest.mark.usefixtures("at_once")
-def test_what_nobody_looks_at_any_more_is_forgotten(tmp_path: Path, book: HashCache) -> None:
-    """A file that is gone, at the next look; a source that is gone, after a season; and all of one when it is asked."""
-    named = files(tmp_path / "photos")
-    other = HashCache(tmp_path / "other", tmp_path / "looks")
-    look_at(named, other)
-    (old,) = (tmp_path / "looks").iterdir()
-    os.utime(old, (0, 0))
+@pytest.mark.usefixtures("no_minimum_age")
+def test_cache_in_use_does_not_expire(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
+    """The cache of an unchanged source is not rewritten, and it does not expire while it is in use."""
+    paths = write_files(tmp_path / "photos")
+    inspect(paths, cache)
+    (cache_file,) = (tmp_path / "hashes").iterdir()
+    os.utime(cache_file, (0, 0))
 
-    look_at(named, book)
-    look_at(named[:1], book)
+    inspect(paths, cache)
+    inspect(paths, HashCache(tmp_path / "other", tmp_path / "hashes"))
+    read_files.clear()
+    inspect(paths, cache)
 
-    assert (list(book.read()), other.read()) == ([str(named[0])], {})
-    book.clear()
-    assert book.read() == {}
+    assert not read_files
 
 
-def test_a_pipe_is_no_photo(tmp_path: Path, book: HashCache) -> None:
-    """Opened, it would keep us waiting."""
+@pytest.mark.usefixtures("no_minimum_age")
+def test_unused_entries_are_removed(tmp_path: Path, cache: HashCache) -> None:
+    """Entries of missing files and caches of unused sources are removed, and `clear` removes all entries."""
+    paths = write_files(tmp_path / "photos")
+    other = HashCache(tmp_path / "other", tmp_path / "hashes")
+    inspect(paths, other)
+    (outdated_file,) = (tmp_path / "hashes").iterdir()
+    os.utime(outdated_file, (0, 0))
+
+    inspect(paths, cache)
+    inspect(paths[:1], cache)
+
+    assert (list(cache.read()), other.read()) == ([str(paths[0])], {})
+    cache.clear()
+    assert cache.read() == {}
+
+
+def test_pipe_is_not_opened(tmp_path: Path, cache: HashCache) -> None:
+    """A pipe is not opened, because that would block."""
     os.mkfifo(tmp_path / "pipe.jpg")
 
-    assert look_at([tmp_path / "pipe.jpg"], book)[str(tmp_path / "pipe.jpg")].error == "not a file"
+    assert inspect([tmp_path / "pipe.jpg"], cache)[str(tmp_path / "pipe.jpg")].error == "not a file"
 
 
-@pytest.mark.usefixtures("at_once")
-def test_a_fault_is_kept_too(tmp_path: Path, book: HashCache, reads: list[Path]) -> None:
-    """What is no image, or too large for one, is known without reading it again."""
+@pytest.mark.usefixtures("no_minimum_age")
+def test_problem_of_a_file_is_cached(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
+    """The problem of a file that is not an image or too large is cached like its content."""
     text, large = tmp_path / "text.jpg", tmp_path / "large.jpg"
     text.write_text("Dear Ann, " * 200)
     large.write_bytes(photo(1, 6 * 1024 * 1024 + 1))
 
-    first = look_at([text, large], book)
-    reads.clear()
+    first = inspect([text, large], cache)
+    read_files.clear()
 
-    assert look_at([text, large], book) == first
-    assert ["content" in str(first[str(text)].problem), "6291457 bytes" in str(first[str(large)].problem), reads] == [
+    assert inspect([text, large], cache) == first
+    assert [
+        "content" in str(first[str(text)].problem),
+        "6291457 bytes" in str(first[str(large)].problem),
+        read_files,
+    ] == [
         True,
         True,
         [],

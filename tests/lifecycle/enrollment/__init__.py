@@ -1,1 +1,1 @@
-"""enrollment."""
+"""Tests of enrollment: the plan, its execution, uploads, and rejected images."""

@@ -1,4 +1,4 @@
-"""From what is declared and what is there to what must be done: cases, and any case at all on a model of the account."""
+"""Plans from the desired and the actual gallery: single cases, and random cases on a model of the account."""
 
 from __future__ import annotations
 
@@ -16,276 +16,297 @@ from pulumi_azure_face.lifecycle.identity.digests import photos_digest
 from pulumi_azure_face.lifecycle.sources.desired import MAX_FACES_PER_PERSON, DesiredEntry, Photo
 
 Faces = dict[str, str | None]
-"""The photo that each face shows, by face id; None for a face that is not ours."""
+"""The photo of each face by face id, or None for an unmanaged face."""
 
 
 @dataclass
 class Person:
     key: str
     name: str
-    marked: str
+    tagged_digest: str
     faces: Faces = field(default_factory=dict)
 
 
-def subject(key: str, photos: str) -> DesiredEntry:
+def desired_entry(key: str, photos: str) -> DesiredEntry:
     return DesiredEntry(key, key, {photo: Photo(f"{photo}.jpg", photo) for photo in photos})
 
 
-def enrolled(person_id: str, person: Person) -> ActualEntry:
-    ours = {face_id: photo for face_id, photo in person.faces.items() if photo is not None}
-    return ActualEntry(person.key, person.name, person.marked, tuple(person.faces), person_id, photos=ours)
+def actual_entry_of(person_id: str, person: Person) -> ActualEntry:
+    managed = {face_id: photo for face_id, photo in person.faces.items() if photo is not None}
+    return ActualEntry(person.key, person.name, person.tagged_digest, tuple(person.faces), person_id, photos=managed)
 
 
-def ann(photos: str, more: Faces | None = None, *, marked: str | None = None, name: str = "ann") -> ActualEntry:
-    """Ann with a face `f-x` for each photo x, and `more` faces."""
+def actual_ann(photos: str, more: Faces | None = None, *, tagged: str | None = None, name: str = "ann") -> ActualEntry:
+    """Return Ann with a face `f-x` for each photo x, and `more` faces."""
     faces: Faces = {**{f"f-{photo}": photo for photo in photos}, **(more or {})}
-    return enrolled("p-ann", Person("ann", name, photos_digest(marked or photos), faces))
+    return actual_entry_of("p-ann", Person("ann", name, photos_digest(tagged or photos), faces))
 
 
-def a_list(photos: dict[str, str]) -> ActualEntry:
+def actual_list(photos: dict[str, str]) -> ActualEntry:
     return ActualEntry("", "", photos_digest(photos.values()), tuple(photos), photos=photos)
 
 
 def steps(plan: Plan) -> list[str]:
-    """A plan in words, one a step, in the order in which it is carried out."""
-    return [step for work in plan.changes for step in steps_of(work)] + [
-        f"drop {one.person_id}" for one in plan.removed_entries
+    """Return the steps of a plan as text, in the order of their execution."""
+    return [step for change in plan.changes for step in change_steps(change)] + [
+        f"delete {entry.person_id}" for entry in plan.removed_entries
     ]
 
 
-def steps_of(work: Change) -> Iterator[str]:
-    if work.actual is None:
-        yield f"make {work.desired.name}"
-    adds, removes = [f"add {key}" for key in work.adds], [f"remove {face_id}" for face_id in work.removes]
-    yield from [*removes, *adds] if work.removes_first else [*adds, *removes]
-    if work.updates_person:
-        yield "sign"
+def change_steps(change: Change) -> Iterator[str]:
+    if change.actual is None:
+        yield f"create {change.desired.name}"
+    adds, removes = [f"add {key}" for key in change.adds], [f"remove {face_id}" for face_id in change.removes]
+    yield from [*removes, *adds] if change.removes_first else [*adds, *removes]
+    if change.updates_person:
+        yield "update"
 
 
-# --- cases ------------------------------------------------------------------------------------------------------------
+# --- single cases -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("declared", "there", "done"),
+    ("desired_photos", "actual_entry", "expected_steps"),
     [
-        pytest.param("ab", None, ["make ann", "add a", "add b"], id="nobody there"),
-        pytest.param("ab", ann("ab"), [], id="all there"),
-        pytest.param("abc", ann("ab"), ["add c", "sign"], id="photo added"),
-        pytest.param("a", ann("ab"), ["remove f-b", "sign"], id="photo removed"),
-        pytest.param("ac", ann("ab"), ["add c", "remove f-b", "sign"], id="photo exchanged: added before removed"),
-        pytest.param("ab", ann("a", marked="ab"), ["add b"], id="ended half way"),
-        pytest.param("ab", ann("ab", marked="abc"), ["sign"], id="ended before the last step"),
-        pytest.param("ab", ann("ab", name="Ann"), ["sign"], id="renamed by somebody"),
-        pytest.param("ab", ann("ab", {"again": "a"}), ["remove f-a"], id="a face twice: that of the lower id stays"),
-        pytest.param("ab", ann("ab", {"theirs": None}), [], id="a stranger's face stays"),
-        pytest.param("ab", ann("a", {"theirs": None}, marked="ab"), ["add b"], id="exchanged for a stranger's"),
+        pytest.param("ab", None, ["create ann", "add a", "add b"], id="no person"),
+        pytest.param("ab", actual_ann("ab"), [], id="complete"),
+        pytest.param("abc", actual_ann("ab"), ["add c", "update"], id="photo added"),
+        pytest.param("a", actual_ann("ab"), ["remove f-b", "update"], id="photo removed"),
+        pytest.param(
+            "ac", actual_ann("ab"), ["add c", "remove f-b", "update"], id="photo replaced: added before removed"
+        ),
+        pytest.param("ab", actual_ann("a", tagged="ab"), ["add b"], id="interrupted during the uploads"),
+        pytest.param("ab", actual_ann("ab", tagged="abc"), ["update"], id="interrupted before the last step"),
+        pytest.param("ab", actual_ann("ab", name="Ann"), ["update"], id="renamed outside the program"),
+        pytest.param("ab", actual_ann("ab", {"dup": "a"}), ["remove f-a"], id="duplicate face: the lower id stays"),
+        pytest.param("ab", actual_ann("ab", {"unmanaged": None}), [], id="unmanaged face stays"),
+        pytest.param(
+            "ab", actual_ann("a", {"unmanaged": None}, tagged="ab"), ["add b"], id="replaced by an unmanaged face"
+        ),
     ],
 )
-def test_what_is_done_for_a_person(declared: str, there: ActualEntry | None, done: list[str]) -> None:
-    """The least that leads to what is declared, and no step for what is not ours."""
-    plan = make_plan([subject("ann", declared)], ActualGallery([there] if there else []))
+def test_person_plan_has_the_fewest_steps(
+    desired_photos: str, actual_entry: ActualEntry | None, expected_steps: list[str]
+) -> None:
+    """The plan of a person has the fewest steps to the desired photos and none for unmanaged faces."""
+    plan = make_plan([desired_entry("ann", desired_photos)], ActualGallery([actual_entry] if actual_entry else []))
 
-    assert steps(plan) == done
-
-
-def test_who_is_not_looked_at_is_believed() -> None:
-    """A person whose mark agrees needs no step, and none is worked out for their faces."""
-    believed = ActualEntry("ann", "ann", photos_digest("ab"), ("1", "2"), "p-ann")
-
-    assert steps(make_plan([subject("ann", "ab")], ActualGallery([believed]))) == []
+    assert steps(plan) == expected_steps
 
 
-def test_of_two_under_one_key_the_fuller_stays() -> None:
-    """What a lost reply may have doubled is one again: the person with most of our faces is kept."""
-    poor = enrolled("p-1", Person("ann", "ann", photos_digest("ab"), {"1": "a"}))
-    rich = enrolled("p-2", Person("ann", "ann", photos_digest("ab"), {"2": "a", "3": "b"}))
+def test_matching_tag_needs_no_step() -> None:
+    """A person whose tag matches needs no step, even if the faces were not read."""
+    entry = ActualEntry("ann", "ann", photos_digest("ab"), ("1", "2"), "p-ann")
 
-    assert steps(make_plan([subject("ann", "ab")], ActualGallery([poor, rich]))) == ["drop p-1"]
+    assert steps(make_plan([desired_entry("ann", "ab")], ActualGallery([entry]))) == []
 
 
-def test_who_is_not_declared_leaves() -> None:
-    """A person of ours that nobody declares any more is let go."""
-    assert steps(make_plan([], ActualGallery([ann("ab")]))) == ["drop p-ann"]
+def test_duplicate_person_with_fewer_faces_is_deleted() -> None:
+    """Of two persons with the same key, the one with more managed faces is kept."""
+    smaller = actual_entry_of("p-1", Person("ann", "ann", photos_digest("ab"), {"1": "a"}))
+    larger = actual_entry_of("p-2", Person("ann", "ann", photos_digest("ab"), {"2": "a", "3": "b"}))
+
+    assert steps(make_plan([desired_entry("ann", "ab")], ActualGallery([smaller, larger]))) == ["delete p-1"]
+
+
+def test_person_that_is_not_desired_is_deleted() -> None:
+    """A managed person that is no longer desired is deleted."""
+    assert steps(make_plan([], ActualGallery([actual_ann("ab")]))) == ["delete p-ann"]
 
 
 @pytest.mark.parametrize(
-    ("there", "adds", "removes", "makes_room"),
+    ("actual_count", "adds", "removes", "removes_first"),
     [
-        pytest.param(247, 1, 1, False, id="one more has room"),
+        pytest.param(247, 1, 1, False, id="room for one more"),
         pytest.param(248, 1, 1, True, id="full"),
-        pytest.param(1, 247, 1, False, id="filled to the last"),
-        pytest.param(1, 248, 1, True, id="one too many"),
+        pytest.param(1, 247, 1, False, id="exactly full"),
+        pytest.param(1, 248, 1, True, id="one over the limit"),
     ],
 )
-def test_when_room_is_made_first(there: int, adds: int, removes: int, makes_room: bool) -> None:
-    """A person holds 248 faces (face-api.md#quota-faces-per-person): only where more would be there at once do removals
-    come first.
+def test_faces_are_removed_first_only_at_the_limit_of_a_person(
+    actual_count: int, adds: int, removes: int, removes_first: bool
+) -> None:
+    """Removals come first only if a person would exceed 248 faces.
+
+    See face-api.md#quota-faces-per-person.
     """
-    before = ActualEntry("ann", "ann", "", tuple(f"f{n}" for n in range(there)), "p-ann", photos={})
-    work = Change(
-        subject("ann", ""), before, tuple(f"a{n}" for n in range(adds)), tuple(f"f{n}" for n in range(removes))
+    entry = ActualEntry("ann", "ann", "", tuple(f"f{n}" for n in range(actual_count)), "p-ann", photos={})
+    change = Change(
+        desired_entry("ann", ""), entry, tuple(f"a{n}" for n in range(adds)), tuple(f"f{n}" for n in range(removes))
     )
 
-    assert work.removes_first is makes_room
+    assert change.removes_first is removes_first
 
 
-def test_a_lists_faces_are_independent() -> None:
-    """Each photo of a list is a work of its own, so that one that fails holds up no other."""
-    plan = make_plan([subject("", "bcd")], ActualGallery([a_list({"f-a": "a", "f-b": "b"})]))
+def test_each_face_of_a_list_is_its_own_change() -> None:
+    """Each photo of a list is its own change, so that a failure does not block the others."""
+    plan = make_plan([desired_entry("", "bcd")], ActualGallery([actual_list({"f-a": "a", "f-b": "b"})]))
 
-    assert [list(steps_of(work)) for work in plan.changes] == [["add c"], ["add d"], ["remove f-a"]]
+    assert [list(change_steps(change)) for change in plan.changes] == [["add c"], ["add d"], ["remove f-a"]]
 
 
 @pytest.mark.parametrize(("room", "stages"), [(4, ["add c add d", "remove f-a"]), (3, ["remove f-a", "add c add d"])])
-def test_a_full_list_makes_room_first(room: int, stages: list[str]) -> None:
-    """What goes goes last, but not where a list could not hold both (face-api.md#quota-faces-per-face-list); and
-    nothing comes until it went.
+def test_full_list_removes_faces_first(room: int, stages: list[str]) -> None:
+    """Removals are the last stage, except in a list that has no room for both.
+
+    See face-api.md#quota-faces-per-face-list.
     """
-    plan = make_plan([subject("", "bcd")], ActualGallery([a_list({"f-a": "a", "f-b": "b"})]), room=room)
+    plan = make_plan([desired_entry("", "bcd")], ActualGallery([actual_list({"f-a": "a", "f-b": "b"})]), room=room)
 
-    said = [" ".join(step for work in stage for step in steps_of(work)) for stage in plan.stages]
-    assert [stage for stage in said if stage] == stages
+    texts = [" ".join(step for change in stage for step in change_steps(change)) for stage in plan.stages]
+    assert [text for text in texts if text] == stages
 
 
-@pytest.mark.parametrize(("room", "first"), [(4, False), (3, True)])
-def test_a_full_group_makes_room_first(room: int, first: bool) -> None:
-    """The same for persons, strangers counted."""
+@pytest.mark.parametrize(("room", "removes_first"), [(4, False), (3, True)])
+def test_full_group_removes_persons_first(room: int, removes_first: bool) -> None:
+    """Persons are removed first if the group has no room for both, including unmanaged persons."""
     plan = make_plan(
-        [subject("bob", "b"), subject("cy", "c")], ActualGallery([ann("a")], unmanaged_persons=1), room=room
+        [desired_entry("bob", "b"), desired_entry("cy", "c")],
+        ActualGallery([actual_ann("a")], unmanaged_persons=1),
+        room=room,
     )
 
-    assert plan.removes_first is first
+    assert plan.removes_first is removes_first
 
 
-def test_what_the_service_refused_is_not_tried_again() -> None:
-    """Refused photos are left out; of a person not yet there, too."""
-    declared = [subject("ann", "ab"), subject("bob", "cd")]
+def test_rejected_photos_are_left_out() -> None:
+    """Photos that the service rejected are left out, even for a new person."""
+    entries = [desired_entry("ann", "ab"), desired_entry("bob", "cd")]
 
-    assert steps(make_plan(declared, ActualGallery([ann("")]), rejected={"a", "c"})) == [
+    assert steps(make_plan(entries, ActualGallery([actual_ann("")]), rejected={"a", "c"})) == [
         "add b",
-        "sign",
-        "make bob",
+        "update",
+        "create bob",
         "add d",
     ]
 
 
 @pytest.mark.parametrize(
-    ("declared", "there", "touches"),
+    ("desired_photos", "actual_entry", "touches"),
     [
-        pytest.param("ab", ann("ab", name="Ann"), False, id="a name"),
-        pytest.param("ab", ann("ab", marked="abc"), False, id="a mark"),
-        pytest.param("ab", ann("a"), True, id="a photo more"),
-        pytest.param("a", ann("ab"), True, id="a photo less"),
-        pytest.param("a", None, True, id="a person more"),
+        pytest.param("ab", actual_ann("ab", name="Ann"), False, id="name"),
+        pytest.param("ab", actual_ann("ab", tagged="abc"), False, id="tag"),
+        pytest.param("ab", actual_ann("a"), True, id="photo added"),
+        pytest.param("a", actual_ann("ab"), True, id="photo removed"),
+        pytest.param("a", None, True, id="person added"),
     ],
 )
-def test_what_a_training_must_follow(declared: str, there: ActualEntry | None, touches: bool) -> None:
-    """Faces and persons are content; names and marks are not (face-api.md#training-content-changes)."""
-    plan = make_plan([subject("ann", declared)], ActualGallery([there] if there else []))
+def test_only_content_changes_need_a_training(
+    desired_photos: str, actual_entry: ActualEntry | None, touches: bool
+) -> None:
+    """Persons and faces are content, names and tags are not.
+
+    See face-api.md#training-content-changes.
+    """
+    plan = make_plan([desired_entry("ann", desired_photos)], ActualGallery([actual_entry] if actual_entry else []))
 
     assert plan.touches_content is touches
 
 
-def test_a_leaver_is_content() -> None:
-    """Somebody less is a change of content."""
-    assert make_plan([], ActualGallery([ann("a")])).touches_content
+def test_removed_person_changes_content() -> None:
+    """The removal of a person changes content."""
+    assert make_plan([], ActualGallery([actual_ann("a")])).touches_content
     assert not make_plan([], ActualGallery([])).touches_content
 
 
-# --- any case at all --------------------------------------------------------------------------------------------------
+# --- random cases -----------------------------------------------------------------------------------------------------
 
-KEYS, PHOTOS = ["ann", "bob", "cy"], ["a", "b", "c", "d"]
-photo_sets = st.sets(st.sampled_from(PHOTOS)).map(lambda photos: "".join(sorted(photos)))
+KEYS, PHOTO_KEYS = ["ann", "bob", "cy"], ["a", "b", "c", "d"]
+photo_sets = st.sets(st.sampled_from(PHOTO_KEYS)).map(lambda photos: "".join(sorted(photos)))
 groups = st.dictionaries(st.sampled_from(KEYS), photo_sets.filter(bool), max_size=3)
-numbers = count()
+counter = count()
 
 
 def faces() -> st.SearchStrategy[Faces]:
-    shown = st.lists(st.sampled_from([*PHOTOS, None]), max_size=5)
-    return shown.map(lambda photos: {f"f{next(numbers):05}": photo for photo in photos})
+    photos_by_face = st.lists(st.sampled_from([*PHOTO_KEYS, None]), max_size=5)
+    return photos_by_face.map(lambda photos: {f"f{next(counter):05}": photo for photo in photos})
 
 
 persons = st.builds(
     Person, st.sampled_from(KEYS), st.sampled_from([*KEYS, "x"]), photo_sets.map(photos_digest), faces()
 )
-accounts = st.lists(persons, max_size=5).map(lambda found: {f"p{n}": person for n, person in enumerate(found)})
+accounts = st.lists(persons, max_size=5).map(lambda drawn: {f"p{n}": person for n, person in enumerate(drawn)})
 
 
-def carry_out(plan: Plan, account: dict[str, Person]) -> None:
-    """Do to a model of the account what a plan says, and hold on to the rules of the service on the way."""
-    for work in plan.changes:
-        do(work, account)
-    for leaver in plan.removed_entries:
-        person = account[str(leaver.person_id)]
+def execute(plan: Plan, account: dict[str, Person]) -> None:
+    """Execute a plan on a model of the account and check the limits of the service on the way."""
+    for change in plan.changes:
+        execute_change(change, account)
+    for entry in plan.removed_entries:
+        person = account[str(entry.person_id)]
         person.faces = {face_id: photo for face_id, photo in person.faces.items() if photo is None}
         if person.faces:
-            person.key = "nobody's"
+            person.key = "unmanaged"
         else:
-            del account[str(leaver.person_id)]
+            del account[str(entry.person_id)]
 
 
-def do(work: Change, account: dict[str, Person]) -> None:
-    person_id = str(work.actual.person_id) if work.actual else f"p{next(numbers)}"
-    digest = photos_digest(work.desired.photos)
-    person = account.setdefault(person_id, Person(work.desired.key, work.desired.name, digest))
-    shown_before = {photo for photo in person.faces.values() if photo}
-    for step in steps_of(work):
-        verb, _, what = step.partition(" ")
+def execute_change(change: Change, account: dict[str, Person]) -> None:
+    person_id = str(change.actual.person_id) if change.actual else f"p{next(counter)}"
+    digest = photos_digest(change.desired.photos)
+    person = account.setdefault(person_id, Person(change.desired.key, change.desired.name, digest))
+    photos_before = {photo for photo in person.faces.values() if photo}
+    for step in change_steps(change):
+        verb, _, argument = step.partition(" ")
         if verb == "add":
-            person.faces[f"f{next(numbers):05}"] = what
+            person.faces[f"f{next(counter):05}"] = argument
             assert len(person.faces) <= MAX_FACES_PER_PERSON
         elif verb == "remove":
-            assert person.faces.pop(what) is not None
-            assert set(person.faces.values()) & set(work.desired.photos) or not shown_before & set(work.desired.photos)
-        elif verb == "sign":
-            person.name, person.marked = work.desired.name, digest
+            assert person.faces.pop(argument) is not None
+            assert set(person.faces.values()) & set(change.desired.photos) or not photos_before & set(
+                change.desired.photos
+            )
+        elif verb == "update":
+            person.name, person.tagged_digest = change.desired.name, digest
 
 
-def observe(account: dict[str, Person]) -> ActualGallery:
-    ours = {person_id: person for person_id, person in account.items() if person.key in KEYS}
-    return ActualGallery([enrolled(person_id, person) for person_id, person in ours.items()])
+def actual_gallery(account: dict[str, Person]) -> ActualGallery:
+    managed = {person_id: person for person_id, person in account.items() if person.key in KEYS}
+    return ActualGallery([actual_entry_of(person_id, person) for person_id, person in managed.items()])
 
 
-def strangers(account: dict[str, Person]) -> set[str]:
+def unmanaged_faces(account: dict[str, Person]) -> set[str]:
     return {face_id for person in account.values() for face_id, photo in person.faces.items() if photo is None}
 
 
-@given(declared=groups, account=accounts)
-def test_a_group_always_ends_as_declared(declared: dict[str, str], account: dict[str, Person]) -> None:
-    """From whatever state, one plan leads to the declared set and the next is empty; no stranger's face is touched."""
-    subjects, theirs = [subject(key, photos) for key, photos in declared.items()], strangers(account)
+@given(desired=groups, account=accounts)
+def test_group_plan_reaches_the_desired_state(desired: dict[str, str], account: dict[str, Person]) -> None:
+    """From any state, one plan reaches the desired state, the next is empty, and unmanaged faces stay."""
+    entries, unmanaged = [desired_entry(key, photos) for key, photos in desired.items()], unmanaged_faces(account)
 
-    carry_out(make_plan(subjects, observe(account)), account)
+    execute(make_plan(entries, actual_gallery(account)), account)
 
-    observed = observe(account)
-    found = {one.key: (one.name, one.tagged_digest, sorted((one.photos or {}).values())) for one in observed.entries}
-    assert found == {key: (key, photos_digest(photos), sorted(photos)) for key, photos in declared.items()}
-    assert len(observed.entries) == len(declared)
-    assert steps(make_plan(subjects, observed)) == []
-    assert strangers(account) == theirs
-
-
-@given(declared=photo_sets, there=st.lists(st.sampled_from(PHOTOS)))
-def test_a_list_always_ends_as_declared(declared: str, there: list[str]) -> None:
-    """From whatever faces, doubles among them, one plan leads to each declared photo once."""
-    photos = {f"f{n}": photo for n, photo in enumerate(there)}
-    plan = make_plan([subject("", declared)], ActualGallery([a_list(photos)]))
-
-    for work in plan.changes:
-        photos = {face_id: photo for face_id, photo in photos.items() if face_id not in work.removes}
-        photos |= {f"new {next(numbers)}": key for key in work.adds}
-
-    assert sorted(photos.values()) == list(declared)
-    assert steps(make_plan([subject("", declared)], ActualGallery([a_list(photos)]))) == []
+    actual = actual_gallery(account)
+    summary = {
+        entry.key: (entry.name, entry.tagged_digest, sorted((entry.photos or {}).values())) for entry in actual.entries
+    }
+    assert summary == {key: (key, photos_digest(photos), sorted(photos)) for key, photos in desired.items()}
+    assert len(actual.entries) == len(desired)
+    assert steps(make_plan(entries, actual)) == []
+    assert unmanaged_faces(account) == unmanaged
 
 
-@given(declared=photo_sets.filter(bool), there=photo_sets, others=st.integers(0, MAX_FACES_PER_PERSON))
-def test_removals_come_last_unless_there_is_no_room(declared: str, there: str, others: int) -> None:
-    """Nobody is without a face half way; only a person who would exceed 248 loses some before gaining others."""
-    others = min(others, MAX_FACES_PER_PERSON - len(there))
-    person = ann(there, {f"s{n}": None for n in range(others)})
+@given(desired=photo_sets, actual=st.lists(st.sampled_from(PHOTO_KEYS)))
+def test_list_plan_reaches_the_desired_state(desired: str, actual: list[str]) -> None:
+    """From any faces, including duplicates, one plan reaches each desired photo once."""
+    photos = {f"f{n}": photo for n, photo in enumerate(actual)}
+    plan = make_plan([desired_entry("", desired)], ActualGallery([actual_list(photos)]))
 
-    for work in make_plan([subject("ann", declared)], ActualGallery([person])).changes:
-        order = [step.split()[0] for step in steps_of(work) if step != "sign"]
-        exceeds = len(there) + others + len(work.adds) > MAX_FACES_PER_PERSON
+    for change in plan.changes:
+        photos = {face_id: photo for face_id, photo in photos.items() if face_id not in change.removes}
+        photos |= {f"new {next(counter)}": key for key in change.adds}
+
+    assert sorted(photos.values()) == list(desired)
+    assert steps(make_plan([desired_entry("", desired)], ActualGallery([actual_list(photos)]))) == []
+
+
+@given(desired=photo_sets.filter(bool), actual=photo_sets, unmanaged_count=st.integers(0, MAX_FACES_PER_PERSON))
+def test_faces_are_removed_last_unless_there_is_no_room(desired: str, actual: str, unmanaged_count: int) -> None:
+    """Faces are added before others are removed, unless the person would exceed 248 faces."""
+    unmanaged_count = min(unmanaged_count, MAX_FACES_PER_PERSON - len(actual))
+    person = actual_ann(actual, {f"s{n}": None for n in range(unmanaged_count)})
+
+    for change in make_plan([desired_entry("ann", desired)], ActualGallery([person])).changes:
+        order = [step.split()[0] for step in change_steps(change) if step != "update"]
+        exceeds = len(actual) + unmanaged_count + len(change.adds) > MAX_FACES_PER_PERSON
         assert order == sorted(order, reverse=exceeds)

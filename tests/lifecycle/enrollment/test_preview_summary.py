@@ -1,4 +1,4 @@
-"""What is coming, told before it comes: requests, time, and what cannot fit."""
+"""The summary shown at preview: requests, time, and quota problems."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pulumi_azure_face.lifecycle.enrollment.preview_summary import PreviewSummar
 from pulumi_azure_face.lifecycle.inputs.quotas import guaranteed_capacity, quota_problems
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 
-from .. import programs
-from ..account import Account
-from ..photo_folders import write
-from ..simulated_engine import Resource
+from ..helpers import programs
+from ..helpers.account import Account
+from ..helpers.photo_folders import write_photos
+from ..helpers.simulated_engine import Resource
 
 
 @pytest.mark.parametrize(
-    ("forecast", "rate", "line"),
+    ("summary", "rate", "line"),
     [
         (
             PreviewSummary(120, 361, 0, 4),
@@ -45,19 +45,19 @@ from ..simulated_engine import Resource
         ),
     ],
 )
-def test_the_line(forecast: PreviewSummary, rate: float, line: str) -> None:
-    """Counts by what they are, the requests they take, and the time at the account's rate."""
-    assert forecast.line(rate) == line
+def test_summary_line_has_counts_requests_and_time(summary: PreviewSummary, rate: float, line: str) -> None:
+    """The line contains the counts, the number of requests, and the time at the account's rate."""
+    assert summary.line(rate) == line
 
 
-DECLARED = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
+INPUTS = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
 
 
 @pytest.mark.parametrize(
     ("state", "line"),
     [
         pytest.param({}, "+ 12 persons, + 30 faces: 42 transactions, about 5 s at 10/s", id="create"),
-        pytest.param({"digest": "new", "person_count": 12, "face_count": 30}, None, id="nothing"),
+        pytest.param({"digest": "new", "person_count": 12, "face_count": 30}, None, id="no change"),
         pytest.param(
             {"digest": "old", "person_count": 10, "face_count": 31},
             "at least + 2 persons, - 1 face: 3 transactions, about 1 s at 10/s or more",
@@ -66,7 +66,7 @@ DECLARED = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
         pytest.param(
             {"digest": "old", "person_count": 12, "face_count": 30},
             "other content of the same size",
-            id="as many as before",
+            id="same counts",
         ),
         pytest.param(
             {"digest": "old", "person_count": 12, "face_count": 25, "rejected_count": 3},
@@ -80,20 +80,20 @@ DECLARED = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
         ),
     ],
 )
-def test_what_the_state_tells(state: Mapping[str, Any], line: str | None) -> None:
-    """All of a create; of an update no more than the counts prove."""
-    coming = summarize_counts(dict(state), DECLARED)
+def test_summary_from_counts_is_a_lower_bound_for_an_update(state: Mapping[str, Any], line: str | None) -> None:
+    """The summary is exact for a create, and for an update it contains what the counts prove."""
+    summary = summarize_counts(dict(state), INPUTS)
 
-    assert (coming and coming.line(10.0)) == line
+    assert (summary and summary.line(10.0)) == line
 
 
-def test_what_is_not_known_yet() -> None:
-    """A source that only the update will tell foretells nothing."""
+def test_unknown_source_has_no_summary() -> None:
+    """A source that is unknown at preview has no summary."""
     assert summarize_counts({}, {"digest": UNKNOWN}) is None
 
 
 @pytest.mark.parametrize(
-    ("kind", "count", "tier", "faults"),
+    ("kind", "count", "tier", "problems"),
     [
         (PERSON_GROUP, 10_000, "S0", []),
         (PERSON_GROUP, 10_001, "S0", ["declares 10,001 persons; a PersonGroup holds at most 10,000 in tier S0"]),
@@ -103,93 +103,105 @@ def test_what_is_not_known_yet() -> None:
         (FACE_LIST, 1_001, "S0", ["declares 1,001 faces; a FaceList holds at most 1,000 in tier S0"]),
     ],
 )
-def test_what_cannot_fit(kind: Kind, count: int, tier: str | None, faults: list[str]) -> None:
-    """By kind and tier (face-api.md#quota-table)."""
-    assert list(quota_problems(kind, count, tier)) == faults
+def test_quota_is_checked_by_kind_and_tier(kind: Kind, count: int, tier: str | None, problems: list[str]) -> None:
+    """The quota depends on the kind and the tier.
+
+    See face-api.md#quota-table.
+    """
+    assert list(quota_problems(kind, count, tier)) == problems
 
 
 @pytest.fixture
-async def changed(account: Account, tmp_path: Path) -> tuple[Resource, dict[str, Any]]:
-    """A gallery, of which a photo was exchanged since, a person and a photo left, and two persons came."""
+async def changed_gallery(account: Account, tmp_path: Path) -> tuple[Resource, dict[str, Any]]:
+    """A gallery whose source then replaced a photo, lost a person and a photo, and gained two persons."""
     await account.create(PERSON_GROUP)
-    program = programs.gallery(write(tmp_path / "photos", {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}))
+    program = programs.gallery(write_photos(tmp_path / "photos", {"ann": (1, 2), "bob": (3,), "cy": (4, 5)}))
     resource = Resource(gallery, account)
     await resource.up(**program)
-    write(tmp_path / "photos", {"ann": (1, 6), "cy": (4,), "dee": (7, 8), "eve": (9,)})
+    write_photos(tmp_path / "photos", {"ann": (1, 6), "cy": (4,), "dee": (7, 8), "eve": (9,)})
     await account.add_content(PERSON_GROUP)
-    await account.forget_requests()
+    await account.clear_requests()
     return resource, program
 
 
 EXACT = "+ 2 persons, + 4 faces, ~ 2 persons, - 1 person, - 2 faces: 11 transactions, about 2 s at 10/s"
-BY_COUNTS = "at least + 1 person, + 1 face: 2 transactions, about 1 s at 10/s or more"
+COUNTS_ONLY = "at least + 1 person, + 1 face: 2 transactions, about 1 s at 10/s or more"
 
 
-async def foretold(resource: Resource, program: dict[str, Any], account: Account) -> str | None:
-    return await gallery.preview_summary(resource.state, resource.check(resource.inputs, program), slow(account.call()))
+async def summarize(resource: Resource, program: dict[str, Any], account: Account) -> str | None:
+    return await gallery.preview_summary(
+        resource.state, resource.check(resource.inputs, program), limit_rate(account.call_context())
+    )
 
 
-def slow(call: CallContext) -> CallContext:
-    """The same for an account of which only ten requests a second are known to be allowed."""
+def limit_rate(call: CallContext) -> CallContext:
+    """Set the rate of the account to ten requests per second."""
     call.client.account = replace(call.client.account, requests_per_second=10.0)
     return call
 
 
 @pytest.mark.anyio
-async def test_an_update_is_foretold_exactly(changed: tuple[Resource, dict[str, Any]], account: Account) -> None:
-    """By the account itself, at a listing; and nothing is written, and the update does just that."""
-    assert await foretold(*changed, account) == EXACT
+async def test_summary_of_an_update_is_exact(
+    changed_gallery: tuple[Resource, dict[str, Any]], account: Account
+) -> None:
+    """With one list request and no write, the summary predicts the writes of the update exactly."""
+    assert await summarize(*changed_gallery, account) == EXACT
     assert await account.requests() == ["GET /persongroups/staff/persons"]
 
-    resource, program = changed
-    await account.forget_requests()
+    resource, program = changed_gallery
+    await account.clear_requests()
     await resource.up(**program)
     assert len(await account.writes()) == 11
-    assert await foretold(*changed, account) is None
+    assert await summarize(*changed_gallery, account) is None
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("most", [3, 4])
-async def test_a_preview_reads_few_faces(
-    changed: tuple[Resource, dict[str, Any]],
+@pytest.mark.parametrize("max_reads", [3, 4])
+async def test_preview_reads_a_limited_number_of_faces(
+    changed_gallery: tuple[Resource, dict[str, Any]],
     account: Account,
-    move_on: Callable[[], None],
+    switch_machine: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
-    most: int,
+    max_reads: int,
 ) -> None:
-    """Where no machine has kept what the faces show, the four of the changed persons are read if that is allowed."""
-    move_on()
-    monkeypatch.setattr(gallery, "PREVIEW_MAX_READS", most)
+    """Without a cache, the faces of changed persons are read only up to the limit for a preview."""
+    switch_machine()
+    monkeypatch.setattr(gallery, "PREVIEW_MAX_READS", max_reads)
 
-    assert await foretold(*changed, account) == (EXACT if most == 4 else BY_COUNTS)
+    assert await summarize(*changed_gallery, account) == (EXACT if max_reads == 4 else COUNTS_ONLY)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("trouble", [{"drop": True}, {"status": 401}, {"delay": 60}], ids=str)
-async def test_a_preview_does_without_the_account(
-    changed: tuple[Resource, dict[str, Any]],
+@pytest.mark.parametrize("fault", [{"drop": True}, {"status": 401}, {"delay": 60}], ids=str)
+async def test_preview_falls_back_to_counts(
+    changed_gallery: tuple[Resource, dict[str, Any]],
     account: Account,
     monkeypatch: pytest.MonkeyPatch,
-    trouble: dict[str, Any],
+    fault: dict[str, Any],
 ) -> None:
-    """An account that cannot be asked leaves what the state tells."""
+    """If the account cannot be reached, the summary uses the counts of the state."""
     monkeypatch.setattr(gallery, "PREVIEW_SECONDS", 0.2)
-    await account.rule(method="GET", times=None, **trouble)
+    await account.add_rule(method="GET", times=None, **fault)
 
-    assert await foretold(*changed, account) == BY_COUNTS
+    assert await summarize(*changed_gallery, account) == COUNTS_ONLY
 
 
 @pytest.mark.parametrize(
-    ("kind", "tier", "held", "room"),
+    ("kind", "tier", "actual_count", "capacity"),
     [
-        pytest.param(LARGE_FACE_LIST, "F0", 0, 1_000, id="the free tier"),
-        pytest.param(LARGE_FACE_LIST, "S0", 0, 1_000_000, id="the standard tier"),
-        pytest.param(LARGE_FACE_LIST, None, 1_000, 1_000, id="it may be the free tier"),
-        pytest.param(LARGE_FACE_LIST, None, 1_001, 1_000_000, id="it cannot be the free tier"),
-        pytest.param(PERSON_GROUP, None, 1_001, 10_000, id="nor for a group"),
-        pytest.param(FACE_LIST, None, 1_001, 1_001, id="more than any tier holds"),
+        pytest.param(LARGE_FACE_LIST, "F0", 0, 1_000, id="free tier"),
+        pytest.param(LARGE_FACE_LIST, "S0", 0, 1_000_000, id="standard tier"),
+        pytest.param(LARGE_FACE_LIST, None, 1_000, 1_000, id="may be the free tier"),
+        pytest.param(LARGE_FACE_LIST, None, 1_001, 1_000_000, id="too many items for the free tier"),
+        pytest.param(PERSON_GROUP, None, 1_001, 10_000, id="too many persons for the free tier"),
+        pytest.param(FACE_LIST, None, 1_001, 1_001, id="more than any tier allows"),
     ],
 )
-def test_how_much_a_container_holds_for_sure(kind: Kind, tier: str | None, held: int, room: int) -> None:
-    """What is there already tells the tier where no setting does (face-api.md#quota-table)."""
-    assert guaranteed_capacity(kind, tier, held) == room
+def test_guaranteed_capacity_depends_on_the_existing_items(
+    kind: Kind, tier: str | None, actual_count: int, capacity: int
+) -> None:
+    """Without a tier setting, the number of existing items can prove the tier.
+
+    See face-api.md#quota-table.
+    """
+    assert guaranteed_capacity(kind, tier, actual_count) == capacity

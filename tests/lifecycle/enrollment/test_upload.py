@@ -1,4 +1,4 @@
-"""Images on their way, over a real connection: whole and unchanged, or not at all."""
+"""Uploads over a real connection: the unchanged image arrives completely, or nothing is enrolled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pulumi_azure_face.emulator import Settings, background
 from pulumi_azure_face.lifecycle.enrollment import upload
 from pulumi_azure_face.lifecycle.enrollment.upload import CHUNK_SIZE, FileChangedError, open_upload
 
-from ..account import KEY
+from ..helpers.account import KEY
 
 pytestmark = pytest.mark.anyio
 
@@ -30,19 +30,19 @@ LIST = FaceOwner(LARGE_FACE_LIST, "list")
 
 @pytest.fixture
 def service() -> Iterator[httpx.Client]:
-    """The far side of a running service."""
+    """An HTTP client for a running emulator."""
     with background(Settings(key=KEY)) as running:
         headers = {"Ocp-Apim-Subscription-Key": KEY}
         with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as client:
             yield client
 
 
-def session_with(service: httpx.Client) -> Any:
+def open_client_for(service: httpx.Client) -> Any:
     endpoint = str(service.base_url).rstrip("/")
     return open_client(configuration.Account(endpoint, KEY, requests_per_second=10_000))
 
 
-def written(folder: Path, size: int) -> Path:
+def write_photo(folder: Path, size: int) -> Path:
     file = folder / "photo.jpg"
     file.write_bytes(picture("a photo", size=size))
     return file
@@ -52,79 +52,85 @@ def digest_of(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-async def enrol(client: AccountClient, file: Path, digest: str) -> None:
+async def enroll(client: AccountClient, file: Path, digest: str) -> None:
     await containers.create(client, LARGE_FACE_LIST, "list", "List", None, "recognition_04")
     image = await open_upload(file, digest)
     await faces.add(client, LIST, image, "a photo", user_data="", detection_model="detection_03")
 
 
-def order(service: httpx.Client, rule: dict[str, Any]) -> None:
+def add_rule(service: httpx.Client, rule: dict[str, Any]) -> None:
     service.post("/_emulator/rules", json=rule).raise_for_status()
 
 
-def enrolled(service: httpx.Client) -> list[str]:
+def enrolled_digests(service: httpx.Client) -> list[str]:
     [container] = service.get("/_emulator/account").json()["containers"]
     return [face["sha256"] for face in container["persistedFaces"]]
 
 
 @pytest.mark.parametrize("size", [1024, CHUNK_SIZE - 1, CHUNK_SIZE, CHUNK_SIZE + 1, 6 * 1024 * 1024])
-async def test_an_image_arrives_as_it_is(service: httpx.Client, tmp_path: Path, size: int) -> None:
-    """Whatever its size, up to the largest."""
-    file = written(tmp_path, size)
-    async with session_with(service) as client:
-        await enrol(client, file, digest_of(file))
+async def test_image_arrives_unchanged(service: httpx.Client, tmp_path: Path, size: int) -> None:
+    """An image of any size arrives unchanged."""
+    file = write_photo(tmp_path, size)
+    async with open_client_for(service) as client:
+        await enroll(client, file, digest_of(file))
 
-    assert enrolled(service) == [digest_of(file)]
-
-
-async def test_a_refused_image_is_sent_again_from_its_beginning(service: httpx.Client, tmp_path: Path) -> None:
-    """Each try has the whole image."""
-    file = written(tmp_path, 2 * CHUNK_SIZE)
-    busy = {"method": "POST", "path": ".*/persistedfaces", "status": 429, "headers": {"Retry-After": "0"}, "times": 2}
-    order(service, busy)
-    async with session_with(service) as client:
-        await enrol(client, file, digest_of(file))
-
-    assert enrolled(service) == [digest_of(file)]
+    assert enrolled_digests(service) == [digest_of(file)]
 
 
-@pytest.mark.parametrize("change", ["other", "shorter", "gone"])
+async def test_retry_sends_the_whole_image(service: httpx.Client, tmp_path: Path) -> None:
+    """Each attempt sends the whole image."""
+    file = write_photo(tmp_path, 2 * CHUNK_SIZE)
+    throttled = {
+        "method": "POST",
+        "path": ".*/persistedfaces",
+        "status": 429,
+        "headers": {"Retry-After": "0"},
+        "times": 2,
+    }
+    add_rule(service, throttled)
+    async with open_client_for(service) as client:
+        await enroll(client, file, digest_of(file))
+
+    assert enrolled_digests(service) == [digest_of(file)]
+
+
+@pytest.mark.parametrize("change", ["changed", "shorter", "deleted"])
 @pytest.mark.parametrize("size", [1024, 3 * CHUNK_SIZE])
-async def test_a_file_that_changes_on_the_way_is_not_enrolled(
+async def test_file_that_changes_during_upload_is_not_enrolled(
     service: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, size: int
 ) -> None:
-    """The service never gets the whole of it, so there is nothing to take back."""
-    file = written(tmp_path, size)
-    declared = digest_of(file)
-    monkeypatch.setattr(upload, "read_chunk", changing(file, change, at=size - min(size, CHUNK_SIZE)))
-    async with session_with(service) as client:
+    """If the file changes during the upload, the service never receives all of it and enrolls nothing."""
+    file = write_photo(tmp_path, size)
+    digest = digest_of(file)
+    monkeypatch.setattr(upload, "read_chunk", read_and_change(file, change, at=size - min(size, CHUNK_SIZE)))
+    async with open_client_for(service) as client:
         with pytest.raises(FileChangedError):
-            await enrol(client, file, declared)
-        await anyio.sleep(0.05)  # for what the service might still do with what it got
+            await enroll(client, file, digest)
+        await anyio.sleep(0.05)  # time for the service to process the part that it received
 
-    assert enrolled(service) == []
+    assert enrolled_digests(service) == []
 
 
-def changing(file: Path, change: str, at: int) -> Any:
-    """Reading, with a change just before the piece that begins `at`."""
-    read = upload.read_chunk
+def read_and_change(file: Path, change: str, at: int) -> Any:
+    """Return a reader that changes the file just before it reads the chunk at this offset."""
+    read_chunk = upload.read_chunk
 
-    def read_changed(asked: Path, start: int, length: int) -> bytes:
+    def read_changed(path: Path, start: int, length: int) -> bytes:
         if start == at:
             changes[change]()
-        return read(asked, start, length)
+        return read_chunk(path, start, length)
 
     changes: dict[str, Callable[[], Any]] = {
-        "other": lambda: file.write_bytes(file.read_bytes()[:-1] + b"!"),
+        "changed": lambda: file.write_bytes(file.read_bytes()[:-1] + b"!"),
         "shorter": lambda: file.write_bytes(file.read_bytes()[:-1]),
-        "gone": file.unlink,
+        "deleted": file.unlink,
     }
     return read_changed
 
 
 @pytest.mark.parametrize("content", [None, b""])
-async def test_a_file_that_cannot_be_sent(tmp_path: Path, content: bytes | None) -> None:
-    """One that is gone or empty is told before anything is sent."""
+async def test_missing_or_empty_file_is_an_error_before_upload(tmp_path: Path, content: bytes | None) -> None:
+    """A missing or empty file is an error before anything is sent."""
     if content is not None:
         (tmp_path / "photo.jpg").write_bytes(content)
 

@@ -1,1 +1,1 @@
-"""identity."""
+"""Tests of derived ids and ownership tags."""

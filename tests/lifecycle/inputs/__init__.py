@@ -1,1 +1,1 @@
-"""inputs."""
+"""Tests of check and diff: input rules, defaults, replacements, and updates."""

@@ -1,4 +1,4 @@
-"""The rule of each input, at its edges, and the line that a broken one gives."""
+"""The rule of each input at its limits, and the failure for an invalid value."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, LARGE_FACE_LIST, PE
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props
 
-from .. import programs
+from ..helpers import programs
 
 ID_RULE = "must be 1 to 64 of the characters a-z, 0-9, - and _"
 WAIT_RULE = "must be a number of seconds above 0 and at most 604800"
 
 
 def failures(lifecycle: ModuleType, program: Props) -> list[str]:
-    found: list[str] = lifecycle.check({}, program).failures
-    return found
+    failures: list[str] = lifecycle.check({}, program).failures
+    return failures
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def failures(lifecycle: ModuleType, program: Props) -> list[str]:
     [
         pytest.param("person_group_id", "a", id="id of 1"),
         pytest.param("person_group_id", "a" * 64, id="id of 64"),
-        pytest.param("person_group_id", "a-z_09", id="id of all letters"),
+        pytest.param("person_group_id", "a-z_09", id="id of all allowed characters"),
         pytest.param("person_group_id", None, id="id None"),
         pytest.param("display_name", "N", id="name of 1"),
         pytest.param("display_name", "ü" * 128, id="name of 128"),
@@ -45,8 +45,8 @@ def failures(lifecycle: ModuleType, program: Props) -> list[str]:
         pytest.param("account", "second", id="account"),
     ],
 )
-def test_what_a_container_takes(name: str, value: object) -> None:
-    """A value inside its rule passes, at either edge."""
+def test_container_accepts_values_at_the_limits(name: str, value: object) -> None:
+    """A value within its rule is accepted, even at the limit."""
     assert failures(container, {**programs.container(), name: value}) == []
 
 
@@ -58,34 +58,38 @@ def test_what_a_container_takes(name: str, value: object) -> None:
         pytest.param("person_group_id", "Staff", f"{ID_RULE}; it is 'Staff'", id="id with upper case"),
         pytest.param("person_group_id", "büro", f"{ID_RULE}; it is 'büro'", id="id with umlaut"),
         pytest.param("person_group_id", "٣", f"{ID_RULE}; it is '٣'", id="id with another script's digit"),
-        pytest.param("person_group_id", "a\n", f"{ID_RULE}; it is 'a\\n'", id="id with line end"),
+        pytest.param("person_group_id", "a\n", f"{ID_RULE}; it is 'a\\n'", id="id with line break"),
         pytest.param(
-            "person_group_id", "container_id!", f"{ID_RULE}; it is 'container_id!'", id="id like our own word"
+            "person_group_id", "container_id!", f"{ID_RULE}; it is 'container_id!'", id="id like an input name"
         ),
-        pytest.param("person_group_id", 7, "must be text; it is of type int", id="id a number"),
+        pytest.param("person_group_id", 7, "must be text; it is of type int", id="id as a number"),
         pytest.param("display_name", "", "must be 1 to 128 characters; it is empty", id="name empty"),
         pytest.param("display_name", "N" * 129, "must be 1 to 128 characters; it has 129", id="name of 129"),
-        pytest.param("display_name", ["N"], "must be text; it is of type list", id="name a list"),
-        pytest.param("user_data", "x" * 16_385, "must be at most 16384 bytes (16 KB); it has 16385", id="user data"),
-        pytest.param("user_data", "x" + "ü" * 8_192, "must be at most 16384 bytes (16 KB); it has 16385", id="bytes"),
-        pytest.param("user_data", {"a": "b"}, "must be text; it is of type dict", id="user data an object"),
+        pytest.param("display_name", ["N"], "must be text; it is of type list", id="name as a list"),
+        pytest.param(
+            "user_data", "x" * 16_385, "must be at most 16384 bytes (16 KB); it has 16385", id="user data too long"
+        ),
+        pytest.param(
+            "user_data", "x" + "ü" * 8_192, "must be at most 16384 bytes (16 KB); it has 16385", id="user data in bytes"
+        ),
+        pytest.param("user_data", {"a": "b"}, "must be text; it is of type dict", id="user data as an object"),
         pytest.param(
             "recognition_model",
             "recognition_05",
             "must be one of recognition_01, recognition_02, recognition_03, recognition_04; it is 'recognition_05'",
-            id="model of the future",
+            id="unknown model",
         ),
         pytest.param(
-            "adopt", "allways", "must be one of identical, never, always; it is 'allways'", id="adopt misspelt"
+            "adopt", "allways", "must be one of identical, never, always; it is 'allways'", id="adopt misspelled"
         ),
-        pytest.param("adopt", True, "must be text; it is of type bool", id="adopt a flag"),
-        pytest.param("account", 2, "must be text; it is of type int", id="account a number"),
-        pytest.param("colour", "red", "is not an input of this resource", id="nobody's input"),
-        pytest.param("colour", UNKNOWN, "is not an input of this resource", id="nobody's input, unknown"),
+        pytest.param("adopt", True, "must be text; it is of type bool", id="adopt as a boolean"),
+        pytest.param("account", 2, "must be text; it is of type int", id="account as a number"),
+        pytest.param("color", "red", "is not an input of this resource", id="unknown input"),
+        pytest.param("color", UNKNOWN, "is not an input of this resource", id="unknown input with an unknown value"),
     ],
 )
-def test_what_a_container_refuses(name: str, value: object, line: str) -> None:
-    """A value outside its rule is refused in one line: the input as the program calls it, then the rule."""
+def test_container_rejects_invalid_values(name: str, value: object, line: str) -> None:
+    """An invalid value is rejected in one short line with the name of the input and its rule."""
     (failure,) = failures(container, {**programs.container(), name: value})
 
     assert failure.startswith(f"{name} {line}")
@@ -94,50 +98,50 @@ def test_what_a_container_refuses(name: str, value: object, line: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_the_id_goes_by_its_azure_name(kind: Kind) -> None:
-    """A wrong id is told under the name that it has for this kind."""
+def test_id_failure_uses_the_input_name_of_the_kind(kind: Kind) -> None:
+    """The failure for an invalid id uses the input name of the kind."""
     (failure,) = failures(container, programs.container(kind, "No"))
 
     assert failure.startswith(f"{kind.id_input} {ID_RULE}")
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
-    """Each wrong input has a line of its own."""
-    found = failures(container, programs.container(PERSON_GROUP, "No", display_name="", adopt="yes"))
+def test_each_invalid_input_has_a_failure() -> None:
+    """Each invalid input has its own failure."""
+    lines = failures(container, programs.container(PERSON_GROUP, "No", display_name="", adopt="yes"))
 
-    assert [line.split()[0] for line in found] == ["person_group_id", "display_name", "adopt"]
+    assert [line.split()[0] for line in lines] == ["person_group_id", "display_name", "adopt"]
 
 
 @pytest.mark.parametrize(
     "value",
     [
-        pytest.param(0.001, id="a millisecond"),
-        pytest.param(1, id="whole"),
-        pytest.param(604_800, id="a week"),
+        pytest.param(0.001, id="millisecond"),
+        pytest.param(1, id="integer"),
+        pytest.param(604_800, id="one week"),
         pytest.param(None, id="None"),
     ],
 )
-def test_a_wait_that_can_be_waited(value: object) -> None:
-    """Seconds above nothing and up to a week are a timeout."""
+def test_timeout_accepts_up_to_one_week(value: object) -> None:
+    """A timeout above zero and up to one week is accepted."""
     assert failures(training, programs.training(timeout=value)) == []
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "shown_value"),
     [
         pytest.param(0, "0", id="zero"),
         pytest.param(-1, "-1", id="negative"),
         pytest.param(604_801, "604801", id="more than a week"),
         pytest.param(math.nan, "nan", id="NaN"),
         pytest.param(math.inf, "inf", id="infinite"),
-        pytest.param(True, "True", id="a flag"),
-        pytest.param("60", "'60'", id="text"),
-        pytest.param([60], "[60]", id="a list"),
+        pytest.param(True, "True", id="boolean"),
+        pytest.param("60", "'60'", id="string"),
+        pytest.param([60], "[60]", id="list"),
     ],
 )
-def test_a_wait_that_cannot_be_waited(value: object, shown: str) -> None:
-    """Everything else is refused, with the rule and the value."""
-    assert failures(training, programs.training(timeout=value)) == [f"timeout {WAIT_RULE}; it is {shown}"]
+def test_timeout_rejects_other_values(value: object, shown_value: str) -> None:
+    """Any other timeout is rejected with the rule and the value."""
+    assert failures(training, programs.training(timeout=value)) == [f"timeout {WAIT_RULE}; it is {shown_value}"]
 
 
 @pytest.mark.parametrize(
@@ -146,12 +150,12 @@ def test_a_wait_that_cannot_be_waited(value: object, shown: str) -> None:
         pytest.param({"wait": "yes"}, "wait must be true or false; it is 'yes'", id="wait as text"),
         pytest.param({"wait": 1}, "wait must be true or false; it is 1", id="wait as a number"),
         pytest.param({"triggers": "r1"}, "triggers must be a list; it is of type str", id="triggers as text"),
-        pytest.param({"triggers": ["r1", 2]}, "triggers.1 must be text; it is of type int", id="a trigger as a number"),
+        pytest.param({"triggers": ["r1", 2]}, "triggers.1 must be text; it is of type int", id="trigger as a number"),
         pytest.param({"container_id": None}, "container_id is missing", id="no container"),
     ],
 )
-def test_what_a_training_refuses(inputs: dict[str, Any], line: str) -> None:
-    """Flags are flags and triggers are texts."""
+def test_training_rejects_invalid_values(inputs: dict[str, Any], line: str) -> None:
+    """Training rejects values of the wrong type."""
     assert failures(training, programs.training(**inputs)) == [line]
 
 
@@ -169,26 +173,29 @@ def test_what_a_training_refuses(inputs: dict[str, Any], line: str) -> None:
         pytest.param("no/such", "must be a folder; there is nothing at 'no/such'", id="missing"),
         pytest.param("", "must be a folder; it is empty", id="empty text"),
         pytest.param("a\0b", "must be a folder; there is nothing at 'a\\x00b'", id="not a path"),
-        pytest.param(4, "must be text; it is of type int", id="a number"),
+        pytest.param(4, "must be text; it is of type int", id="number"),
         pytest.param(None, "is missing", id="None"),
     ],
 )
-def test_the_source_goes_by_the_name_that_the_program_gave(kind: Kind, name: str, value: object, rule: str) -> None:
-    """What is wrong with a source is told of `persons`, `faces` or `source`, whichever the program wrote."""
+def test_source_failure_uses_the_name_in_the_program(kind: Kind, name: str, value: object, rule: str) -> None:
+    """The failure for a source uses the name that the program used: `persons`, `faces`, or `source`."""
     program = {**programs.child(kind), "source": value, "source_name": name, "origin": programs.ORIGIN}
 
     assert failures(gallery, program) == [f"{name} {rule}"]
 
 
-def test_only_the_name_is_the_programs() -> None:
-    """A line about something else is not changed by the name of the source."""
+def test_source_name_does_not_change_other_failures() -> None:
+    """A failure of another input does not depend on the name of the source."""
     program = {**programs.child(PERSON_GROUP), "source": ".", "source_name": "persons", "resource_tag": "x"}
 
     assert failures(gallery, program) == ["resource_tag is not an input of this resource"]
 
 
-def test_a_face_list_is_not_trained() -> None:
-    """Its faces are found at once, and the service has no training for it (face-api.md#face-list-needs-no-training)."""
+def test_face_list_cannot_be_trained() -> None:
+    """A FaceList has no training, because its faces are found immediately.
+
+    See face-api.md#face-list-needs-no-training.
+    """
     assert failures(training, programs.training(FACE_LIST)) == [
         "train must be left out, or the Training: a FaceList needs none, its faces are found at once"
     ]
@@ -198,15 +205,15 @@ ACCOUNT_RULE = "account endpoint must be an https address such as https://my-fac
 
 
 @pytest.mark.parametrize("lifecycle", [container, gallery, training, person, face], ids=lambda module: module.__name__)
-def test_an_account_made_in_the_program(lifecycle: ModuleType, photo: Path) -> None:
-    """Its endpoint is held against the rule that the settings' one is held against."""
-    program = {**any_program(lifecycle, photo), "account": "ftp://made.example"}
+def test_endpoint_of_an_account_resource_is_checked(lifecycle: ModuleType, photo: Path) -> None:
+    """The endpoint of an `Account` resource follows the rule of the endpoint setting."""
+    program = {**valid_program(lifecycle, photo), "account": "ftp://made.example"}
 
     assert [line.partition(" (")[0] for line in failures(lifecycle, program)] == [ACCOUNT_RULE]
     assert failures(lifecycle, {**program, "account": "https://made.example/", "account_key": "k"}) == []
 
 
-def any_program(lifecycle: ModuleType, photo: Path) -> Props:
+def valid_program(lifecycle: ModuleType, photo: Path) -> Props:
     if lifecycle is face:
         return programs.face(photo)
     if lifecycle is gallery:
@@ -216,7 +223,7 @@ def any_program(lifecycle: ModuleType, photo: Path) -> Props:
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    """A photo of 48 x 48 pixels, alone in its folder."""
+    """A photo of 48 x 48 pixels, the only file in its folder."""
     (tmp_path / "photos").mkdir()
     path = tmp_path / "photos" / "ann.jpg"
     path.write_bytes(picture("ann"))
@@ -233,10 +240,11 @@ def photo(tmp_path: Path) -> Path:
         pytest.param(
             {"user_data": "x" * 16_385}, "user_data must be at most 16384 bytes (16 KB); it has 16385", id="user data"
         ),
-        pytest.param({"colour": "red"}, "colour is not an input of this resource", id="nobody's input"),
+        pytest.param({"color": "red"}, "color is not an input of this resource", id="unknown input"),
     ],
 )
-def test_what_a_person_refuses(inputs: Props, line: str) -> None:
+def test_person_rejects_invalid_values(inputs: Props, line: str) -> None:
+    """A person rejects invalid values with one failure."""
     assert failures(person, {**programs.person(), **inputs}) == [line]
 
 
@@ -246,65 +254,73 @@ RECTANGLE = "target_face must be four whole numbers of pixels: left, top, width,
 @pytest.mark.parametrize(
     ("inputs", "line"),
     [
-        pytest.param({"image": None}, "image or url must be given, one of them", id="nothing to look at"),
+        pytest.param({"image": None}, "image or url must be given, one of them", id="no image"),
         pytest.param({"url": "https://a.example/b.jpg"}, "image or url must be given, one of them", id="both"),
         pytest.param({"image": None, "url": "b.jpg"}, "url must be an http or https address", id="url without host"),
         pytest.param({"image": None, "url": "ftp://a/b"}, "url must be an http or https address", id="url of ftp"),
-        pytest.param({"image": None, "url": "http://[a"}, "url must be an http or https address", id="url in pieces"),
-        pytest.param({"image": 7}, "image must be text; it is of type int", id="image a number"),
-        pytest.param({"target_face": [1, 2, 3]}, f"{RECTANGLE} [1, 2, 3]", id="three edges"),
+        pytest.param({"image": None, "url": "http://[a"}, "url must be an http or https address", id="invalid url"),
+        pytest.param({"image": 7}, "image must be text; it is of type int", id="image as a number"),
+        pytest.param({"target_face": [1, 2, 3]}, f"{RECTANGLE} [1, 2, 3]", id="three numbers"),
         pytest.param({"target_face": [-1, 0, 3, 4]}, f"{RECTANGLE} [-1, 0, 3, 4]", id="left of the image"),
         pytest.param({"target_face": [0, 0, 0, 4]}, f"{RECTANGLE} [0, 0, 0, 4]", id="no width"),
-        pytest.param({"target_face": [0, 0, 1.5, 4]}, f"{RECTANGLE} [0, 0, 1.5, 4]", id="half a pixel"),
-        pytest.param({"target_face": "0,0,1,4"}, f"{RECTANGLE} '0,0,1,4'", id="text"),
-        pytest.param({"user_data": "x" * 1_025}, "user_data must be at most 1024 bytes (1 KB); it has 1025", id="text"),
+        pytest.param({"target_face": [0, 0, 1.5, 4]}, f"{RECTANGLE} [0, 0, 1.5, 4]", id="fraction of a pixel"),
+        pytest.param({"target_face": "0,0,1,4"}, f"{RECTANGLE} '0,0,1,4'", id="string"),
+        pytest.param(
+            {"user_data": "x" * 1_025}, "user_data must be at most 1024 bytes (1 KB); it has 1025", id="string"
+        ),
         pytest.param(
             {"detection_model": "detection_04"},
             "detection_model must be one of detection_01, detection_02, detection_03; it is 'detection_04'",
-            id="model of the future",
+            id="unknown model",
         ),
         pytest.param(
             {"kind": "PersonGroup"},
             "container must be a FaceList or a LargeFaceList; the faces of a PersonGroup are its persons': person=",
-            id="a group without a person",
+            id="group without a person",
         ),
     ],
 )
-def test_what_a_face_refuses(inputs: Props, line: str, photo: Path) -> None:
+def test_face_rejects_invalid_values(inputs: Props, line: str, photo: Path) -> None:
+    """A face rejects invalid values with one failure."""
     assert failures(face, {**programs.face(photo), **inputs}) == [line]
 
 
 @pytest.mark.parametrize("url", ["https://a.example/b.jpg?sig=x", "http://127.0.0.1:8000/b.jpg"])
-def test_an_image_may_be_a_url(url: str) -> None:
+def test_image_can_be_a_url(url: str) -> None:
+    """The image of a face can be an http or https URL."""
     assert failures(face, programs.face(Path()) | {"image": None, "url": url}) == []
 
 
-def test_whether_it_is_a_url_may_be_unknown() -> None:
-    """Only the update will tell which of the two it is."""
+def test_image_and_url_can_both_be_unknown() -> None:
+    """At preview both `image` and `url` can be unknown."""
     assert failures(face, programs.face(Path()) | {"image": UNKNOWN, "url": UNKNOWN}) == []
 
 
 @pytest.mark.parametrize("lifecycle", [container, training, person], ids=lambda module: module.__name__)
-def test_an_account_without_a_name(lifecycle: ModuleType, photo: Path) -> None:
-    (line,) = failures(lifecycle, {**any_program(lifecycle, photo), "account": ""})
+def test_empty_account_is_rejected(lifecycle: ModuleType, photo: Path) -> None:
+    """An empty account name is rejected."""
+    (line,) = failures(lifecycle, {**valid_program(lifecycle, photo), "account": ""})
 
     assert line == "account must be the name of an account, or an `Account`; it is empty"
 
 
 @pytest.mark.parametrize("target_face", [[0, 0, 48, 48], [47, 47, 1, 1], [10, 0, 38, 48]])
-def test_a_target_face_at_the_edge(target_face: list[int], photo: Path) -> None:
+def test_target_face_at_the_edge_of_the_image_is_accepted(target_face: list[int], photo: Path) -> None:
+    """A target face that touches the edge of the image is accepted."""
     assert failures(face, programs.face(photo, target_face=target_face)) == []
 
 
 @pytest.mark.parametrize("target_face", [[0, 0, 49, 48], [48, 47, 1, 1], [0, 40, 10, 9]])
-def test_a_target_face_outside(target_face: list[int], photo: Path) -> None:
+def test_target_face_outside_the_image_is_rejected(target_face: list[int], photo: Path) -> None:
+    """A target face that is not inside the image is rejected."""
     (line,) = failures(face, programs.face(photo, target_face=target_face))
 
     assert line == f"target_face {target_face} must lie inside the image; {str(photo)!r} has 48 x 48 pixels"
 
 
 @pytest.mark.parametrize("format", ["jpeg", "png", "gif", "bmp"])
-def test_every_format_is_measured(format: str, photo: Path) -> None:
+def test_image_size_is_read_in_every_format(format: str, photo: Path) -> None:
+    """The size of an image is read in every format of the service."""
     photo.write_bytes(picture("ann", format))
 
     (line,) = failures(face, programs.face(photo, target_face=[0, 0, 49, 1]))
@@ -314,16 +330,18 @@ def test_every_format_is_measured(format: str, photo: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        pytest.param(None, "image must be a file; there is nothing at", id="nothing"),
+        pytest.param(None, "image must be a file; there is nothing at", id="missing"),
         pytest.param("a folder", "image must be a file; there is a folder at", id="folder"),
-        pytest.param(b"Dear Ann, " * 200, "is not JPEG, PNG, GIF or BMP by its content", id="text"),
+        pytest.param(b"Dear Ann, " * 200, "is not JPEG, PNG, GIF or BMP by its content", id="string"),
         pytest.param(b"", "is not JPEG, PNG, GIF or BMP by its content", id="empty"),
         pytest.param(picture(size=200), "has 200 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="too small"),
-        pytest.param(picture(size=7 << 20), "has 7340032 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="big"),
+        pytest.param(
+            picture(size=7 << 20), "has 7340032 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="too large"
+        ),
     ],
 )
-def test_an_image_that_the_service_would_refuse(content: bytes | str | None, line: str, photo: Path) -> None:
-    """It is refused at preview, in one line."""
+def test_invalid_image_file_is_rejected_at_preview(content: bytes | str | None, line: str, photo: Path) -> None:
+    """A file that the service would reject is rejected at preview in one line with its path."""
     photo.unlink()
     if isinstance(content, bytes):
         photo.write_bytes(content)

@@ -1,1 +1,1 @@
-"""recovery."""
+"""Tests of recovery: exactly-once creates and interrupted runs."""

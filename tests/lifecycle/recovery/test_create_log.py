@@ -1,4 +1,4 @@
-"""Notes of what was made: kept, found, damaged, and impossible to keep."""
+"""The create log: records that are written, read, damaged, or impossible to write."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from pulumi_azure_face.lifecycle.cache import cache_files
 from pulumi_azure_face.lifecycle.identity.derived_ids import derive_resource_tag
 from pulumi_azure_face.lifecycle.recovery.create_log import CreateLocation, CreateLog, CreateRecord
 
-PLACE = CreateLocation("https://a.example", "PersonGroup", "staff", "1")
-MARK, ANOTHER, THIRD = (derive_resource_tag({"name": name}, {}, {}) for name in ("ann", "bob", "cy"))
-KIN = derive_resource_tag({"name": "ann"}, {}, {"image": "another"})
+LOCATION = CreateLocation("https://a.example", "PersonGroup", "staff", "1")
+TAG, OTHER_TAG, THIRD_TAG = (derive_resource_tag({"name": name}, {}, {}) for name in ("ann", "bob", "cy"))
+TAG_OF_SAME_RESOURCE = derive_resource_tag({"name": "ann"}, {}, {"image": "another"})
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> CreateLog:
-    return CreateLog(tmp_path / "notes")
+def create_log(tmp_path: Path) -> CreateLog:
+    return CreateLog(tmp_path / "records")
 
 
 @pytest.mark.parametrize(
-    "note",
+    "record",
     [
         CreateRecord("an id"),
         CreateRecord(before=("one", "two"), text="abc"),
@@ -35,16 +35,16 @@ def journal(tmp_path: Path) -> CreateLog:
         CreateRecord("an id", saved=True),
     ],
 )
-def test_a_note_is_found_again(journal: CreateLog, note: CreateRecord, tmp_path: Path) -> None:
-    """By another process too, and the newest counts."""
-    journal.write(PLACE, MARK, CreateRecord("an older one"))
-    journal.write(PLACE, MARK, note)
+def test_record_is_read_by_another_process(create_log: CreateLog, record: CreateRecord, tmp_path: Path) -> None:
+    """Another process reads a record, and the newest record counts."""
+    create_log.write(LOCATION, TAG, CreateRecord("older id"))
+    create_log.write(LOCATION, TAG, record)
 
-    assert CreateLog(tmp_path / "notes").read(PLACE, MARK) == note
+    assert CreateLog(tmp_path / "records").read(LOCATION, TAG) == record
 
 
 @pytest.mark.parametrize(
-    "elsewhere",
+    "other_location",
     [
         CreateLocation("https://b.example", "PersonGroup", "staff", "1"),
         CreateLocation("https://a.example", "LargePersonGroup", "staff", "1"),
@@ -52,125 +52,136 @@ def test_a_note_is_found_again(journal: CreateLog, note: CreateRecord, tmp_path:
         CreateLocation("https://a.example", "PersonGroup", "staff", "2"),
     ],
 )
-def test_a_note_is_of_one_place(journal: CreateLog, elsewhere: CreateLocation) -> None:
-    """Not of another account, container or generation: the id would be a stranger's there."""
-    journal.write(PLACE, MARK, CreateRecord("an id"))
+def test_record_belongs_to_one_location(create_log: CreateLog, other_location: CreateLocation) -> None:
+    """A record is not found for another account, kind, container, or generation."""
+    create_log.write(LOCATION, TAG, CreateRecord("an id"))
 
-    assert journal.read(elsewhere, MARK) is None
-    assert journal.records(elsewhere) == {}
-
-
-def test_what_another_process_notes_is_seen_at_once(journal: CreateLog, tmp_path: Path) -> None:
-    """Two runs at the same time, of two stacks, may make things in one container."""
-    theirs = CreateLog(tmp_path / "notes")
-    for number, mark in enumerate((ANOTHER, THIRD)):
-        assert len(journal.records(PLACE)) == number
-        theirs.write(PLACE, mark, CreateRecord(mark))
-
-    assert set(journal.records(PLACE)) == {ANOTHER, THIRD}
+    assert create_log.read(other_location, TAG) is None
+    assert create_log.records(other_location) == {}
 
 
-def test_a_resource_has_notes_of_its_own(journal: CreateLog) -> None:
-    """As whatever it was declared, and nobody else's."""
-    for mark in (MARK, KIN, ANOTHER):
-        journal.write(PLACE, mark, CreateRecord(mark))
+def test_record_of_another_process_is_visible_immediately(create_log: CreateLog, tmp_path: Path) -> None:
+    """A record of another process is visible immediately, because two runs may use one container."""
+    other_log = CreateLog(tmp_path / "records")
+    for number, tag in enumerate((OTHER_TAG, THIRD_TAG)):
+        assert len(create_log.records(LOCATION)) == number
+        other_log.write(LOCATION, tag, CreateRecord(tag))
 
-    assert journal.records_of_family(PLACE, MARK) == {MARK: CreateRecord(MARK), KIN: CreateRecord(KIN)}
-    assert journal.records_of_family(PLACE, THIRD) == {}
+    assert set(create_log.records(LOCATION)) == {OTHER_TAG, THIRD_TAG}
+
+
+def test_records_of_a_family_belong_to_one_resource(create_log: CreateLog) -> None:
+    """The records of a family are those of one resource, for any of its inputs."""
+    for tag in (TAG, TAG_OF_SAME_RESOURCE, OTHER_TAG):
+        create_log.write(LOCATION, tag, CreateRecord(tag))
+
+    assert create_log.records_of_family(LOCATION, TAG) == {
+        TAG: CreateRecord(TAG),
+        TAG_OF_SAME_RESOURCE: CreateRecord(TAG_OF_SAME_RESOURCE),
+    }
+    assert create_log.records_of_family(LOCATION, THIRD_TAG) == {}
 
 
 @pytest.mark.parametrize(
-    ("before", "meanwhile"),
+    ("earlier_tag", "concurrent_change"),
     [
+        pytest.param(TAG, lambda create_log: create_log.mark_saved(LOCATION, TAG, "older id"), id="older record saved"),
         pytest.param(
-            MARK, lambda journal: journal.mark_saved(PLACE, MARK, "an older one"), id="an older one is settled"
+            TAG_OF_SAME_RESOURCE,
+            lambda create_log: create_log.remove(LOCATION, TAG_OF_SAME_RESOURCE),
+            id="only other record removed",
         ),
-        pytest.param(KIN, lambda journal: journal.remove(PLACE, KIN), id="the only one besides is forgotten"),
     ],
 )
-def test_a_note_of_another_thread_stays(
-    journal: CreateLog, before: str, meanwhile: Callable[[CreateLog], None], monkeypatch: pytest.MonkeyPatch
+def test_concurrent_changes_do_not_lose_a_record(
+    create_log: CreateLog,
+    earlier_tag: str,
+    concurrent_change: Callable[[CreateLog], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The engine's threads tell of states while the loop makes things, however long each step of a write takes."""
+    """A record stays if another thread changes the log during the write, however long each step takes."""
     start = Barrier(2)
 
-    def open_late(*how: Any, **way: Any) -> Any:
+    def open_late(*args: Any, **kwargs: Any) -> Any:
         sleep(0.002)
-        return NamedTemporaryFile(*how, **way)
+        return NamedTemporaryFile(*args, **kwargs)
 
-    def at_once(work: Callable[[CreateLog], None]) -> None:
+    def run_concurrently(operation: Callable[[CreateLog], None]) -> None:
         start.wait(10)
-        work(journal)
+        operation(create_log)
 
     monkeypatch.setattr(cache_files, "NamedTemporaryFile", open_late)
     with ThreadPoolExecutor(2) as threads:
         for _ in range(20):
-            journal.write(PLACE, before, CreateRecord("an older one"))
+            create_log.write(LOCATION, earlier_tag, CreateRecord("older id"))
             list(
                 threads.map(
-                    at_once, (meanwhile, lambda journal: journal.write(PLACE, MARK, CreateRecord("the newest")))
+                    run_concurrently,
+                    (concurrent_change, lambda create_log: create_log.write(LOCATION, TAG, CreateRecord("newest id"))),
                 )
             )
-            noted = journal.read(PLACE, MARK)
-            assert noted is not None
-            assert noted.id == "the newest"
-            journal.remove_all(PLACE)
+            record = create_log.read(LOCATION, TAG)
+            assert record is not None
+            assert record.id == "newest id"
+            create_log.remove_all(LOCATION)
 
 
-def test_what_a_state_holds_is_settled(journal: CreateLog) -> None:
-    """It is marked as saved; what was never noted stays so, and what is noted of another thing."""
-    journal.write(PLACE, MARK, CreateRecord("an id", text="abc"))
-    journal.write(PLACE, THIRD, CreateRecord("a newer one"))
+def test_saved_record_is_marked(create_log: CreateLog) -> None:
+    """A record is marked as saved only if it exists and has the id in the state."""
+    create_log.write(LOCATION, TAG, CreateRecord("an id", text="abc"))
+    create_log.write(LOCATION, THIRD_TAG, CreateRecord("newer id"))
 
-    journal.mark_saved(PLACE, MARK, "an id")
-    journal.mark_saved(PLACE, ANOTHER, "an id")
-    journal.mark_saved(PLACE, THIRD, "an older one")
+    create_log.mark_saved(LOCATION, TAG, "an id")
+    create_log.mark_saved(LOCATION, OTHER_TAG, "an id")
+    create_log.mark_saved(LOCATION, THIRD_TAG, "older id")
 
-    assert journal.records(PLACE) == {
-        MARK: CreateRecord("an id", text="abc", saved=True),
-        THIRD: CreateRecord("a newer one"),
+    assert create_log.records(LOCATION) == {
+        TAG: CreateRecord("an id", text="abc", saved=True),
+        THIRD_TAG: CreateRecord("newer id"),
     }
 
 
-def test_what_is_gone_is_forgotten(journal: CreateLog, tmp_path: Path) -> None:
-    """One thing, or all with their container; nothing is left on the disk."""
-    for mark in (MARK, ANOTHER, THIRD):
-        journal.write(PLACE, mark, CreateRecord(mark))
+def test_removed_records_leave_no_files(create_log: CreateLog, tmp_path: Path) -> None:
+    """A record, or all records of a container, can be removed, and no file remains."""
+    for tag in (TAG, OTHER_TAG, THIRD_TAG):
+        create_log.write(LOCATION, tag, CreateRecord(tag))
 
-    journal.remove(PLACE, MARK)
-    assert set(journal.records(PLACE)) == {ANOTHER, THIRD}
+    create_log.remove(LOCATION, TAG)
+    assert set(create_log.records(LOCATION)) == {OTHER_TAG, THIRD_TAG}
 
-    journal.remove_all(PLACE)
-    assert list((tmp_path / "notes").iterdir()) == []
+    create_log.remove_all(LOCATION)
+    assert list((tmp_path / "records").iterdir()) == []
 
 
-def test_the_last_note_takes_its_folder_along(journal: CreateLog, tmp_path: Path) -> None:
-    journal.write(PLACE, MARK, CreateRecord("1"))
+def test_last_record_removes_its_folder(create_log: CreateLog, tmp_path: Path) -> None:
+    """The removal of the last record removes its folder, and a second removal does nothing."""
+    create_log.write(LOCATION, TAG, CreateRecord("1"))
 
-    journal.remove(PLACE, MARK)
-    journal.remove(PLACE, MARK)
+    create_log.remove(LOCATION, TAG)
+    create_log.remove(LOCATION, TAG)
 
-    assert list((tmp_path / "notes").iterdir()) == []
+    assert list((tmp_path / "records").iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b'{"id": 1}', b"\xff", b"null"])
-def test_a_damaged_note_is_none(journal: CreateLog, damage: bytes, tmp_path: Path) -> None:
-    journal.write(PLACE, MARK, CreateRecord("an id"))
-    [written] = (tmp_path / "notes").rglob(MARK)
-    written.write_bytes(damage)
+def test_damaged_record_is_ignored(create_log: CreateLog, damage: bytes, tmp_path: Path) -> None:
+    """A damaged record counts as missing."""
+    create_log.write(LOCATION, TAG, CreateRecord("an id"))
+    [file] = (tmp_path / "records").rglob(TAG)
+    file.write_bytes(damage)
 
-    assert journal.read(PLACE, MARK) is None
-    assert journal.records(PLACE) == {}
+    assert create_log.read(LOCATION, TAG) is None
+    assert create_log.records(LOCATION) == {}
 
 
-def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
-    """All works as if nothing had been noted."""
-    (tmp_path / "notes").write_text("a file in the way")
-    journal = CreateLog(tmp_path / "notes")
+def test_unwritable_folder_keeps_no_records(tmp_path: Path) -> None:
+    """If the folder is not writable, all operations work as if there were no records."""
+    (tmp_path / "records").write_text("not a folder")
+    create_log = CreateLog(tmp_path / "records")
 
-    journal.write(PLACE, MARK, CreateRecord("an id"))
-    journal.remove(PLACE, MARK)
-    journal.remove_all(PLACE)
+    create_log.write(LOCATION, TAG, CreateRecord("an id"))
+    create_log.remove(LOCATION, TAG)
+    create_log.remove_all(LOCATION)
 
-    assert journal.read(PLACE, MARK) is None
-    assert journal.records(PLACE) == {}
+    assert create_log.read(LOCATION, TAG) is None
+    assert create_log.records(LOCATION) == {}

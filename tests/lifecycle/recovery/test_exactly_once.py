@@ -1,6 +1,6 @@
-"""A person or a face whose making is cut off at any request: the next run has exactly one of it.
+"""A create of a person or face that is interrupted at any request: the next run leaves exactly one.
 
-Each test walks through all requests of the making, one after another, and cuts each off in the same way.
+Each test interrupts one create at each of its requests, one after another, in the same way.
 """
 
 from __future__ import annotations
@@ -19,54 +19,62 @@ from pulumi_azure_face.lifecycle.process_context import ProcessContext, create_l
 from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
 from pulumi_azure_face.lifecycle.recovery.exactly_once import create_exactly_once
 
-from .. import programs
-from ..account import OTHER_USER_DATA, Account, open_account
-from ..interruption import INTERRUPTIONS, run_until_interrupted
-from ..photo_folders import photo
-from ..simulated_engine import Resource
+from ..helpers import programs
+from ..helpers.account import OTHER_USER_DATA, Account, open_account
+from ..helpers.interruptions import INTERRUPTIONS, run_until_interrupted
+from ..helpers.photo_folders import photo
+from ..helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-TEXT = "what an application reads"
+TEXT = "text for an application"
 
 
 @dataclass
-class Home:
-    """Where a thing is made, among others of the same kind that bear the same text."""
+class Scenario:
+    """A person or face to create, beside unmanaged items of the same type with the same user data."""
 
     account: Account
     resource: Resource
     program: dict[str, Any]
     path: str
-    """Of the collection it is made in."""
-    others: set[str]
+    """The path of the collection."""
+    unmanaged: set[str]
 
     async def texts(self) -> list[str | None]:
-        """The user data of what is there besides the others'."""
-        return [text for found, text in (await there(self.account, self.path)).items() if found not in self.others]
+        """Return the user data of the items that are not unmanaged."""
+        return [
+            text
+            for item_id, text in (await user_data_by_id(self.account, self.path)).items()
+            if item_id not in self.unmanaged
+        ]
 
 
-async def there(account: Account, path: str) -> dict[str, str | None]:
-    """User data by id of what is in a collection, as its owner sees it."""
-    _, kind, container_id, *within = path.split("/")
-    [held] = [one for one in await account.containers() if (one["kind"], one["id"]) == (kind, container_id)]
-    if within == ["persons"]:
-        return {one["personId"]: one["userData"] for one in held["persons"]}
-    if within[0] == "persons":
-        [held] = [one for one in held["persons"] if one["personId"] == within[1]]
-    return {one["persistedFaceId"]: one["userData"] for one in held["persistedFaces"]}
+async def user_data_by_id(account: Account, path: str) -> dict[str, str | None]:
+    """Return the user data of the items in a collection by id."""
+    _, kind, container_id, *subpath = path.split("/")
+    [owner] = [
+        container
+        for container in await account.containers()
+        if (container["kind"], container["id"]) == (kind, container_id)
+    ]
+    if subpath == ["persons"]:
+        return {person["personId"]: person["userData"] for person in owner["persons"]}
+    if subpath[0] == "persons":
+        [owner] = [person for person in owner["persons"] if person["personId"] == subpath[1]]
+    return {face["persistedFaceId"]: face["userData"] for face in owner["persistedFaces"]}
 
 
-async def new_person(account: Account, kind: Kind, folder: Path, text: str | None) -> Home:
+async def new_person(account: Account, kind: Kind, folder: Path, text: str | None) -> Scenario:
     await account.create(kind)
     await account.send("POST", f"/{kind.path}/staff/persons", json={"name": "Ann", "userData": text or OTHER_USER_DATA})
     program = programs.person(kind, display_name="Ann", user_data=text)
     path = f"/{kind.path}/staff/persons"
-    return Home(account, Resource(person, account), program, path, set(await there(account, path)))
+    return Scenario(account, Resource(person, account), program, path, set(await user_data_by_id(account, path)))
 
 
-async def new_face(account: Account, kind: Kind, folder: Path, text: str | None) -> Home:
-    """Of a list, or of the one person of a group."""
+async def new_face(account: Account, kind: Kind, folder: Path, text: str | None) -> Scenario:
+    """Prepare a face of a list, or of the single person of a group."""
     await account.create(kind)
     person_id = await account.add_person(kind) if kind.holds == "persons" else None
     path = f"/{kind.path}/staff{f'/persons/{person_id}' if person_id else ''}"
@@ -74,222 +82,250 @@ async def new_face(account: Account, kind: Kind, folder: Path, text: str | None)
     (folder / "ann.jpg").write_bytes(photo(1))
     program = programs.face(folder / "ann.jpg", kind, user_data=text, person_id=person_id)
     path = f"{path}/persistedfaces"
-    return Home(account, Resource(face, account), program, path, set(await there(account, path)))
+    return Scenario(account, Resource(face, account), program, path, set(await user_data_by_id(account, path)))
 
 
-NewHome = Callable[[Account, Kind, Path, "str | None"], Awaitable[Home]]
-THINGS: list[tuple[NewHome, Kind]] = [
+NewScenario = Callable[[Account, Kind, Path, "str | None"], Awaitable[Scenario]]
+SCENARIOS: list[tuple[NewScenario, Kind]] = [
     (new_person, PERSON_GROUP),
     (new_person, LARGE_PERSON_GROUP),
     (new_face, PERSON_GROUP),
     (new_face, FACE_LIST),
     (new_face, LARGE_FACE_LIST),
 ]
-EVERY_THING = pytest.mark.parametrize(
-    ("new", "kind"), [pytest.param(new, kind, id=f"{new.__name__} {kind.name}") for new, kind in THINGS]
+ALL_SCENARIOS = pytest.mark.parametrize(
+    ("new_scenario", "kind"),
+    [pytest.param(new_scenario, kind, id=f"{new_scenario.__name__} {kind.name}") for new_scenario, kind in SCENARIOS],
 )
-WITH_AND_WITHOUT_TEXT = pytest.mark.parametrize("text", [None, TEXT], ids=["mark", "text"])
+WITH_AND_WITHOUT_TEXT = pytest.mark.parametrize("text", [None, TEXT], ids=["tag", "text"])
 
 
-async def cuts(new: NewHome, kind: Kind, cut: dict[str, Any], folder: Path, text: str | None) -> AsyncIterator[Home]:
-    """For each request of a making an account of its own, with the cut waiting for that request."""
+async def interrupted_at_each_request(
+    new_scenario: NewScenario, kind: Kind, interruption: dict[str, Any], folder: Path, text: str | None
+) -> AsyncIterator[Scenario]:
+    """Yield an account for each request of a create, with a rule that interrupts this request."""
     for request in range(20):
         async with open_account() as account:
-            home = await new(account, kind, folder, text)
-            await account.rule(path=f"/{kind.path}/staff.*", skip=request, **cut)
-            yield home
-    raise AssertionError("the making never ends")
+            scenario = await new_scenario(account, kind, folder, text)
+            await account.add_rule(path=f"/{kind.path}/staff.*", skip=request, **interruption)
+            yield scenario
+    raise AssertionError("the create does not end")
 
 
-@pytest.mark.parametrize("cut", INTERRUPTIONS)
+@pytest.mark.parametrize("interruption", INTERRUPTIONS)
 @WITH_AND_WITHOUT_TEXT
-@EVERY_THING
-async def test_a_making_that_is_cut_off(
-    new: NewHome, kind: Kind, text: str | None, cut: dict[str, Any], tmp_path: Path
+@ALL_SCENARIOS
+async def test_interrupted_create_leaves_exactly_one_item(
+    new_scenario: NewScenario, kind: Kind, text: str | None, interruption: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Run again, there is exactly one, with the text exactly as it was given; then nothing is left to do."""
-    async for home in cuts(new, kind, cut, tmp_path, text):
-        await run_until_interrupted(home.resource, home.account, home.program)
-        if not await home.account.next_run():
+    """The next run leaves exactly one item with the given user data, and then there is no change."""
+    async for scenario in interrupted_at_each_request(new_scenario, kind, interruption, tmp_path, text):
+        await run_until_interrupted(scenario.resource, scenario.account, scenario.program)
+        if not await scenario.account.start_next_run():
             return
-        await home.resource.up(**home.program)
+        await scenario.resource.up(**scenario.program)
 
-        assert [found == TEXT for found in await home.texts()] == [text is not None]
-        await home.account.forget_requests()
-        assert await home.resource.up(**home.program) == "unchanged"
-        assert await home.account.requests() == []
-        await home.resource.destroy()
-        assert await home.texts() == []
-        assert home.others == set(await there(home.account, home.path))
+        assert [user_data == TEXT for user_data in await scenario.texts()] == [text is not None]
+        await scenario.account.clear_requests()
+        assert await scenario.resource.up(**scenario.program) == "unchanged"
+        assert await scenario.account.requests() == []
+        await scenario.resource.destroy()
+        assert await scenario.texts() == []
+        assert scenario.unmanaged == set(await user_data_by_id(scenario.account, scenario.path))
 
 
-@pytest.mark.parametrize("cut", [cut for cut in INTERRUPTIONS if "killed" in str(cut.id)])
-@EVERY_THING
-async def test_another_machine_takes_it_up(new: NewHome, kind: Kind, cut: dict[str, Any], tmp_path: Path) -> None:
-    """What bears a mark is found without any note: the pipeline's next run may be on another machine."""
-    async for home in cuts(new, kind, cut, tmp_path, None):
-        await run_until_interrupted(home.resource, home.account, home.program)
-        if not await home.account.next_run():
+@pytest.mark.parametrize(
+    "interruption", [interruption for interruption in INTERRUPTIONS if "killed" in str(interruption.id)]
+)
+@ALL_SCENARIOS
+async def test_another_machine_resumes_an_interrupted_create(
+    new_scenario: NewScenario, kind: Kind, interruption: dict[str, Any], tmp_path: Path
+) -> None:
+    """An item with an ownership tag is found without a create log, because the next run may be elsewhere."""
+    async for scenario in interrupted_at_each_request(new_scenario, kind, interruption, tmp_path, None):
+        await run_until_interrupted(scenario.resource, scenario.account, scenario.program)
+        if not await scenario.account.start_next_run():
             return
-        home.account.process = ProcessContext(CreateLog(tmp_path / "another machine"))
-        await home.resource.up(**home.program)
+        scenario.account.process = ProcessContext(CreateLog(tmp_path / "other machine"))
+        await scenario.resource.up(**scenario.program)
 
-        assert len(await home.texts()) == 1
+        assert len(await scenario.texts()) == 1
 
 
 CHANGES = [
     pytest.param({"image": "2.jpg"}, id="image"),
     pytest.param({"detection_model": "detection_02"}, id="detection model"),
     pytest.param({"image": "2.jpg", "user_data": "another"}, id="image and text"),
-    pytest.param({"image": "2.jpg", "user_data": None}, id="image and no text"),
+    pytest.param({"image": "2.jpg", "user_data": None}, id="image without text"),
 ]
 
 
 @pytest.mark.parametrize("change", CHANGES)
 @WITH_AND_WITHOUT_TEXT
 @pytest.mark.parametrize("kind", [PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST], ids=lambda kind: kind.name)
-async def test_what_was_left_of_another_program_goes(
+async def test_item_of_changed_inputs_is_removed(
     kind: Kind, text: str | None, change: dict[str, Any], tmp_path: Path
 ) -> None:
-    """A run was killed, and then the face was declared otherwise: nothing of the first one stays."""
+    """If the inputs change after a killed run, the item of the first inputs is removed."""
     (tmp_path / "2.jpg").write_bytes(photo(2))
     changed = {**change, **({"image": str(tmp_path / "2.jpg")} if "image" in change else {})}
-    async for home in cuts(new_face, kind, {"delay": 60}, tmp_path, text):
-        await run_until_interrupted(home.resource, home.account, home.program)
-        if not await home.account.next_run():
+    async for scenario in interrupted_at_each_request(new_face, kind, {"delay": 60}, tmp_path, text):
+        await run_until_interrupted(scenario.resource, scenario.account, scenario.program)
+        if not await scenario.account.start_next_run():
             return
-        await home.resource.up(**{**home.program, **changed})
+        await scenario.resource.up(**{**scenario.program, **changed})
 
-        assert len(await home.texts()) == 1
-        assert home.others <= set(await there(home.account, home.path))
+        assert len(await scenario.texts()) == 1
+        assert scenario.unmanaged <= set(await user_data_by_id(scenario.account, scenario.path))
 
 
-@EVERY_THING
+@ALL_SCENARIOS
 @WITH_AND_WITHOUT_TEXT
-async def test_a_name_that_is_used_again(new: NewHome, kind: Kind, text: str | None, tmp_path: Path) -> None:
-    """A renamed resource keeps its thing, and a new one under its old name gets one of its own, whichever comes first."""
+async def test_reused_resource_name_creates_a_new_item(
+    new_scenario: NewScenario, kind: Kind, text: str | None, tmp_path: Path
+) -> None:
+    """A renamed resource keeps its item, and a new resource with the old name gets its own item."""
     async with open_account() as account:
-        home = await new(account, kind, tmp_path, text)
-        await home.resource.up(**home.program)
-        await account.next_run()
-        renamed = {**home.program, "origin": {**programs.ORIGIN, "name": "renamed"}}
-        assert await home.resource.up(**renamed) == "unchanged" or kind.holds == "persons"
-        await account.next_run()
+        scenario = await new_scenario(account, kind, tmp_path, text)
+        await scenario.resource.up(**scenario.program)
+        await account.start_next_run()
+        renamed = {**scenario.program, "origin": {**programs.ORIGIN, "name": "renamed"}}
+        assert await scenario.resource.up(**renamed) == "unchanged" or kind.holds == "persons"
+        await account.start_next_run()
 
-        again = Resource(face if new is new_face else person, account)
-        await again.up(**home.program)
+        new_resource = Resource(face if new_scenario is new_face else person, account)
+        await new_resource.up(**scenario.program)
 
-        assert again.id != home.resource.id
-        assert len(await home.texts()) == 2
+        assert new_resource.id != scenario.resource.id
+        assert len(await scenario.texts()) == 2
 
 
-async def test_what_is_kept_on_purpose_stays(account: Account, tmp_path: Path) -> None:
-    """With `retain_on_delete` the engine forgets a replaced face and does not delete it: neither do we."""
-    home = await new_face(account, LARGE_FACE_LIST, tmp_path, None)
+async def test_retained_faces_are_not_deleted(account: Account, tmp_path: Path) -> None:
+    """A replaced face stays with `retain_on_delete`, because the engine forgets it and does not delete it."""
+    scenario = await new_face(account, LARGE_FACE_LIST, tmp_path, None)
     for number in (1, 2, 3):
         (tmp_path / "ann.jpg").write_bytes(photo(number))
-        replaced = Resource(face, account)
-        replaced.id, replaced.state, replaced.inputs = home.resource.id, home.resource.state, home.resource.inputs
-        if replaced.id is not None:
-            await replaced.has_changes(**home.program)
-            account.process.record_saved(replaced.state)
-        home.resource = Resource(face, account)
-        await home.resource.up(**home.program)
-        await account.next_run()
+        old_resource = Resource(face, account)
+        old_resource.id, old_resource.state, old_resource.inputs = (
+            scenario.resource.id,
+            scenario.resource.state,
+            scenario.resource.inputs,
+        )
+        if old_resource.id is not None:
+            await old_resource.has_changes(**scenario.program)
+            account.process.record_saved(old_resource.state)
+        scenario.resource = Resource(face, account)
+        await scenario.resource.up(**scenario.program)
+        await account.start_next_run()
 
-    assert len(await home.texts()) == 3
+    assert len(await scenario.texts()) == 3
 
 
-async def test_what_this_run_removed_is_not_found(account: Account, tmp_path: Path) -> None:
-    """A look that is older than a removal does not bring the removed thing back."""
-    home = await new_face(account, FACE_LIST, tmp_path, None)
-    await home.resource.up(**home.program)
-    account.process.create_log.remove_all(create_location(home.resource.state, home.resource.state["endpoint"]))
-    await account.next_run()
+async def test_removed_item_is_not_found_in_an_older_list(account: Account, tmp_path: Path) -> None:
+    """A list that is older than a removal does not bring the removed item back."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, None)
+    await scenario.resource.up(**scenario.program)
+    account.process.create_log.remove_all(create_location(scenario.resource.state, scenario.resource.state["endpoint"]))
+    await account.start_next_run()
     (tmp_path / "second.jpg").write_bytes(photo(2))
-    looks = Resource(face, account)
-    await looks.up(**{**home.program, "image": str(tmp_path / "second.jpg"), "origin": {"stack": "s", "name": "x"}})
+    second = Resource(face, account)
+    await second.up(
+        **{**scenario.program, "image": str(tmp_path / "second.jpg"), "origin": {"stack": "s", "name": "x"}}
+    )
 
-    await home.resource.destroy()
-    await home.resource.up(**home.program)
+    await scenario.resource.destroy()
+    await scenario.resource.up(**scenario.program)
 
-    assert home.resource.id in await there(account, home.path)
+    assert scenario.resource.id in await user_data_by_id(account, scenario.path)
 
 
-async def test_an_old_face_stays_until_the_new_one_is_there(account: Account, tmp_path: Path) -> None:
-    """What a replacement replaces is no leftover: it is the engine's to delete, or to keep."""
-    home = await new_face(account, LARGE_FACE_LIST, tmp_path, None)
-    await home.resource.up(**home.program)
+async def test_replaced_face_stays_until_the_new_one_exists(account: Account, tmp_path: Path) -> None:
+    """The replaced face stays until the new one exists, because only the engine deletes or retains it."""
+    scenario = await new_face(account, LARGE_FACE_LIST, tmp_path, None)
+    await scenario.resource.up(**scenario.program)
     (tmp_path / "ann.jpg").write_bytes(photo(2))
-    await account.next_run()
-    await account.rule(
+    await account.start_next_run()
+    await account.add_rule(
         path=".*/persistedfaces", status=400, error={"code": "InvalidImage", "message": "no"}, times=None
     )
 
     with pytest.raises(Exception, match="InvalidImage"):
-        await home.resource.up(**home.program)
+        await scenario.resource.up(**scenario.program)
 
-    assert len(await home.texts()) == 1
+    assert len(await scenario.texts()) == 1
 
 
-@pytest.mark.parametrize("cut", [cut for cut in INTERRUPTIONS if "killed" in str(cut.id)])
-async def test_two_alike_in_a_face_list(cut: dict[str, Any], tmp_path: Path) -> None:
-    """Faces of a face list that bear the same text are told apart, though no request can mark them."""
+@pytest.mark.parametrize(
+    "interruption", [interruption for interruption in INTERRUPTIONS if "killed" in str(interruption.id)]
+)
+async def test_equal_faces_in_a_face_list_are_distinguished(interruption: dict[str, Any], tmp_path: Path) -> None:
+    """Two faces with the same text in a FaceList are distinguished, although they have no tag."""
     (tmp_path / "second.jpg").write_bytes(photo(2))
-    async for home in cuts(new_face, FACE_LIST, cut, tmp_path, TEXT):
-        other = {**home.program, "image": str(tmp_path / "second.jpg"), "origin": {"stack": "s", "name": "second"}}
-        await run_until_interrupted(home.resource, home.account, home.program)
-        struck = await home.account.next_run()
-        twin = Resource(face, home.account)
-        await twin.up(**other)
-        await home.account.next_run()
-        if home.resource.id is None:
-            await home.resource.up(**home.program)
+    async for scenario in interrupted_at_each_request(new_face, FACE_LIST, interruption, tmp_path, TEXT):
+        second_program = {
+            **scenario.program,
+            "image": str(tmp_path / "second.jpg"),
+            "origin": {"stack": "s", "name": "second"},
+        }
+        await run_until_interrupted(scenario.resource, scenario.account, scenario.program)
+        was_interrupted = await scenario.account.start_next_run()
+        second = Resource(face, scenario.account)
+        await second.up(**second_program)
+        await scenario.account.start_next_run()
+        if scenario.resource.id is None:
+            await scenario.resource.up(**scenario.program)
 
-        assert await home.texts() == [TEXT, TEXT]
-        assert home.resource.id != twin.id
-        if not struck:
+        assert await scenario.texts() == [TEXT, TEXT]
+        assert scenario.resource.id != second.id
+        if not was_interrupted:
             return
 
 
-async def test_alike_and_of_another_stack(account: Account, tmp_path: Path) -> None:
-    """While our request gets lost, another process adds a face that looks like ours: its note says whose it is."""
-    home = await new_face(account, FACE_LIST, tmp_path, TEXT)
-    journal = CreateLog(account.process.create_log._folder)
-    theirs = Resource(face, replace(account, process=ProcessContext(journal), live_resources=LiveResources()))
-    call = account.call()
-    making = face.exactly_once_create(home.resource.check({}, home.program), call)
+async def test_equal_face_of_another_stack_is_not_taken(account: Account, tmp_path: Path) -> None:
+    """A face that another process adds during a lost request is not taken, because it has a record."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    create_log = CreateLog(account.process.create_log._folder)
+    other_resource = Resource(
+        face, replace(account, process=ProcessContext(create_log), live_resources=LiveResources())
+    )
+    call = account.call_context()
+    create = face.exactly_once_create(scenario.resource.check({}, scenario.program), call)
 
-    async def post_after_theirs(user_data: str) -> str:
-        if theirs.id is None:
-            await theirs.up(**{**home.program, "origin": {**programs.ORIGIN, "stack": "another"}})
-            await account.rule(method="POST", drop=True, before=True)
-        return await making.post(user_data)
+    async def post_after_other_process(user_data: str) -> str:
+        if other_resource.id is None:
+            await other_resource.up(**{**scenario.program, "origin": {**programs.ORIGIN, "stack": "another"}})
+            await account.add_rule(method="POST", drop=True, before=True)
+        return await create.post(user_data)
 
-    ours = await create_exactly_once(replace(making, post=post_after_theirs), call)
+    created = await create_exactly_once(replace(create, post=post_after_other_process), call)
 
-    assert ours.id != theirs.id
-    assert await home.texts() == [TEXT, TEXT]
+    assert created.id != other_resource.id
+    assert await scenario.texts() == [TEXT, TEXT]
 
 
-@EVERY_THING
+@ALL_SCENARIOS
 @WITH_AND_WITHOUT_TEXT
-async def test_what_is_noted_of_others_is_not_read(
-    new: NewHome, kind: Kind, text: str | None, account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_create_reads_only_its_own_records(
+    new_scenario: NewScenario,
+    kind: Kind,
+    text: str | None,
+    account: Account,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """However many things were made before it, a making reads as many notes as the first one."""
-    home = await new(account, kind, tmp_path, text)
-    read, read_text = [0], Path.read_text
+    """A create reads the same number of records, however many other items exist."""
+    scenario = await new_scenario(account, kind, tmp_path, text)
+    reads, read_text = [0], Path.read_text
 
-    def counted(file: Path, *how: Any, **way: Any) -> str:
-        read[-1] += account.process.create_log._folder in file.parents
-        return read_text(file, *how, **way)
+    def counted_read_text(file: Path, *args: Any, **kwargs: Any) -> str:
+        reads[-1] += account.process.create_log._folder in file.parents
+        return read_text(file, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "read_text", counted)
+    monkeypatch.setattr(Path, "read_text", counted_read_text)
     for number in range(5):
-        program = {**home.program, "origin": {**programs.ORIGIN, "name": f"number {number}"}}
-        await Resource(face if new is new_face else person, account).up(**program)
-        read.append(0)
+        program = {**scenario.program, "origin": {**programs.ORIGIN, "name": f"number {number}"}}
+        await Resource(face if new_scenario is new_face else person, account).up(**program)
+        reads.append(0)
 
-    assert len(await home.texts()) == 5
-    assert set(read[:-1]) == {read[0]} != {0}
+    assert len(await scenario.texts()) == 5
+    assert set(reads[:-1]) == {reads[0]} != {0}

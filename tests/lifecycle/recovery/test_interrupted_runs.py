@@ -1,4 +1,4 @@
-"""Runs of a gallery that ended before the engine had saved what they did: the next one trains, and leaves no trace."""
+"""Gallery runs that end before the engine saves the state: the next run trains and completes them."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.lifecycle import training
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 
-from .. import programs
-from ..account import Account, only_trained
-from ..photo_folders import PERSONS, Persons, expected, for_kind, write
-from ..simulated_engine import Resource
+from ..helpers import programs
+from ..helpers.account import Account, trainable_kinds
+from ..helpers.photo_folders import PERSONS, Persons, expected, for_kind, write_photos
+from ..helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
 AFTER: Persons = {"ann": (1, 4), "cy": (5,)}
 
 
-async def killed(resource: Resource, program: dict[str, Any], account: Account, kind: Kind) -> None:
-    """A run towards another content whose engine saves nothing, however far it comes."""
-    write(Path(program["source"]), for_kind(kind, AFTER))
-    saved = deepcopy((resource.state, resource.inputs, resource.has_partial_state))
+async def run_without_saving(resource: Resource, program: dict[str, Any], account: Account, kind: Kind) -> None:
+    """Run an update to other content without saving its state."""
+    write_photos(Path(program["source"]), for_kind(kind, AFTER))
+    saved_state = deepcopy((resource.state, resource.inputs, resource.has_partial_state))
     try:
         await resource.up(**program)
     except PartialFailureError:
-        await account.no_rules()
-    resource.state, resource.inputs, resource.has_partial_state = saved
-    await account.next_run()
+        await account.clear_rules()
+    resource.state, resource.inputs, resource.has_partial_state = saved_state
+    await account.start_next_run()
 
 
-async def test_what_a_killed_run_has_enrolled_is_trained(
+async def test_next_run_asks_for_a_training_after_a_killed_run(
     account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
-    """Nothing is left to be written, but the training that knows of it has yet to come."""
+    """If a killed run enrolled everything, the next run writes nothing but changes the revision."""
     revision = resource.state["revision"]
-    await killed(resource, program, account, kind)
-    await account.forget_requests()
+    await run_without_saving(resource, program, account, kind)
+    await account.clear_requests()
 
     assert await resource.up(**program) == "updated"
 
@@ -49,12 +49,12 @@ async def test_what_a_killed_run_has_enrolled_is_trained(
     assert resource.state["revision"] != revision
 
 
-async def test_a_refresh_after_a_killed_run_asks_for_a_training(
+async def test_refresh_after_a_killed_run_asks_for_a_training(
     account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
-    """It may find all as declared; a training of before knows of none of it."""
+    """A refresh after a killed run changes the revision once, even if the content is as desired."""
     revision = resource.state["revision"]
-    await killed(resource, program, account, kind)
+    await run_without_saving(resource, program, account, kind)
 
     await resource.refresh()
 
@@ -64,13 +64,13 @@ async def test_a_refresh_after_a_killed_run_asks_for_a_training(
     assert resource.state["revision"] == revision
 
 
-async def test_a_source_that_was_put_back(
+async def test_killed_run_is_undone_when_the_source_is_reverted(
     account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
-    """The state and the source agree, and yet something has to be undone."""
-    await account.rule(method="DELETE", status=403, times=None)
-    await killed(resource, program, account, kind)
-    write(Path(program["source"]), for_kind(kind, PERSONS))
+    """If the source is reverted after a killed run, the next run removes the content of that run."""
+    await account.add_rule(method="DELETE", status=403, times=None)
+    await run_without_saving(resource, program, account, kind)
+    write_photos(Path(program["source"]), for_kind(kind, PERSONS))
 
     assert await resource.has_changes(**program)
     await resource.up(**program)
@@ -79,15 +79,15 @@ async def test_a_source_that_was_put_back(
     assert not await resource.has_changes(**program)
 
 
-@only_trained
-async def test_a_gallery_that_has_gone_without_its_training(
+@trainable_kinds
+async def test_failed_training_after_a_delete_is_retried(
     account: Account, kind: Kind, resource: Resource, program: dict[str, Any]
 ) -> None:
-    """The training that follows a removal failed; the next try has nothing to remove, but that to do."""
+    """If the training after a delete failed, the next delete has nothing to remove and trains."""
     trained = Resource(training, account)
     await trained.up(**programs.training(kind))
     await account.add_content(kind)
-    await account.rule(method="POST", path=".*/train", status=403, times=1)
+    await account.add_rule(method="POST", path=".*/train", status=403, times=1)
 
     with pytest.raises(FaceError):
         await resource.destroy()

@@ -1,1 +1,1 @@
-"""sources."""
+"""Tests of the sources of a gallery: folders, globs, and manifests."""

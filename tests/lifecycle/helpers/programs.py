@@ -1,4 +1,4 @@
-"""What the front door sends of each resource that a program declares."""
+"""The inputs that the dynamic adapter passes on for each resource of a program."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ ORIGIN = {"stack": "acme/faces/dev", "name": "staff"}
 
 
 def container(kind: Kind = PERSON_GROUP, container_id: str | None = None, **inputs: Any) -> dict[str, Any]:
-    given = {kind.id_input: container_id} if container_id else {}
-    return {"kind": kind.name, "origin": ORIGIN, **given, **inputs}
+    id_input = {kind.id_input: container_id} if container_id else {}
+    return {"kind": kind.name, "origin": ORIGIN, **id_input, **inputs}
 
 
 def gallery(source: Path, kind: Kind = PERSON_GROUP, **inputs: Any) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def training(kind: Kind = PERSON_GROUP, **inputs: Any) -> dict[str, Any]:
 
 
 def child(kind: Kind) -> dict[str, Any]:
-    """What everything in a container takes from it."""
+    """Return the inputs that every resource in a container takes from the container."""
     return {"kind": kind.name, "container_id": "staff", "container_generation": "0a1b2c3d"}
 
 

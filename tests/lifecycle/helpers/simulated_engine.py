@@ -1,0 +1,119 @@
+"""A simulated engine: the calls that Pulumi makes for one resource, in the order of the real engine."""
+
+from __future__ import annotations
+
+import json
+from types import ModuleType
+from typing import Any, Literal, cast
+
+from pulumi_azure_face.client.api.list_cache import ListCache
+from pulumi_azure_face.lifecycle.base import Lifecycle, PartialFailureError
+from pulumi_azure_face.lifecycle.inputs.values import Props, without_none
+
+from .account import Account
+
+Outcome = Literal["created", "updated", "replaced", "unchanged"]
+
+
+class CheckFailedError(Exception):
+    """The failures of a check."""
+
+
+class Resource:
+    """One resource of a program, with its saved state and the calls of each Pulumi command."""
+
+    def __init__(self, lifecycle: ModuleType, account: Account, *, delete_before_replace: bool = False) -> None:
+        self._lifecycle = cast(Lifecycle, lifecycle)
+        self._account = account
+        self._delete_before_replace = delete_before_replace
+        self.id: str | None = None
+        self.state: Props = {}
+        self.inputs: Props = {}
+        self.has_partial_state = False
+
+    async def up(self, timeout_seconds: float | None = None, /, *, replace: bool = False, **program: Any) -> Outcome:
+        """Run `pulumi up`.
+
+        Args:
+            timeout_seconds: The seconds of `custom_timeouts`.
+            replace: The option `--replace`.
+            program: The inputs of the resource.
+        """
+        inputs = self.check(self.inputs, program)
+        if self.id is None:
+            return await self._create(program, timeout_seconds)
+        diff = self._lifecycle.diff(self.state, inputs, self._account.live_resources)
+        self._account.process.record_saved(self.state)
+        if diff.replaces or replace:
+            return await self._replace(program, timeout_seconds)
+        if not diff.changes and not self.has_partial_state:
+            self.inputs = inputs
+            return "unchanged"
+        try:
+            state = await self._lifecycle.update(
+                self.id, self.state, inputs, self._account.call_context(timeout_seconds)
+            )
+        except PartialFailureError as failure:
+            self._keep_partial_state(failure, inputs)
+            raise
+        self.state, self.inputs, self.has_partial_state = stored(state), inputs, False
+        return "updated"
+
+    async def has_changes(self, **program: Any) -> bool:
+        """Return whether `pulumi preview` shows a change."""
+        diff = self._lifecycle.diff(self.state, self.check(self.inputs, program), self._account.live_resources)
+        return diff.changes or self.has_partial_state
+
+    async def refresh(self) -> bool:
+        """Run `pulumi refresh` in a process of its own and return whether the resource still exists."""
+        assert self.id is not None
+        self._account.process.list_cache = ListCache()
+        outcome = await self._lifecycle.read(self.id, self.state, self._account.call_context())
+        if outcome is None:
+            self.id, self.state, self.inputs = None, {}, {}
+            return False
+        self.state, self.inputs, self.has_partial_state = stored(outcome.state), stored(outcome.inputs), False
+        return True
+
+    async def destroy(self, timeout_seconds: float | None = None) -> None:
+        assert self.id is not None
+        await self._lifecycle.delete(self.id, self.state, self._account.call_context(timeout_seconds))
+        self.id, self.state, self.inputs = None, {}, {}
+
+    def check(self, old_inputs: Props, program: Props) -> Props:
+        outcome = self._lifecycle.check(old_inputs, stored(program))
+        if outcome.failures:
+            raise CheckFailedError("\n".join(outcome.failures))
+        return stored(outcome.inputs)
+
+    async def _create(self, program: Props, timeout_seconds: float | None) -> Outcome:
+        inputs = self.check({}, program)
+        try:
+            created = await self._lifecycle.create(inputs, self._account.call_context(timeout_seconds))
+        except PartialFailureError as failure:
+            self._keep_partial_state(failure, inputs)
+            raise
+        self.id, self.state, self.inputs = created.id, stored(created.state), inputs
+        self.has_partial_state = False
+        return "created"
+
+    async def _replace(self, program: Props, timeout_seconds: float | None) -> Outcome:
+        """Create the new resource and delete the old one, in the order that the program asks for."""
+        old_id, old_state = self.id, self.state
+        assert old_id is not None
+        if self._delete_before_replace:
+            await self._lifecycle.delete(old_id, old_state, self._account.call_context(timeout_seconds))
+        await self._create(program, timeout_seconds)
+        if not self._delete_before_replace:
+            await self._lifecycle.delete(old_id, old_state, self._account.call_context(timeout_seconds))
+        return "replaced"
+
+    def _keep_partial_state(self, failure: PartialFailureError, inputs: Props) -> None:
+        self.id, self.state, self.inputs = failure.resource.id, stored(failure.resource.state), inputs
+        self.has_partial_state = True
+
+
+def stored(props: Props) -> Props:
+    """Return the values as they come back from a saved state: plain JSON without None."""
+    plain: Props = json.loads(json.dumps(without_none(props)))
+    return plain
