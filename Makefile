@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench up down emulator clean
+.PHONY: help setup demo test check format bench up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -15,7 +15,7 @@ QUICKSTART = PATH="$(CURDIR)/$(BIN):$$PATH" PULUMI_SKIP_UPDATE_CHECK=1 \
 	AZURE_FACE_KEY="$${AZURE_FACE_KEY:-emulator-key}"
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1  /p' $(MAKEFILE_LIST) | awk '{ printf "make %-9s", $$1; $$1 = ""; print }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' $(MAKEFILE_LIST) | awk '{ printf "make %-13s", $$1; $$1 = ""; print }'
 
 setup:  ## Set up the environment, the Pulumi CLI, and the photos
 	@$(PYTHON) tools/setup.py
@@ -41,6 +41,9 @@ bench: setup  ## Run the benchmarks; takes about 25 minutes
 
 emulator: setup  ## Run the emulator on port 5000 until Ctrl-C
 	@$(BIN)/azure-face emulator
+
+release-check: setup  ## Check a release: build, install, and run it; stops before the upload
+	@$(BIN)/python tools/release_check.py
 
 up: setup  ## Deploy the quickstart to a running emulator
 	@mkdir -p .state
