@@ -24,7 +24,7 @@ version has, such as the training of a face list, is an error.
 
 def page() -> Iterator[str]:
     yield HEAD
-    for subject, calls in groupby(API_CALLS.values(), lambda call: call.subject):
+    for subject, calls in groupby(API_CALLS.values(), lambda call: call.resource):
         yield f"## {subject}\n"
         yield from table(calls)
         yield ""

@@ -56,7 +56,7 @@ def similar_path(call: ApiCall) -> str:
     """Return the path that another kind of container has for a call that this kind does not have."""
     other = next(candidate for candidate in API_CALLS.values() if candidate.verb == call.verb and candidate.paths)
     _, _, suffix = next(iter(other.paths.values())).partition("}")
-    return f"{API_CALLS[call.subject, 'get'].paths['v1.2']}{suffix}"
+    return f"{API_CALLS[call.resource, 'get'].paths['v1.2']}{suffix}"
 
 
 @pytest.mark.parametrize(

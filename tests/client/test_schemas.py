@@ -107,7 +107,7 @@ def test_session_outcome_has_two_field_names(name: str) -> None:
 
     See face-api.md#session-outcome.
     """
-    assert parse(LivenessSession, reply({"id": "1", name: {"attempts": []}}), OPERATION).outcome == {"attempts": []}
+    assert parse(LivenessSession, reply({"id": "1", name: {"attempts": []}}), OPERATION).results == {"attempts": []}
 
 
 def test_person_without_face_ids_has_no_faces() -> None:

@@ -153,7 +153,7 @@ async def test_derived_id_in_use_gives_a_successor_id(account: Account, kind: Ki
 
     await resource.up(**programs.container(kind))
 
-    assert resource.id == resource.state[kind.id_input] == derived_ids.successor_id(first_id)
+    assert resource.id == resource.state[kind.id_input] == derived_ids.derive_successor_id(first_id)
     assert resource.inputs[kind.id_input] == first_id
     assert await account.container(kind, first_id) == before
     (warning,) = account.warnings
@@ -179,9 +179,9 @@ async def test_container_with_a_successor_id_has_no_changes(account: Account, ki
 async def test_number_of_successors_is_limited(account: Account) -> None:
     """If all successor ids are in use, the last error is raised."""
     existing_id = container.check({}, programs.container()).inputs["person_group_id"]
-    for _ in range(container.MAX_SUCCESSORS):
+    for _ in range(container.MAX_CANDIDATE_IDS):
         await create_existing(account, PERSON_GROUP, {}, "faces", existing_id)
-        existing_id = derived_ids.successor_id(existing_id)
+        existing_id = derived_ids.derive_successor_id(existing_id)
 
     with pytest.raises(AlreadyExistsError):
         await Resource(container, account).up(**programs.container())

@@ -44,7 +44,7 @@ Verb = Literal[
 class ApiCall:
     """One call of the service."""
 
-    subject: str
+    resource: str
     """The name of a container kind, or of a kind of liveness session."""
     verb: Verb
     method: str
@@ -109,5 +109,5 @@ def all_calls() -> Iterator[ApiCall]:
     yield from liveness_session_calls(LIVENESS_WITH_VERIFY, "detectLivenessWithVerify")
 
 
-API_CALLS = {(call.subject, call.verb): call for call in all_calls()}
+API_CALLS = {(call.resource, call.verb): call for call in all_calls()}
 """Every call that the client makes, by resource and verb."""

@@ -120,7 +120,7 @@ class LivenessSession(ResponseModel):
     device_correlation_id: str | None = Field(default=None, alias="deviceCorrelationId")
     token_seconds: int | None = Field(default=None, alias="authTokenTimeToLiveInSeconds")
     model_version: str | None = Field(default=None, alias="modelVersion")
-    outcome: dict[str, Any] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
+    results: dict[str, Any] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
 
 
 def adapter(model: type[T]) -> TypeAdapter[T]:

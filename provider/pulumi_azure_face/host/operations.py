@@ -76,9 +76,9 @@ def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResu
         process.record_saved(state)
         if lifecycle == "container" and not outcome.replaces:
             warn_about_endpoint(state, inputs)
-        if lifecycle == "gallery" and outcome.changes and not outcome.replaces:
+        if lifecycle == "gallery" and outcome.has_changes and not outcome.replaces:
             show_preview_summary(state, inputs)
-        return DiffResult(changes=outcome.changes, replaces=outcome.replaces)
+        return DiffResult(changes=outcome.has_changes, replaces=outcome.replaces)
 
 
 def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:

@@ -27,7 +27,7 @@ class CheckOutcome:
 class DiffOutcome:
     """Whether a resource has changes, and the inputs that replace it."""
 
-    changes: bool
+    has_changes: bool
     replaces: list[str] = field(default_factory=list)
 
 

@@ -35,7 +35,7 @@ from .not_found import ignore_not_found
 DEFAULT_MODEL = "recognition_04"  # the service defaults to the oldest (face-api.md#container-recognition-model-default)
 # Seconds. A delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
 DEFAULT_TIMEOUT = 1800.0
-MAX_SUCCESSORS = 8  # derived ids to try; each next one only if a container with content has the previous one
+MAX_CANDIDATE_IDS = 8  # derived ids to try; each next one only if a container with content has the previous one
 READ_GENERATION = "read"  # the generation of a container that a program reads with `get`
 
 
@@ -137,8 +137,8 @@ async def create_or_adopt(kind: Kind, inputs: Props, call: CallContext) -> str:
 def candidate_ids(kind: Kind, inputs: Props) -> list[str]:
     """Return the given id, or the derived ids: each is for the case that the previous one is in use."""
     ids = [inputs[kind.id_input]]
-    while inputs["auto_named"] and len(ids) < MAX_SUCCESSORS:
-        ids.append(derived_ids.successor_id(ids[-1]))
+    while inputs["auto_named"] and len(ids) < MAX_CANDIDATE_IDS:
+        ids.append(derived_ids.derive_successor_id(ids[-1]))
     return ids
 
 

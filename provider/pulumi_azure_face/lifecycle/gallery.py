@@ -124,7 +124,7 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 
 def read_desired(inputs: Props) -> list[DesiredEntry]:
     may_skip = inputs.get("on_bad_image", "fail") != "fail"  # also if the input is unknown
-    return read_source(Path(inputs["source"]), KINDS[inputs["kind"]].holds, bad_images=may_skip)
+    return read_source(Path(inputs["source"]), KINDS[inputs["kind"]].holds, keep_bad_images=may_skip)
 
 
 def resource_key(inputs: Props) -> ResourceKey:

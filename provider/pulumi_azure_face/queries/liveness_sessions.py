@@ -36,7 +36,7 @@ def to_result(session: schemas.LivenessSession) -> LivenessSessionResult:
         device_correlation_id=session.device_correlation_id,
         auth_token_time_to_live_in_seconds=session.token_seconds,
         model_version=session.model_version,
-        results=session.outcome,
+        results=session.results,
     )
 
 

@@ -39,7 +39,7 @@ async def test_session_is_listed_read_and_deleted_in_each_version(version: str, 
     assert listed.session_id == read.session_id == session_id
     assert (listed.device_correlation_id, listed.expired) == ("device-7", False)
     is_preview = version in ("v1.1-preview.1", "v1.2-preview.1")
-    assert (read.created is not None, read.model_version is None, read.outcome is None) == (
+    assert (read.created is not None, read.model_version is None, read.results is None) == (
         is_preview,
         is_preview,
         is_preview,

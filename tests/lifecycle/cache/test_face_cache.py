@@ -28,33 +28,33 @@ def cache_folder(tmp_path: Path) -> Path:
 
 def test_next_run_reads_the_cache_of_its_gallery(cache_folder: Path) -> None:
     """The next run knows the photo of each face, and each gallery has its own cache."""
-    FaceCache("account", "group", "gallery", home=cache_folder).add("face-1", PHOTO)
+    FaceCache("account", "group", "gallery", folder=cache_folder).add("face-1", PHOTO)
 
-    assert FaceCache("account", "group", "gallery", home=cache_folder).photo_of("face-1") == PHOTO
-    assert FaceCache("account", "group", "other", home=cache_folder).photo_of("face-1") is None
+    assert FaceCache("account", "group", "gallery", folder=cache_folder).photo_of("face-1") == PHOTO
+    assert FaceCache("account", "group", "other", folder=cache_folder).photo_of("face-1") is None
 
 
 def test_incomplete_line_is_ignored(cache_folder: Path) -> None:
     """A line that is incomplete because a run was killed is ignored, and the other lines stay."""
-    cache = FaceCache("gallery", home=cache_folder)
+    cache = FaceCache("gallery", folder=cache_folder)
     cache.add("face-1", PHOTO)
     [file] = cache_folder.iterdir()
     file.write_text(f"{file.read_text()}face-2 bb\nface-3")
-    FaceCache("gallery", home=cache_folder).add("face-4", OTHER_PHOTO)
-    FaceCache("gallery", home=cache_folder).add("face-5", OTHER_PHOTO)
+    FaceCache("gallery", folder=cache_folder).add("face-4", OTHER_PHOTO)
+    FaceCache("gallery", folder=cache_folder).add("face-5", OTHER_PHOTO)
 
-    reloaded = FaceCache("gallery", home=cache_folder)
+    reloaded = FaceCache("gallery", folder=cache_folder)
     assert [reloaded.photo_of(f"face-{number}") for number in (1, 2, 3, 4, 5)] == [PHOTO, None, None, None, OTHER_PHOTO]
 
 
 def test_deleted_faces_are_removed_from_the_cache(cache_folder: Path) -> None:
     """Faces that no longer exist are removed, so the cache does not grow without bound."""
-    cache = FaceCache("gallery", home=cache_folder)
+    cache = FaceCache("gallery", folder=cache_folder)
     for number in range(3):
         cache.add(f"face-{number}", PHOTO)
     cache.keep_only({"face-1"})
 
-    assert [FaceCache("gallery", home=cache_folder).photo_of(f"face-{number}") for number in range(3)] == [
+    assert [FaceCache("gallery", folder=cache_folder).photo_of(f"face-{number}") for number in range(3)] == [
         None,
         PHOTO,
         None,
@@ -66,11 +66,11 @@ def test_deleted_faces_are_removed_from_the_cache(cache_folder: Path) -> None:
 @pytest.mark.parametrize("damage", [b"\xff\xfe\x00", b"one two three\n", b""])
 def test_damaged_cache_counts_as_empty(cache_folder: Path, damage: bytes) -> None:
     """A damaged cache file counts as empty, and new entries are kept."""
-    FaceCache("gallery", home=cache_folder).add("face-1", PHOTO)
+    FaceCache("gallery", folder=cache_folder).add("face-1", PHOTO)
     [file] = cache_folder.iterdir()
     file.write_bytes(damage)
 
-    cache = FaceCache("gallery", home=cache_folder)
+    cache = FaceCache("gallery", folder=cache_folder)
     assert cache.photo_of("face-1") is None
     cache.add("face-1", PHOTO)
     assert cache.photo_of("face-1") == PHOTO
@@ -79,7 +79,7 @@ def test_damaged_cache_counts_as_empty(cache_folder: Path, damage: bytes) -> Non
 def test_unwritable_folder_keeps_entries_for_the_run(tmp_path: Path) -> None:
     """If the folder is not writable, entries serve the current run and nothing fails."""
     (tmp_path / "file").touch()
-    cache = FaceCache("gallery", home=tmp_path / "file" / "faces")
+    cache = FaceCache("gallery", folder=tmp_path / "file" / "faces")
     cache.add("face-1", PHOTO)
     cache.add("face-2", "not a photo\nkey: ä")
 

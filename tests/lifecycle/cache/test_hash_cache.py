@@ -55,7 +55,7 @@ def inspect(files: Iterable[Path], cache: HashCache) -> dict[str, inspection.Fil
 
 
 def keys(inspections: dict[str, inspection.FileInspection]) -> list[str]:
-    return [file_inspection.content for file_inspection in inspections.values()]
+    return [file_inspection.content_key for file_inspection in inspections.values()]
 
 
 @pytest.mark.usefixtures("no_minimum_age")

@@ -151,7 +151,7 @@ def test_full_list_removes_faces_first(room: int, stages: list[str]) -> None:
 
     See face-api.md#quota-faces-per-face-list.
     """
-    plan = make_plan([desired_entry("", "bcd")], ActualGallery([actual_list({"f-a": "a", "f-b": "b"})]), room=room)
+    plan = make_plan([desired_entry("", "bcd")], ActualGallery([actual_list({"f-a": "a", "f-b": "b"})]), capacity=room)
 
     texts = [" ".join(step for change in stage for step in change_steps(change)) for stage in plan.stages]
     assert [text for text in texts if text] == stages
@@ -163,7 +163,7 @@ def test_full_group_removes_persons_first(room: int, removes_first: bool) -> Non
     plan = make_plan(
         [desired_entry("bob", "b"), desired_entry("cy", "c")],
         ActualGallery([actual_ann("a")], unmanaged_persons=1),
-        room=room,
+        capacity=room,
     )
 
     assert plan.removes_first is removes_first

@@ -46,7 +46,7 @@ class Resource:
         self._account.process.record_saved(self.state)
         if diff.replaces or replace:
             return await self._replace(program, timeout_seconds)
-        if not diff.changes and not self.has_partial_state:
+        if not diff.has_changes and not self.has_partial_state:
             self.inputs = inputs
             return "unchanged"
         try:
@@ -62,7 +62,7 @@ class Resource:
     async def has_changes(self, **program: Any) -> bool:
         """Return whether `pulumi preview` shows a change."""
         diff = self._lifecycle.diff(self.state, self.check(self.inputs, program), self._account.live_resources)
-        return diff.changes or self.has_partial_state
+        return diff.has_changes or self.has_partial_state
 
     async def refresh(self) -> bool:
         """Run `pulumi refresh` in a process of its own and return whether the resource still exists."""

@@ -17,7 +17,7 @@ REPLACING = {"recognition_model": "recognition_04", "account": None}
 def test_derived_ids_and_tags_are_stable_across_releases() -> None:
     """Every release derives the ids and tags that existing programs use."""
     assert derived_ids.derive_container_id(ORIGIN, REPLACING) == "staff-d2fc20e5"
-    assert derived_ids.successor_id("staff-d2fc20e5") == "staff-d952f1cb"
+    assert derived_ids.derive_successor_id("staff-d2fc20e5") == "staff-d952f1cb"
     assert derived_ids.derive_gallery_tag(ORIGIN) == "9640f05d"
 
 
@@ -46,7 +46,7 @@ def test_any_resource_name_gives_a_valid_id(name: str) -> None:
     """
     container_id = derived_ids.derive_container_id({**ORIGIN, "name": name}, REPLACING)
 
-    for derived_id in (container_id, derived_ids.successor_id(container_id)):
+    for derived_id in (container_id, derived_ids.derive_successor_id(container_id)):
         assert re.fullmatch(r"[a-z0-9_-]{1,64}", derived_id)
 
 
@@ -69,7 +69,7 @@ def test_successor_ids_do_not_repeat() -> None:
     """Each successor in a chain is a new id with the same name."""
     chain = ["staff-0a1b2c3d"]
     while len(chain) < 50:
-        chain.append(derived_ids.successor_id(chain[-1]))
+        chain.append(derived_ids.derive_successor_id(chain[-1]))
 
     assert len(set(chain)) == len(chain)
     assert all(re.fullmatch(r"staff-[0-9a-f]{8}", container_id) for container_id in chain)

@@ -359,7 +359,7 @@ def test_other_folder_with_the_same_photos_is_no_change(tmp_path: Path) -> None:
 
     after = check(gallery, programs.gallery(write_photos(tmp_path / "copy", {"ann": (1,)})), before)
 
-    assert gallery.diff(before, after, LiveResources()).changes is False
+    assert gallery.diff(before, after, LiveResources()).has_changes is False
 
 
 def test_replace_option_keeps_the_id_and_changes_the_generation() -> None:
@@ -429,7 +429,7 @@ def test_training_runs_for_new_content_or_after_a_failure(
     old_inputs = {**check(training, programs.training()), **state}
 
     assert (
-        training.diff(old_inputs, check(training, programs.training(**new_inputs)), LiveResources()).changes
+        training.diff(old_inputs, check(training, programs.training(**new_inputs)), LiveResources()).has_changes
         is needs_training
     )
 
@@ -441,7 +441,7 @@ def test_integer_and_float_timeouts_are_equal() -> None:
     assert (
         training.diff(
             json.loads(json.dumps(old_inputs)), check(training, programs.training(timeout=2)), LiveResources()
-        ).changes
+        ).has_changes
         is False
     )
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import pytest
 
-from pulumi_azure_face.lifecycle.identity.digests import count_in, photos_digest
+from pulumi_azure_face.lifecycle.identity.digests import photo_count, photos_digest
 from pulumi_azure_face.lifecycle.sources.desired import desired_digest
 from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
@@ -445,4 +445,4 @@ def test_digest_does_not_depend_on_file_names(tmp_path: Path) -> None:
 )
 def test_digest_contains_the_photo_count(digest: str, count: int) -> None:
     """A digest contains the number of photos, and an invalid digest has the count -1."""
-    assert count_in(digest) == count
+    assert photo_count(digest) == count

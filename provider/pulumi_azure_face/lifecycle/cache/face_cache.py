@@ -25,8 +25,8 @@ from . import cache_files
 class FaceCache:
     """The faces of one gallery. `location` identifies it by account, container, and ownership tag."""
 
-    def __init__(self, *location: str, home: Path | None = None) -> None:
-        self._folder = home or user_cache_path("pulumi-azure-face", appauthor=False) / "faces"
+    def __init__(self, *location: str, folder: Path | None = None) -> None:
+        self._folder = folder or user_cache_path("pulumi-azure-face", appauthor=False) / "faces"
         self._file = self._folder / digest(*location)[:32]
 
     def photo_of(self, face_id: str) -> str | None:

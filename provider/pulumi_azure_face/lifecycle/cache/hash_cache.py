@@ -24,7 +24,7 @@ FORMAT = 1
 FileVersion = tuple[int, int, int]
 
 
-def version_of(file_stat: os.stat_result) -> FileVersion:
+def file_version(file_stat: os.stat_result) -> FileVersion:
     """Return values that differ between two versions of a file: its size, and two times in nanoseconds.
 
     A program can set the modification time, but not the change time.
@@ -44,7 +44,7 @@ class FileRecord(NamedTuple):
 
     def matches(self, file_stat: os.stat_result) -> bool:
         """Whether the file still is the version in this record."""
-        return self[:3] == version_of(file_stat)
+        return self[:3] == file_version(file_stat)
 
 
 FileRecords = dict[str, FileRecord]

@@ -22,7 +22,7 @@ from pulumi_azure_face.client.schemas import Person
 from pulumi_azure_face.client.workers import run_workers, worker_count
 from pulumi_azure_face.lifecycle.cache.face_cache import FaceCache
 from pulumi_azure_face.lifecycle.identity import ownership_tags
-from pulumi_azure_face.lifecycle.identity.digests import count_in, hash_lines, photos_digest, set_digest
+from pulumi_azure_face.lifecycle.identity.digests import hash_lines, photo_count, photos_digest, set_digest
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
 
 READ_SECONDS = 1.0  # the time one read may take
@@ -48,7 +48,7 @@ class ActualEntry:
     @property
     def has_expected_face_count(self) -> bool:
         """Whether the number of faces matches the ownership tag."""
-        return count_in(self.tagged_digest) == len(self.face_ids)
+        return photo_count(self.tagged_digest) == len(self.face_ids)
 
     @property
     def managed_face_ids(self) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ class PlanExecution:
                 owner,
                 photo.location
                 if isinstance(photo.location, Url)
-                else await open_upload(Path(photo.location), photo.content),
+                else await open_upload(Path(photo.location), photo.content_key),
                 str(photo),
                 user_data=ownership_tags.write_tag(ownership_tags.FaceTag(self.location.tag, key), photo.user_data),
                 detection_model=DETECTION_MODEL,

@@ -82,7 +82,7 @@ class Plan:
 
 
 def make_plan(
-    desired: list[DesiredEntry], actual: ActualGallery, rejected: Collection[str] = (), room: float = math.inf
+    desired: list[DesiredEntry], actual: ActualGallery, rejected: Collection[str] = (), capacity: float = math.inf
 ) -> Plan:
     """Return the steps from the actual to the desired state.
 
@@ -90,11 +90,11 @@ def make_plan(
         desired: The desired entries.
         actual: The actual gallery.
         rejected: The keys of photos to skip, because the service has rejected them.
-        room: The capacity of the container in persons, or in faces of a list.
+        capacity: The capacity of the container in persons, or in faces of a list.
     """
     actual_by_key = entries_by_key(actual)
     changes = [plan_entry(entry, kept_entry(entry.key, actual_by_key), rejected) for entry in desired]
-    removes_first = peak_count(changes, actual) > room
+    removes_first = peak_count(changes, actual) > capacity
     return Plan(
         [part for change in changes for part in split_list_change(change) if part.step_count],
         list(removed_entries(desired, actual_by_key)),

@@ -26,7 +26,7 @@ def derive_container_id(origin: Mapping[str, Any], replacing: Mapping[str, Any])
     return add_suffix(str(origin["name"]), digest(origin, replacing))
 
 
-def successor_id(taken_id: str) -> str:
+def derive_successor_id(taken_id: str) -> str:
     """Return the id to try when another container with content has the derived id `taken_id`."""
     return add_suffix(taken_id.rpartition("-")[0], digest(taken_id))
 

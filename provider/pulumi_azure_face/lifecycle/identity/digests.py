@@ -20,7 +20,7 @@ def photos_digest(keys: Iterable[str]) -> str:
     return f"{len(ordered)}-{hash_lines(ordered)[:16]}"
 
 
-def count_in(digest: str) -> int:
+def photo_count(digest: str) -> int:
     """Return the number of photos in a `photos_digest`, or -1 for any other text."""
     count = digest.partition("-")[0]
     return int(count) if count.isdecimal() else -1

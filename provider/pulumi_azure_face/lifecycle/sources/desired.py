@@ -19,7 +19,7 @@ class Photo(NamedTuple):
 
     location: str
     """The path of a file, or a `Url`."""
-    content: str
+    content_key: str
     """The content key of the file. For a URL, the key of its text, because the service does not return images."""
     target_face: tuple[int, ...] = ()
     """Left, top, width, and height in pixels. Selects a face in an image with several faces."""
@@ -32,7 +32,7 @@ class Photo(NamedTuple):
     def key(self) -> str:
         """The key of the photo. It covers the target face and the user data, because they make a different face."""
         details = [self.target_face, self.user_data]
-        return digest(self.content, *details)[:KEY_LENGTH] if any(details) else self.content
+        return digest(self.content_key, *details)[:KEY_LENGTH] if any(details) else self.content_key
 
     def __str__(self) -> str:
         """The name in messages. A path is quoted, because a file name may not be valid Unicode."""

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
-from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, version_of
+from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, file_version
 from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 
 from .image_format import MAX_SIGNATURE_LENGTH, format_or_size_problem, has_known_signature
@@ -28,7 +28,7 @@ CHUNK_SIZE = 1024 * 1024  # bytes per read
 class FileInspection(NamedTuple):
     """The result for one file."""
 
-    content: str = ""
+    content_key: str = ""
     """The content key."""
     problem: str | None = None
     """Why the service would not accept the image."""
@@ -87,7 +87,7 @@ def read_file(file: Path) -> FileRecord | OSError:
         file_stat = file.stat()
         if not stat.S_ISREG(file_stat.st_mode):  # to open a pipe would block
             return OSError(errno.EINVAL, "not a file")
-        return FileRecord(*version_of(file_stat), *content_of(file))
+        return FileRecord(*file_version(file_stat), *content_of(file))
     except OSError as error:
         return error
 

@@ -33,19 +33,19 @@ class SourceError(ValueError):
         super().__init__("; ".join(problems[:MAX_PROBLEMS_IN_MESSAGE]) + more)
 
 
-def read_source(source: Path, holds: Holds, *, bad_images: bool = False) -> list[DesiredEntry]:
+def read_source(source: Path, holds: Holds, *, keep_bad_images: bool = False) -> list[DesiredEntry]:
     """Return the desired entries of a source.
 
     Args:
         source: A folder, a glob pattern, or a manifest file.
         holds: Whether the container holds persons or faces.
-        bad_images: Whether to return photos whose files are not valid images, each with its problem.
+        keep_bad_images: Whether to return photos whose files are not valid images, each with its problem.
 
     Raises:
         SourceError: The source has problems. The message lists them.
     """
     source_items = list(source_entries(source, holds))
-    validator = SourceValidator(inspect_files(image_files(source_items), HashCache(source)), holds, bad_images)
+    validator = SourceValidator(inspect_files(image_files(source_items), HashCache(source)), holds, keep_bad_images)
     entries = [entry for item in source_items for entry in validator.desired_entries(item)]
     if not validator.problems and not any(entry.photos for entry in entries):
         validator.problems.append(empty_source_problem(source, holds))
@@ -139,7 +139,7 @@ class SourceValidator:
         elif not inspection.problem and item.target_face:
             self.problems.extend(target_problems(item))
         # An unreadable file has no content key. Its path is the key, so that the file still counts as one photo.
-        content = inspection.content or item.location
+        content = inspection.content_key or item.location
         return Photo(item.location, content, item.target_face, item.user_data, inspection.problem)
 
 
