@@ -35,7 +35,7 @@ async def warnings() -> list[str]:
     return warnings
 
 
-@pytest.mark.parametrize("call", API_CALLS.values(), ids=lambda call: f"{call.subject} {call.verb}")
+@pytest.mark.parametrize("call", API_CALLS.values(), ids=lambda call: f"{call.resource} {call.verb}")
 async def test_table_has_the_calls_of_each_version_of_the_emulator(call: ApiCall, emulated: EmulatedService) -> None:
     """The table names exactly the versions in which the emulator, with its own table, has a call.
 

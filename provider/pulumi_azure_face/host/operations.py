@@ -28,7 +28,7 @@ from pulumi_azure_face.lifecycle import container, face, gallery, person, traini
 from pulumi_azure_face.lifecycle.base import CallContext, CheckOutcome, Lifecycle, PartialFailureError
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.values import Props, is_saved
-from pulumi_azure_face.lifecycle.process_context import ProcessContext
+from pulumi_azure_face.lifecycle.recovery.process_context import ProcessContext
 
 from . import sdk_internals
 from .bridge import bridge

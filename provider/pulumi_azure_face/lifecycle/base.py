@@ -12,7 +12,7 @@ from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
-from .process_context import ProcessContext
+from .recovery.process_context import ProcessContext
 
 
 @dataclass(frozen=True)

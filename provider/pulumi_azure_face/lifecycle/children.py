@@ -13,7 +13,7 @@ from pulumi_azure_face.lifecycle.recovery.exactly_once import tag_user_data
 from .base import CallContext
 from .identity import derived_ids, generations
 from .not_found import ignore_not_found
-from .process_context import create_location
+from .recovery.process_context import create_location
 from .training import retrain_after_removal
 
 DEFAULT_TIMEOUT = 600.0  # seconds; a write can wait for a training to end (face-api.md#training-writes-refused)

@@ -103,8 +103,8 @@ def replacing_inputs(kind: Kind) -> tuple[str, ...]:
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
     """Compare the generations. The ids can differ without a replacement: only the outputs contain a successor id."""
     kind = KINDS[news["kind"]]
-    if replaced := generations.replacement_diff(olds, news, replacing_inputs(kind)):
-        return replaced
+    if replaces := generations.replacing_changes(olds, news, replacing_inputs(kind)):
+        return DiffOutcome(True, replaces)
     live_resources.add(resource_key(kind, olds[kind.id_input], olds), olds["generation"])
     return DiffOutcome(bool(changed_names((*UPDATABLE, "account_key"), olds, news)))
 

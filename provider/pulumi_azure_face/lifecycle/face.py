@@ -40,7 +40,7 @@ from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceS
 from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
 from .identity import generations
 from .not_found import ignore_not_found
-from .process_context import UserDataById, create_location
+from .recovery.process_context import UserDataById, create_location
 from .sources import image
 
 MAX_READ_WORKERS = 16  # concurrent reads of a person's faces; the rate limiter bounds the actual rate
@@ -126,8 +126,8 @@ def compute_digest(inputs: Props) -> Props:
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
     # Record a face that will be replaced, too: a create must not take it over as one of an interrupted run.
     live_resources.add(resource_key(olds["persisted_face_id"], olds), olds["generation"])
-    if replaced := generations.replacement_diff(olds, news, replacing_inputs(news)):
-        return replaced
+    if replaces := generations.replacing_changes(olds, news, replacing_inputs(news)):
+        return DiffOutcome(True, replaces)
     return DiffOutcome(bool(changed_names(("user_data", "account_key"), olds, news)))
 
 
@@ -137,7 +137,7 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 async def create(inputs: Props, call: CallContext) -> ResourceState:
     """Create the face, or take over the one that an interrupted run created, and write the user's text."""
     with deadline(call.timeout or DEFAULT_TIMEOUT, f"enrol {image_name(inputs)} in {face_owner(inputs)}"):
-        outcome = await create_exactly_once(exactly_once_create(inputs, call), call)
+        outcome = await create_exactly_once(exactly_once_create(inputs, call), call.process)
         call.live_resources.add(resource_key(outcome.id, inputs), inputs["generation"])
         state = build_state(inputs, outcome.id, call)
         if not outcome.is_up_to_date:

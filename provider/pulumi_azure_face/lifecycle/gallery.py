@@ -113,12 +113,14 @@ def add_identity(olds: Props, inputs: Props, origin: Props) -> Props:
 
 
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
-    if replaced := generations.replacement_diff(olds, news, REPLACING):
-        return replaced
+    if replaces := generations.replacing_changes(olds, news, REPLACING):
+        return DiffOutcome(True, replaces)
     live_resources.add(resource_key(olds), olds["generation"])
     # An interrupted run saves no state, so the account can differ from a state that matches the inputs.
     interrupted_run = InterruptedRunMarker(olds.get("endpoint", ""), olds["kind"], olds["container_id"], olds["mark"])
-    changed = changed_names(UPDATABLE, {"on_bad_image": "fail", **olds}, news)
+    # States of early releases have no `on_bad_image`, and a refresh compares one with itself.
+    default = {"on_bad_image": "fail"}
+    changed = changed_names(UPDATABLE, {**default, **olds}, {**default, **news})
     return DiffOutcome(bool(changed) or interrupted_run.is_set())
 
 

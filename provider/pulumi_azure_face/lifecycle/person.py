@@ -27,7 +27,7 @@ from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceS
 from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
 from .identity import generations
 from .not_found import ignore_not_found
-from .process_context import UserDataById, create_location
+from .recovery.process_context import UserDataById, create_location
 
 
 class PersonInputs(ResourceInputs):
@@ -66,8 +66,8 @@ def check(olds: Props, news: Props) -> CheckOutcome:
 def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
     # Record a person that will be replaced, too: a create must not take it over as one of an interrupted run.
     live_resources.add(resource_key(olds["person_id"], olds), olds["generation"])
-    if replaced := generations.replacement_diff(olds, news, REPLACING):
-        return replaced
+    if replaces := generations.replacing_changes(olds, news, REPLACING):
+        return DiffOutcome(True, replaces)
     return DiffOutcome(bool(changed_names((*UPDATABLE, "account_key"), olds, news)))
 
 
@@ -78,7 +78,7 @@ async def create(inputs: Props, call: CallContext) -> ResourceState:
     """Create the person, or take over the one that an interrupted run created, and write the user's text."""
     operation = f"create the person {inputs['display_name']!r} in {describe_group(inputs)}"
     with deadline(call.timeout or DEFAULT_TIMEOUT, operation):
-        outcome = await create_exactly_once(exactly_once_create(inputs, call), call)
+        outcome = await create_exactly_once(exactly_once_create(inputs, call), call.process)
         call.live_resources.add(resource_key(outcome.id, inputs), inputs["generation"])
         state = build_state(inputs, outcome.id, call)
         if not outcome.is_up_to_date:

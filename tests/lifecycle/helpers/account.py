@@ -25,8 +25,8 @@ from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.emulator import Settings, create_app
 from pulumi_azure_face.lifecycle.base import CallContext
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.process_context import ProcessContext
 from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
+from pulumi_azure_face.lifecycle.recovery.process_context import ProcessContext
 
 KEY = "a-key-for-tests"
 ENDPOINT = "http://127.0.0.1"

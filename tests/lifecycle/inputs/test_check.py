@@ -197,7 +197,7 @@ def test_check_is_idempotent(
 
     assert second == first
     assert stored(check(lifecycle, program, second)) == first
-    assert lifecycle.diff({**first, **CREATED_OUTPUTS}, second, LiveResources()).changes is False
+    assert lifecycle.diff({**first, **CREATED_OUTPUTS}, second, LiveResources()).has_changes is False
 
 
 @pytest.mark.parametrize(("lifecycle", "drawn_programs", "complete"), ALL_LIFECYCLES)
@@ -214,7 +214,7 @@ def test_new_generation_means_replacement(
 
     if lifecycle is not training:
         assert bool(diff.replaces) == (after["generation"] != before["generation"])
-    assert diff.changes or not diff.replaces
+    assert diff.has_changes or not diff.replaces
 
 
 @pytest.mark.parametrize("moved_part", ["stack", "name", "parent"])
@@ -273,7 +273,7 @@ def test_replacing_input_gives_a_new_generation(lifecycle: ModuleType, program: 
     diff = lifecycle.diff({**before, **CREATED_OUTPUTS}, after, LiveResources())
 
     assert after["generation"] != before["generation"]
-    assert diff.changes
+    assert diff.has_changes
     assert set(diff.replaces) & {*change, "digest"}
 
 
@@ -311,7 +311,7 @@ def test_other_input_is_updated_in_place(lifecycle: ModuleType, program: Props, 
     diff = lifecycle.diff({**before, **CREATED_OUTPUTS}, after, LiveResources())
 
     assert {**checked_values(after), "digest": None} == {**checked_values(before), "digest": None}
-    assert (diff.changes, diff.replaces) == (True, [])
+    assert (diff.has_changes, diff.replaces) == (True, [])
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_equivalent_input_is_no_change(lifecycle: ModuleType, program: Props, ch
 
     after = check(lifecycle, {**program, **change}, before)
 
-    assert lifecycle.diff({**before, **CREATED_OUTPUTS}, after, LiveResources()).changes is False
+    assert lifecycle.diff({**before, **CREATED_OUTPUTS}, after, LiveResources()).has_changes is False
 
 
 def test_empty_user_data_is_normalized_despite_unknown_inputs() -> None:

@@ -15,9 +15,9 @@ import pytest
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import face, person
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.process_context import ProcessContext, create_location
 from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
 from pulumi_azure_face.lifecycle.recovery.exactly_once import create_exactly_once
+from pulumi_azure_face.lifecycle.recovery.process_context import ProcessContext, create_location
 
 from ..helpers import programs
 from ..helpers.account import OTHER_USER_DATA, Account, open_account
@@ -297,7 +297,7 @@ async def test_equal_face_of_another_stack_is_not_taken(account: Account, tmp_pa
             await account.add_rule(method="POST", drop=True, before=True)
         return await create.post(user_data)
 
-    created = await create_exactly_once(replace(create, post=post_after_other_process), call)
+    created = await create_exactly_once(replace(create, post=post_after_other_process), call.process)
 
     assert created.id != other_resource.id
     assert await scenario.texts() == [TEXT, TEXT]

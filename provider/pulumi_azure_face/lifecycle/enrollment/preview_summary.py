@@ -74,10 +74,11 @@ def summarize_plan(plan: Plan) -> PreviewSummary:
 def summarize_counts(state: Props, inputs: Props) -> PreviewSummary | None:
     """Return a summary from the counts in the state and the inputs, without reading the account.
 
-    It is exact for a create and a lower bound for an update. It is None if nothing changes, or if the desired state is
-    unknown.
+    It is exact for a create and a lower bound for an update. It is None if nothing changes, or if the desired counts
+    are unknown: states of early releases do not have them.
     """
-    if is_unknown(inputs["digest"]) or state.get("digest") == inputs["digest"]:
+    is_counted = "declared_persons" in inputs and "declared_faces" in inputs
+    if not is_counted or is_unknown(inputs["digest"]) or state.get("digest") == inputs["digest"]:
         return None
     persons = inputs["declared_persons"] - state.get("person_count", 0)
     faces = inputs["declared_faces"] - state.get("face_count", 0)

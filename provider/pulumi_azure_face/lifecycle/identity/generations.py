@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pulumi_azure_face.lifecycle.base import DiffOutcome
 from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names
 
 from . import derived_ids
@@ -25,8 +24,8 @@ def is_kept(olds: Props, inputs: Props, replacing: Iterable[str]) -> bool:
     return bool(olds.get("generation")) and not changed_names(replacing, olds, inputs)
 
 
-def replacement_diff(olds: Props, news: Props, replacing: Iterable[str]) -> DiffOutcome | None:
-    """Return a replacement, with the inputs that cause it, if the generation changed. Otherwise return None."""
+def replacing_changes(olds: Props, news: Props, replacing: Iterable[str]) -> list[str]:
+    """Return the inputs that cause a replacement: none while the generation stays the same."""
     if olds.get("generation") == news.get("generation"):
-        return None
-    return DiffOutcome(True, changed_names(replacing, olds, news) or ["generation"])
+        return []
+    return changed_names(replacing, olds, news) or ["generation"]

@@ -18,12 +18,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pulumi_azure_face.client.retry import post_exactly_once
-from pulumi_azure_face.lifecycle.base import CallContext
 from pulumi_azure_face.lifecycle.identity import derived_ids, ownership_tags
 from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey
-from pulumi_azure_face.lifecycle.process_context import UserDataById
 
 from .create_log import CreateLocation, CreateRecord
+from .process_context import ProcessContext, UserDataById
 
 
 @dataclass(frozen=True)
@@ -69,26 +68,26 @@ class CreateOutcome:
     """
 
 
-async def create_exactly_once(create: ExactlyOnceCreate, call: CallContext) -> CreateOutcome:
+async def create_exactly_once(create: ExactlyOnceCreate, process: ProcessContext) -> CreateOutcome:
     """Create a person or a face, or adopt the one that an interrupted run created."""
     if create.user_data is not None and not create.can_update_user_data:
-        outcome = CreateOutcome(await create_untagged(create, create.user_data, call), is_up_to_date=True)
+        outcome = CreateOutcome(await create_untagged(create, create.user_data, process), is_up_to_date=True)
     else:
-        orphan = await find_orphan(create, call)
+        orphan = await find_orphan(create, process)
         is_up_to_date = create.user_data is None and not (orphan and create.can_update_user_data)
-        outcome = CreateOutcome(orphan or await create_tagged(create, call), is_up_to_date)
-    call.process.create_log.write(create.location, create.tag, CreateRecord(outcome.id))
-    await delete_stale_versions(create, call)
+        outcome = CreateOutcome(orphan or await create_tagged(create, process), is_up_to_date)
+    process.create_log.write(create.location, create.tag, CreateRecord(outcome.id))
+    await delete_stale_versions(create, process)
     return outcome
 
 
-async def find_orphan(create: ExactlyOnceCreate, call: CallContext) -> str | None:
+async def find_orphan(create: ExactlyOnceCreate, process: ProcessContext) -> str | None:
     """Find the resource that an interrupted run created and did not save, by its record or by its tag.
 
     An orphan is returned only once. This process may delete it later, and it must not be found again then.
     """
-    user_data_by_id = await call.process.initial_user_data(create.owner, create.list_user_data)
-    record = call.process.create_log.read(create.location, create.tag) or CreateRecord()
+    user_data_by_id = await process.initial_user_data(create.owner, create.list_user_data)
+    record = process.create_log.read(create.location, create.tag) or CreateRecord()
     for orphan in orphan_candidates(record, create, user_data_by_id):
         if not create.is_known(orphan):
             del user_data_by_id[orphan]
@@ -107,11 +106,11 @@ def ids_with_user_data(expected: str, user_data_by_id: UserDataById) -> list[str
     return sorted(resource_id for resource_id, user_data in user_data_by_id.items() if user_data == expected)
 
 
-async def create_tagged(create: ExactlyOnceCreate, call: CallContext) -> str:
+async def create_tagged(create: ExactlyOnceCreate, process: ProcessContext) -> str:
     """Create a resource with an ownership tag. After a lost reply, look for a new resource with the tag."""
-    call.process.create_log.write(create.location, create.tag, CreateRecord())
+    process.create_log.write(create.location, create.tag, CreateRecord())
     before = ids_with_user_data(
-        create.tagged_user_data, await call.process.initial_user_data(create.owner, create.list_user_data)
+        create.tagged_user_data, await process.initial_user_data(create.owner, create.list_user_data)
     )
 
     async def find_created() -> str | None:
@@ -121,26 +120,26 @@ async def create_tagged(create: ExactlyOnceCreate, call: CallContext) -> str:
     return await post_exactly_once(lambda: create.post(create.tagged_user_data), find_created)
 
 
-async def create_untagged(create: ExactlyOnceCreate, user_data: str, call: CallContext) -> str:
+async def create_untagged(create: ExactlyOnceCreate, user_data: str, process: ProcessContext) -> str:
     """Create a resource that cannot carry a tag.
 
     The create log records the resources with equal user data before the POST. Creates in one owner run one at a time,
     so after a lost reply the new resource is the one that was not recorded.
     """
-    async with call.process.create_lock(create.owner):
-        record = call.process.create_log.read(create.location, create.tag)
-        created = await find_created_since(record, create, call) if record and not record.saved else None
-        return created or await post_untagged(create, user_data, call)
+    async with process.create_lock(create.owner):
+        record = process.create_log.read(create.location, create.tag)
+        created = await find_created_since(record, create, process) if record and not record.saved else None
+        return created or await post_untagged(create, user_data, process)
 
 
-async def post_untagged(create: ExactlyOnceCreate, user_data: str, call: CallContext) -> str:
+async def post_untagged(create: ExactlyOnceCreate, user_data: str, process: ProcessContext) -> str:
     before = ids_with_user_data(user_data, await create.list_user_data())
     record = CreateRecord(before=tuple(before), text=derived_ids.digest(user_data))
-    call.process.create_log.write(create.location, create.tag, record)
-    return await post_exactly_once(lambda: create.post(user_data), lambda: find_created_since(record, create, call))
+    process.create_log.write(create.location, create.tag, record)
+    return await post_exactly_once(lambda: create.post(user_data), lambda: find_created_since(record, create, process))
 
 
-async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, call: CallContext) -> str | None:
+async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, process: ProcessContext) -> str | None:
     """Find the resource that was created after the record was written.
 
     Ignores resources that belong to other records. Returns None if more than one candidate remains.
@@ -148,7 +147,7 @@ async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, ca
     user_data_by_id = await create.list_user_data()
     if record.id is not None:
         return record.id if record.id in user_data_by_id else None
-    recorded = (other.id for other in call.process.create_log.records(create.location).values())
+    recorded = (other.id for other in process.create_log.records(create.location).values())
     excluded = {*record.before, *recorded}
     created = [
         resource_id
@@ -160,23 +159,23 @@ async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, ca
     return created[0] if len(created) == 1 else None
 
 
-async def delete_stale_versions(create: ExactlyOnceCreate, call: CallContext) -> None:
+async def delete_stale_versions(create: ExactlyOnceCreate, process: ProcessContext) -> None:
     """Delete resources that killed runs created for this resource with other content.
 
     Only resources with a record on this machine that no state is known to hold are deleted.
     """
-    for tag, record in call.process.create_log.records_of_family(create.location, create.tag).items():
+    for tag, record in process.create_log.records_of_family(create.location, create.tag).items():
         if record.saved or tag == create.tag:
             continue
-        for stale_id in await find_stale(tag, record, create, call):
+        for stale_id in await find_stale(tag, record, create, process):
             if not create.is_known(stale_id):
                 await create.delete(stale_id)
-        call.process.create_log.remove(create.location, tag)
+        process.create_log.remove(create.location, tag)
 
 
-async def find_stale(tag: str, record: CreateRecord, create: ExactlyOnceCreate, call: CallContext) -> list[str]:
-    user_data_by_id = await call.process.initial_user_data(create.owner, create.list_user_data)
+async def find_stale(tag: str, record: CreateRecord, create: ExactlyOnceCreate, process: ProcessContext) -> list[str]:
+    user_data_by_id = await process.initial_user_data(create.owner, create.list_user_data)
     if record.id is not None:
         return [record.id] if record.id in user_data_by_id else []
-    created = await find_created_since(record, create, call) if record.text else None
+    created = await find_created_since(record, create, process) if record.text else None
     return [created] if created else ids_with_user_data(tag_user_data(tag), user_data_by_id)

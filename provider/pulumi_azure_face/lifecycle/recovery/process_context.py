@@ -13,7 +13,8 @@ from pulumi_azure_face.client.api.list_cache import ListCache
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey
 from pulumi_azure_face.lifecycle.inputs.values import Props
-from pulumi_azure_face.lifecycle.recovery.create_log import CreateLocation, CreateLog
+
+from .create_log import CreateLocation, CreateLog
 
 UserDataById = dict[str, str]
 """The `userData` of persons or faces, by their ids."""
