@@ -325,7 +325,7 @@ async def test_cancellation_wins_over_a_simultaneous_429() -> None:
         raise ThrottledError("read", "429", 0.01)
 
     with anyio.CancelScope() as scope:
-        await retry.RetryPolicy("GET").retrying()(fail_and_cancel)
+        await retry.RetryPolicy("GET", "read it").retrying()(fail_and_cancel)
 
     assert scope.cancelled_caught
 

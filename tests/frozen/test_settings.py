@@ -31,6 +31,8 @@ PARTS = {
     "progress",
     "timeouts",
     "whole-config",
+    "cancel",
+    "fast-exit",
     "wide-pool",
 }
 ENDPOINT = "https://my-face.cognitiveservices.azure.com"

@@ -9,6 +9,7 @@ from pulumi_azure_face.client.accounts.auth import Auth, KeyAuth, default_entra_
 from pulumi_azure_face.client.accounts.configuration import Account
 
 from .api_calls import ApiCall
+from .cancellation import CANCELLATION
 from .errors import FaceError, ThrottledError, UnexpectedResponseError, UnsupportedOperationError, from_response
 from .events import ON_WARNING
 from .http import HttpTransport, Request, Response
@@ -36,7 +37,9 @@ class AccountClient:
         """
         version = self._version_for(request)
         try:
-            response: Response = await RetryPolicy(request.method).retrying()(self._send_once, request, version)
+            response: Response = await RetryPolicy(request.method, request.operation).retrying()(
+                self._send_once, request, version
+            )
         finally:
             if request.method != "GET":
                 self.write_count += 1
@@ -57,9 +60,12 @@ class AccountClient:
             ON_WARNING.get()(f"API version {self.account.api_version} has no {missing}: {version} is asked instead")
 
     async def _send_once(self, request: Request, version: str) -> Response:
-        await self._rate_limiter.acquire()
+        cancellation = CANCELLATION.get()
+        with cancellation.waiting(request.operation):
+            await self._rate_limiter.acquire()
         record_request()
-        response = await self._transport.send(request, version)
+        with cancellation.in_flight(request.operation):
+            response = await self._transport.send(request, version)
         error = error_in(response, request.operation)
         if error is None:
             return response

@@ -15,6 +15,7 @@
     ├── UnreachableError          no response, or a broken one; `may_have_succeeded` tells whether to look for a result
     ├── TrainingFailedError
     ├── DeadlineExceededError     our own timeout
+    ├── CanceledError             the user interrupted the command
     └── InternalError             a bug in this package
 
 Every error prints as one line: the operation, the reason (status, code, request id), and what to do. No error contains
@@ -141,6 +142,10 @@ class TrainingFailedError(FaceError):
 
 class DeadlineExceededError(FaceError):
     advice = "Run it again to go on, or give it more time with custom_timeouts."
+
+
+class CanceledError(FaceError):
+    advice = "Everything done so far is saved; run it again to resume."
 
 
 class InternalError(FaceError):

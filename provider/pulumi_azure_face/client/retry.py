@@ -16,6 +16,7 @@ from typing import TypeVar
 import anyio
 from tenacity import AsyncRetrying, RetryCallState
 
+from .cancellation import sleep
 from .errors import AlreadyExistsError, FaceError, OperationInProgressError, ThrottledError, UnreachableError
 from .events import report_retry
 
@@ -31,7 +32,8 @@ CONFLICT_INITIAL_BACKOFF, CONFLICT_MAX_BACKOFF, CONFLICT_BACKOFF_GROWTH = 0.25, 
 class RetryPolicy:
     """The attempts of one request: counts failures and remembers whether an earlier attempt may have succeeded."""
 
-    def __init__(self, method: str) -> None:
+    def __init__(self, method: str, operation: str) -> None:
+        self._operation = operation
         self._is_idempotent = method in IDEMPOTENT_METHODS
         self._failures = 0
         self._conflicts = 0
@@ -40,8 +42,11 @@ class RetryPolicy:
     def retrying(self) -> AsyncRetrying:
         """Return a callable that awaits a function until its outcome is final."""
         return AsyncRetrying(
-            retry=self._should_retry, wait=self._delay, sleep=anyio.sleep, before_sleep=report, reraise=True
+            retry=self._should_retry, wait=self._delay, sleep=self._sleep, before_sleep=report, reraise=True
         )
+
+    async def _sleep(self, seconds: float) -> None:
+        await sleep(seconds, self._operation)
 
     def _should_retry(self, state: RetryCallState) -> bool:
         error = error_of(state)
@@ -113,7 +118,7 @@ async def wait_before_lookup(error: UnreachableError, failures: int) -> None:
     if not fits_deadline(delay):
         raise error
     report_retry(error, delay)
-    await anyio.sleep(delay)
+    await sleep(delay, error.operation)
 
 
 def backoff(error: UnreachableError, failures: int) -> float:

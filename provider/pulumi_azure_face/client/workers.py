@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
+from .errors import CanceledError
+
 MAX_WORKERS = 100  # concurrent requests, a little fewer than the connection pool has
 
 
@@ -25,9 +27,10 @@ async def run_workers(worker: Callable[[], Awaitable[None]], count: int) -> None
                 await worker()
             except Exception as error:  # noqa: BLE001 - raised below, without the exception group around it
                 errors.append(error)
-                group.cancel_scope.cancel()
+                if not isinstance(error, CanceledError):  # then every worker ends soon by itself
+                    group.cancel_scope.cancel()
 
         for _ in range(count):
             group.start_soon(run_one)
     if errors:
-        raise errors[0]
+        raise next((error for error in errors if not isinstance(error, CanceledError)), errors[0])

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from pulumi_azure_face.client.account_client import AccountClient, connect
 from pulumi_azure_face.client.accounts.configuration import Account
+from pulumi_azure_face.client.cancellation import CANCELLATION, Cancellation
 
 from .event_loop import EventLoop
 
@@ -33,6 +34,7 @@ class Bridge:
         self._lock = Lock()
         self._loop: EventLoop | None = None
         self._clients: dict[Account, AccountClient] = {}
+        self._cancellation = Cancellation()
 
     def run(self, work: Callable[[AccountClient], Awaitable[T]], account: Account, is_alive: Callable[[], bool]) -> T:
         """Run `work` on the event loop and block until it ends.
@@ -54,9 +56,18 @@ class Bridge:
         """Schedule `work` on the event loop."""
 
         async def with_client() -> T:
+            CANCELLATION.set(self._cancellation)
             return await work(self._client(account))
 
         return self._get_loop().start(with_client())
+
+    def cancel(self) -> None:
+        """Cancel all running and future work gracefully. Can be called on any thread."""
+
+        async def cancel() -> None:
+            self._cancellation.cancel()
+
+        self._get_loop().start(cancel())
 
     def _cancel(self, future: Future[T]) -> None:
         future.cancel()

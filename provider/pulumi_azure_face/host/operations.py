@@ -53,6 +53,7 @@ def configure(req: ConfigureRequest) -> None:
     sdk_internals.install_clean_errors()
     sdk_internals.widen_pool()
     sdk_internals.exit_with_engine()
+    sdk_internals.install_cancel()
     settings.configure(read_config(req.config))
 
 

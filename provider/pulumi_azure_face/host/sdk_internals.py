@@ -8,6 +8,8 @@
     alive           calls and the host end when the engine exits    calls run to their end; the host stays
     wide-pool       as many concurrent calls as the engine makes    four concurrent calls
     whole-config    accounts configured by flat keys                accounts configured as a nested value (`--path`)
+    cancel          Ctrl-C ends an operation with its state saved   the command waits for the operation
+    fast-exit       a failed command ends at once                   it often ends five seconds later
 
 Correctness never depends on any of them. Each part is detected when it is used. AZURE_FACE_WITHOUT, a comma-separated
 list, switches parts off; the tests use it to prove that the fallbacks work.
@@ -18,6 +20,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import signal
 import socket
 import sys
 import threading
@@ -32,7 +35,17 @@ from typing import Any, NoReturn, Protocol
 
 from .terminal import TERMINAL_INTERVAL, progress_interval
 
-PARTS = ("clean-errors", "partial-state", "progress", "timeouts", "alive", "wide-pool", "whole-config")
+PARTS = (
+    "clean-errors",
+    "partial-state",
+    "progress",
+    "timeouts",
+    "alive",
+    "wide-pool",
+    "whole-config",
+    "cancel",
+    "fast-exit",
+)
 ENGINE_CHECK_INTERVAL, MAX_MISSED_CHECKS = 2.0, 3  # seconds; an engine that does not answer for three checks has exited
 MIN_POOL_WORKERS = 64  # the engine limits the parallelism; the pool must not be narrower
 
@@ -280,3 +293,58 @@ def whole_config(config: Any) -> Mapping[str, Any]:
     are unknown.
     """
     return getattr(config, "_props", None) or {} if is_enabled("whole-config") else {}
+
+
+# --- cancellation -----------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def install_cancel() -> None:
+    """Let the host pass the engine's Cancel on to running operations. The host itself answers it and does nothing.
+
+    gRPC holds the bound method since before the first call, so a new method would have no effect. New code has.
+    """
+    main: Any = sys.modules.get("__main__")
+    method = getattr(getattr(main, "DynamicResourceProviderServicer", None), "Cancel", None)
+    if is_enabled("cancel") and method is not None:
+        with suppress(AttributeError, ValueError):
+            method.__code__ = cancel_operations.__code__
+
+
+def cancel_operations(_self: Any, _request: Any, _context: Any) -> Any:
+    """The new code of the host's Cancel. It runs with the host's globals, so it imports everything that it uses."""
+    from google.protobuf import empty_pb2
+
+    from pulumi_azure_face.host.bridge import bridge
+
+    bridge.cancel()
+    return empty_pb2.Empty()
+
+
+# --- fast exit of programs --------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def end_program_on_interrupt() -> None:
+    """Let the program end at once when the engine interrupts it, as it does after every failed command.
+
+    The language executor answers an interrupt by waiting for its threads. If one of them is registering a resource, it
+    waits for the engine, which waits up to five seconds for the program before it kills it. Closing the connections to
+    the engine ends these calls.
+    """
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not is_enabled("fast-exit") or not in_main_thread:
+        return
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a handler of the program takes precedence
+        signal.signal(signal.SIGINT, exit_program)
+
+
+def exit_program(number: int, _frame: FrameType | None) -> NoReturn:
+    """Close the connections to the engine and exit. A KeyboardInterrupt would print a traceback."""
+    with suppress(ImportError, AttributeError):
+        from grpc._cython import cygrpc
+
+        # The SDK keeps no reference to the public channel objects, only to what they wrap.
+        for channel in [each for each in gc.get_objects() if isinstance(each, cygrpc.Channel)]:
+            channel.close(cygrpc.StatusCode.cancelled, "interrupted")
+    raise SystemExit(128 + number)

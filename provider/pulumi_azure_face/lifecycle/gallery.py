@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from pulumi_azure_face.client.api.containers import describe
 from pulumi_azure_face.client.deadline import deadline
-from pulumi_azure_face.client.errors import FaceError, InvalidRequestError
+from pulumi_azure_face.client.errors import CanceledError, FaceError, InvalidRequestError
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.rate_limiter import bulk_priority
 from pulumi_azure_face.client.request_counter import count_requests
@@ -181,6 +181,7 @@ async def reconcile(inputs: Props, state: Props, call: CallContext) -> Props:
         count_requests() as counter,
         bulk_priority(),
         keep_unfinished_state(reconciler, inputs, state),
+        describe_cancellation(reconciler, operation),
         deadline(call.timeout or DEFAULT_TIMEOUT, operation),
     ):
         actual = await reconciler.reconcile(desired)
@@ -242,6 +243,16 @@ def keep_unfinished_state(reconciler: Reconciler, inputs: Props, state: Props) -
         partial_state |= {"digest": "", "revision": derived_ids.new_revision()}
         resource = ResourceState(resource_id(inputs), partial_state)
         raise PartialFailureError(resource, error, is_retryable=True) from error
+
+
+@contextmanager
+def describe_cancellation(reconciler: Reconciler, operation: str) -> Iterator[None]:
+    """Make the error of a canceled run say how far the whole gallery got, instead of which request was canceled."""
+    try:
+        yield
+    except CanceledError as error:
+        progress = f"; {reconciler.progress.count()}" if reconciler.progress else ""
+        raise CanceledError(operation, f"canceled{progress}") from error
 
 
 def read_checked_source(inputs: Props) -> list[DesiredEntry]:

@@ -8,6 +8,7 @@ from pulumi.dynamic import Resource
 
 import pulumi
 from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.dynamic import ContainerProvider
 
 from .account import AccountOrName, account_inputs, known_with
@@ -66,6 +67,7 @@ class ContainerResource(ParentResource):
         account: AccountOrName = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        sdk_internals.end_program_on_interrupt()
         inputs: dict[str, pulumi.Input[object] | None] = {
             "kind": self.kind_of_container.name,
             self.kind_of_container.id_input: container_id,

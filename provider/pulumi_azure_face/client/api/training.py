@@ -12,6 +12,7 @@ import anyio
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api_calls import api_call
+from pulumi_azure_face.client.cancellation import sleep
 from pulumi_azure_face.client.errors import NotTrainedError
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import Kind
@@ -56,7 +57,7 @@ async def train(
             on_status(current, waited)
             if current.has_ended or not wait:
                 return
-        await anyio.sleep(poll_interval(waited))
+        await sleep(poll_interval(waited), f"train {describe(kind, container_id)}")
 
 
 async def submit(client: AccountClient, kind: Kind, container_id: str, before: TrainingStatus | None) -> None:

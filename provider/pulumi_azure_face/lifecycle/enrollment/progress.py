@@ -35,9 +35,9 @@ class Progress:
     def _line(self, elapsed: float) -> str:
         rate = self._completed_steps / elapsed
         remaining = max(self._planned.transactions - self._completed_steps, 0)
-        return f"{self._count()}, {rate:.1f}/s, {format_duration(math.ceil(remaining / rate))} left"
+        return f"{self.count()}, {rate:.1f}/s, {format_duration(math.ceil(remaining / rate))} left"
 
-    def _count(self) -> str:
+    def count(self) -> str:
         if self._planned.faces:
             return f"enrolled {self._completed_faces:,} of {self._planned.faces:,} faces"
         return f"done {self._completed_steps:,} of {self._planned.transactions:,} transactions"

@@ -39,6 +39,8 @@ class Reconciler:
     """Images whose files changed during the run, by photo key."""
     last_read: ActualGallery | None = None
     """The actual state as last read from the account."""
+    progress: Progress | None = None
+    """The progress of the current pass."""
     has_written: bool = False
     has_changed_content: bool = False
     _reads: int = 0
@@ -106,7 +108,8 @@ class Reconciler:
             self.has_written = True
             self.location.interrupted_run.set()
         self.has_changed_content |= plan.touches_content
-        execution = PlanExecution(self.location, Progress(summarize_plan(plan), self.call.progress))
+        self.progress = Progress(summarize_plan(plan), self.call.progress)
+        execution = PlanExecution(self.location, self.progress)
         await execution.run(plan)
         self.rejected.update(execution.rejected)
         self.changed.update(execution.changed)
