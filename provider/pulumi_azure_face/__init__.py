@@ -205,13 +205,13 @@ _NAMES = {
     ".resources.person": ("Person",),
     ".resources.training": ("Training",),
 }
-"""What each module offers; the `_output` twin of a function is beside it."""
+"""The names of each module. The `_output` variant of a function is in the same module."""
 
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import what a program asks for when it does: the command and the emulator get by without Pulumi."""
+    """Import a name on first use, so that the command line and the emulator start without Pulumi."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name.removesuffix("_output")], __name__), name)

@@ -21,8 +21,8 @@ def check(provider: ResourceProvider, news: Props, olds: Props | None = None) ->
 def create(provider: ResourceProvider, news: Props) -> tuple[str, Props, Props]:
     """The id, the inputs and the state of a new resource."""
     inputs = check(provider, news)
-    made = provider.create(inputs)
-    return made.id, inputs, dict(made.outs or {})
+    resource = provider.create(inputs)
+    return resource.id, inputs, dict(resource.outs or {})
 
 
 def keys(props: Props) -> list[str]:
