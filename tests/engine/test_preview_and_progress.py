@@ -19,7 +19,7 @@ def test_preview_summarizes_planned_changes(stack: Stack, account: Account) -> N
     stack.program(GROUP)
     assert stack.preview().lines("+ 2 persons, + 3 faces: 5 transactions, about 1 s at 1000/s")
     assert not account.containers()
-    stack.up()
+    assert not stack.up().lines("transactions, about")
 
     write_people(people, {"Ann": ["ann-3"], "Cid": ["cid-1"]})
     (people / "Ann" / "ann-1.jpg").unlink()
@@ -29,7 +29,8 @@ def test_preview_summarizes_planned_changes(stack: Stack, account: Account) -> N
     assert stack.preview().lines(summary)
     assert not account.writes()
 
-    stack.up()
+    result = stack.run("up", "--yes")
+    assert len(result.lines("6 transactions")) <= 2  # on the line of the gallery and under Diagnostics, by the preview
     assert len(account.writes()) == 6
     assert not stack.preview("--expect-no-changes").lines("transactions")
 

@@ -61,6 +61,7 @@ REGISTERED: dict[tuple[str, str], list[str]] = {
         "origin",
         "source",
         "source_name",
+        "dry_run",
     ],
     ("Person", "ann"): ["__provider", "account", *IN_A_CONTAINER, "display_name", "origin", "user_data"],
     ("Face", "of-person"): [
@@ -212,7 +213,13 @@ SKIPPED = ["declared_digest", "enrolled_digest"]
 def test_a_gallerys_inputs_and_state() -> None:
     """A gallery stores these inputs and outputs, and two digests more if it skipped an image."""
     provider = GalleryProvider()
-    skips = {"source": "photos/staff", "source_name": "persons", "on_bad_image": "skip", "origin": ORIGIN}
+    skips = {
+        "source": "photos/staff",
+        "source_name": "persons",
+        "dry_run": True,
+        "on_bad_image": "skip",
+        "origin": ORIGIN,
+    }
 
     id_, inputs, state = create(provider, {**IN_GROUP, **skips})
     seen = provider.read(id_, state)

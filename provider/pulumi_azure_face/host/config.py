@@ -24,6 +24,8 @@ class StackSettings:
         self._config: Mapping[str, str] = {}
         self._keys: dict[str, str] = {}  # by endpoint
         self._is_reloaded = False
+        self.is_update = False
+        """Whether this process serves an update, as far as a program has said so."""
         self._reload_lock = Lock()
 
     def configure(self, config: Mapping[str, str]) -> None:

@@ -60,6 +60,7 @@ def configure(req: ConfigureRequest) -> None:
 def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     with one_line_errors("check the inputs", news):
         old_inputs, new_inputs = from_engine(olds), from_engine(news)
+        settings.is_update |= new_inputs.get("dry_run") is False  # the engine itself does not tell
         outcome = LIFECYCLES[lifecycle].check(old_inputs, new_inputs)
         if not outcome.failures:
             settings.remember_key(outcome.inputs)
@@ -136,8 +137,8 @@ def warn_about_endpoint(state: Props, inputs: Props) -> None:
 
 
 def show_preview_summary(state: Props, inputs: Props) -> None:
-    """Print what a gallery is about to do beside the resource."""
-    if settings.known_account(inputs) is None:
+    """Print what a gallery is about to do beside the resource. An update shows its progress instead."""
+    if settings.is_update or settings.known_account(inputs) is None:
         return
     summary = run_operation(lambda call: gallery.preview_summary(state, inputs, call), inputs)
     if summary:

@@ -68,8 +68,10 @@ REPLACING = ("kind", "container_id", "container_generation", "account")
 UPDATABLE = ("digest", "on_bad_image", "account_key")
 LAST_RUN_OUTPUTS = (*rejected_images.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
 """Outputs that describe the last run. A refresh keeps them."""
-CHECK_ONLY_INPUTS = ("origin", "source_name")
-"""Inputs that are not saved: the position of the resource in its stack, and the program's name for the source."""
+CHECK_ONLY_INPUTS = ("origin", "source_name", "dry_run")
+"""Inputs that are not saved: the position of the resource in its stack, the program's name for the source, and whether
+the program runs in a preview.
+"""
 
 
 # --- check and diff ---------------------------------------------------------------------------------------------------

@@ -111,6 +111,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             **container.child_inputs(),
             "source": path_of(source),
             "source_name": source_name,
+            "dry_run": pulumi.runtime.is_dry_run(),
             "on_bad_image": on_bad_image,
             **account_inputs(account or container.selected_account),
             "origin": origin_of(resource_name, opts),
