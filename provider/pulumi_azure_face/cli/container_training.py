@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.api.containers import describe
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import DeadlineExceededError, TrainingFailedError
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.schemas import TrainingStatus

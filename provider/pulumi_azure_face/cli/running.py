@@ -13,7 +13,7 @@ import typer
 
 from pulumi_azure_face.client.account_client import AccountClient, open_client
 from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import (
     DeadlineExceededError,
     FaceError,

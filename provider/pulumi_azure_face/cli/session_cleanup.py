@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import liveness_sessions
+from pulumi_azure_face.client.concurrency.workers import run_workers
 from pulumi_azure_face.client.errors import NotFoundError
-from pulumi_azure_face.client.workers import run_workers
 from pulumi_azure_face.queries.liveness_sessions import list_all
 from pulumi_azure_face.queries.results import LivenessSessionResult
 from pulumi_azure_face.queries.validation import ensure_session

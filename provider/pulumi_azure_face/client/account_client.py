@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 from pulumi_azure_face.client.accounts.auth import Auth, KeyAuth, default_entra_auth
 from pulumi_azure_face.client.accounts.configuration import Account
+from pulumi_azure_face.client.concurrency.cancellation import CANCELLATION
 
 from .api_calls import ApiCall
-from .cancellation import CANCELLATION
 from .errors import FaceError, ThrottledError, UnexpectedResponseError, UnsupportedOperationError, from_response
 from .events import ON_WARNING
 from .http import HttpTransport, Request, Response

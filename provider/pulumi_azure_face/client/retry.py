@@ -16,7 +16,8 @@ from typing import TypeVar
 import anyio
 from tenacity import AsyncRetrying, RetryCallState
 
-from .cancellation import sleep
+from pulumi_azure_face.client.concurrency.cancellation import sleep
+
 from .errors import AlreadyExistsError, FaceError, OperationInProgressError, ThrottledError, UnreachableError
 from .events import report_retry
 

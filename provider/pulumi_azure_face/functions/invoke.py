@@ -15,7 +15,7 @@ import pulumi
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account, InvalidSettingError
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import FaceError, InternalError
 from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
 from pulumi_azure_face.host import sdk_internals

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from pulumi_azure_face.client.account_client import AccountClient, connect
 from pulumi_azure_face.client.accounts.configuration import Account
-from pulumi_azure_face.client.cancellation import CANCELLATION, Cancellation
+from pulumi_azure_face.client.concurrency.cancellation import CANCELLATION, Cancellation
 
 from .event_loop import EventLoop
 

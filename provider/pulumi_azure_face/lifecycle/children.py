@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey, container_key
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, is_unknown
 from pulumi_azure_face.lifecycle.recovery.exactly_once import tag_user_data

@@ -7,7 +7,7 @@ from typing import Any
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, faces, persons, training
 from pulumi_azure_face.client.api.containers import describe
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import AlreadyExistsError
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.client.schemas import Container

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pulumi_azure_face.client.api import faces, persons
 from pulumi_azure_face.client.api.faces import FaceOwner
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
+from pulumi_azure_face.client.concurrency.workers import run_workers
 from pulumi_azure_face.client.errors import InvalidRequestError, NotFoundError
 from pulumi_azure_face.client.kinds import KINDS, LIST_NAMES
 from pulumi_azure_face.client.schemas import PersistedFace
-from pulumi_azure_face.client.workers import run_workers
 from pulumi_azure_face.lifecycle.enrollment.upload import FileChangedError, open_upload
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources, ResourceKey, container_key
 from pulumi_azure_face.lifecycle.inputs.rules import (

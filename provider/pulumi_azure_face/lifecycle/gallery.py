@@ -10,7 +10,7 @@ from typing import Annotated
 import anyio.to_thread
 
 from pulumi_azure_face.client.api.containers import describe
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import CanceledError, FaceError, InvalidRequestError
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.rate_limiter import bulk_priority

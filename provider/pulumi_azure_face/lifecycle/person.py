@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from pulumi_azure_face.client.api import persons
 from pulumi_azure_face.client.api.containers import describe
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import NotFoundError
 from pulumi_azure_face.client.kinds import GROUP_NAMES, KINDS
 from pulumi_azure_face.client.schemas import Person

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.api.containers import describe
-from pulumi_azure_face.client.deadline import deadline
+from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import FaceError, NotFoundError, TrainingFailedError
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.schemas import TrainingStatus

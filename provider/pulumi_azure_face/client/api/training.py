@@ -12,7 +12,7 @@ import anyio
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api_calls import api_call
-from pulumi_azure_face.client.cancellation import sleep
+from pulumi_azure_face.client.concurrency.cancellation import sleep
 from pulumi_azure_face.client.errors import NotTrainedError
 from pulumi_azure_face.client.http import Request
 from pulumi_azure_face.client.kinds import Kind

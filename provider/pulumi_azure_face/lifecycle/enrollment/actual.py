@@ -16,10 +16,10 @@ from functools import cached_property
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import faces, persons
+from pulumi_azure_face.client.concurrency.workers import run_workers, worker_count
 from pulumi_azure_face.client.errors import NotFoundError
 from pulumi_azure_face.client.kinds import Holds, Kind
 from pulumi_azure_face.client.schemas import Person
-from pulumi_azure_face.client.workers import run_workers, worker_count
 from pulumi_azure_face.lifecycle.cache.face_cache import FaceCache
 from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.digests import hash_lines, photo_count, photos_digest, set_digest

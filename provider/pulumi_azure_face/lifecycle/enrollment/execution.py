@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pulumi_azure_face.client.api import faces, persons
+from pulumi_azure_face.client.concurrency.workers import run_workers, worker_count
 from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, NotFoundError, UnreachableError
-from pulumi_azure_face.client.workers import run_workers, worker_count
 from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.digests import photos_digest
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, Photo

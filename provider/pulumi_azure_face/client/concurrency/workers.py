@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from .errors import CanceledError
+from pulumi_azure_face.client.errors import CanceledError
 
 MAX_WORKERS = 100  # concurrent requests, a little fewer than the connection pool has
 

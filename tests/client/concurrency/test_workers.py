@@ -6,7 +6,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from pulumi_azure_face.client.workers import run_workers, worker_count
+from pulumi_azure_face.client.concurrency.workers import run_workers, worker_count
 
 pytestmark = pytest.mark.anyio
 

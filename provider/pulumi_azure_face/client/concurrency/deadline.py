@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import anyio
 
-from .errors import DeadlineExceededError
+from pulumi_azure_face.client.errors import DeadlineExceededError
 
 
 @contextmanager

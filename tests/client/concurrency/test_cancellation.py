@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator
 import anyio
 import pytest
 
-from pulumi_azure_face.client import cancellation
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, training
-from pulumi_azure_face.client.cancellation import CANCELLATION, Cancellation
+from pulumi_azure_face.client.concurrency import cancellation
+from pulumi_azure_face.client.concurrency.cancellation import CANCELLATION, Cancellation
+from pulumi_azure_face.client.concurrency.workers import run_workers
 from pulumi_azure_face.client.errors import CanceledError, FaceError, UnreachableError
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP
-from pulumi_azure_face.client.workers import run_workers
 
-from .emulated_service import EmulatedService, client_with, emulator
+from ..emulated_service import EmulatedService, client_with, emulator
 
 pytestmark = pytest.mark.anyio
 
@@ -36,11 +36,12 @@ async def client(service: EmulatedService) -> AsyncIterator[AccountClient]:
 
 
 @pytest.fixture
-def canceling() -> Cancellation:
-    """The cancellation of everything in the test."""
+async def canceling() -> AsyncIterator[Cancellation]:
+    """The cancellation of everything in the test; async, so that it is set in the context of the test."""
     canceling = Cancellation()
-    CANCELLATION.set(canceling)
-    return canceling
+    token = CANCELLATION.set(canceling)
+    yield canceling
+    CANCELLATION.reset(token)
 
 
 async def create_list(client: AccountClient) -> None:

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 
 import anyio
 
-from .errors import CanceledError, UnreachableError
+from pulumi_azure_face.client.errors import CanceledError, UnreachableError
 
 GRACE = 2.0  # seconds for requests in flight; the whole command should end within three
 
