@@ -283,7 +283,7 @@ async def test_already_exists_error_tells_of_a_lost_response(
     with pytest.raises(AlreadyExistsError) as error:
         await client.send(CALLS["PUT"])
 
-    assert error.value.after_lost_reply is is_lost
+    assert error.value.is_after_lost_reply is is_lost
 
 
 async def test_already_exists_error_on_the_first_attempt(client: AccountClient) -> None:
@@ -293,7 +293,7 @@ async def test_already_exists_error_on_the_first_attempt(client: AccountClient) 
     with pytest.raises(AlreadyExistsError) as error:
         await client.send(CALLS["PUT"])
 
-    assert not error.value.after_lost_reply
+    assert not error.value.is_after_lost_reply
 
 
 @pytest.mark.parametrize("fault", [BUSY, THROTTLED, {"status": 503}], ids=["409", "429", "503"])

@@ -201,4 +201,4 @@ def test_container_with_an_unknown_model_is_not_adopted(model: str | None) -> No
     """A container with an unknown model is not adopted, because the model cannot be changed."""
     inputs: dict[str, Any] = {"recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
 
-    assert adoption_objection(Container(name="Staff", recognitionModel=model), inputs, lost_reply=True)
+    assert adoption_objection(Container(name="Staff", recognitionModel=model), inputs, is_after_lost_reply=True)

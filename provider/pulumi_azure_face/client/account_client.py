@@ -78,7 +78,7 @@ class AccountClient:
 
 
 def error_in(response: Response, operation: str) -> FaceError | None:
-    """Return the error that a response stands for, or None for a success."""
+    """Return the error that a response reports, or None for a success."""
     if response.status >= 300:
         return from_response(operation, response.status, response.headers, response.body)
     if response.is_not_json:

@@ -1,4 +1,4 @@
-"""Errors of the service, as types that carry the decision.
+"""The errors of the client. The type of an error tells the caller how to react.
 
     FaceError
     ├── NotFoundError             404 with the item's own ...NotFound code: proves that the item does not exist
@@ -31,8 +31,8 @@ from dataclasses import dataclass
 
 from .kinds import KINDS
 
-SECONDS = r"([0-9]{1,9}(?:\.[0-9]+)?)"
-MAX_QUOTED_LENGTH = 256  # characters of a response that an error quotes; more of a proxy's page helps nobody
+SECONDS_PATTERN = r"([0-9]{1,9}(?:\.[0-9]+)?)"
+MAX_QUOTED_LENGTH = 256  # characters of a response that an error quotes; the rest of a proxy's page is no help
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class NotTrainedError(FaceError):
 
 class AlreadyExistsError(FaceError):
     advice = "Choose another id, or take over what is there (adopt)."
-    after_lost_reply = False
+    is_after_lost_reply = False
     """Whether the reply to an earlier attempt was lost. Then that attempt may have created the existing item."""
 
 
@@ -156,7 +156,7 @@ NOT_FOUND_CODES = frozenset(
     {*(kind.not_found_code for kind in KINDS.values()), "PersonNotFound", "PersistedFaceNotFound", "SessionNotFound"}
 )
 
-UNSUPPORTED_STATUSES = (501, 505)  # not retried: a server without a call will not have it a moment later
+UNSUPPORTED_STATUSES = (501, 505)  # not retried: the server does not support the request
 
 KEY_ADVICE = "Check the key (azure-face:key or AZURE_FACE_KEY) and that it belongs to this endpoint."
 FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
@@ -202,7 +202,7 @@ def not_found_error(operation: str, details: ErrorDetails) -> FaceError:
 
 
 def conflict_error(operation: str, details: ErrorDetails) -> FaceError:
-    """Without a code from the service, a conflict is not retried: it may never end."""
+    """Return the error for a 409. A conflict without a code from the service is not retried: it may never end."""
     if details.code.endswith("Exists"):
         return AlreadyExistsError(operation, details)
     return OperationInProgressError(operation, details) if details.code else UnexpectedResponseError(operation, details)
@@ -248,6 +248,6 @@ def retry_after(headers: Mapping[str, str], message: str) -> float | None:
     """Return the seconds to wait: from the header, else the number before "second" in the message
     (face-api.md#error-text-parsing).
     """
-    header = re.fullmatch(rf"\s*{SECONDS}\s*", headers.get("retry-after", ""))
-    found = header or re.search(rf"{SECONDS}\s*second", message)
+    header = re.fullmatch(rf"\s*{SECONDS_PATTERN}\s*", headers.get("retry-after", ""))
+    found = header or re.search(rf"{SECONDS_PATTERN}\s*second", message)
     return float(found[1]) if found else None

@@ -1,4 +1,4 @@
-"""Lists of any length, read page by page: each page starts after the last id (face-api.md#paging-next-page)."""
+"""Lists of any length, read page by page. Each page starts after the last id (face-api.md#paging-next-page)."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """One request rate per account, and one pause for all its requests when the service answers 429.
 
-The token buckets of common libraries do one of two things that a strictly counting service punishes: they save up a
-burst, or they permanently lose the time by which the event loop wakes late (a tenth of the rate at 100 requests/s).
+The token buckets of common libraries do not fit. Some save up a burst, which a service that counts strictly rejects.
+Others lose the time by which the event loop wakes late, which is a tenth of the rate at 100 requests/s.
 
 Bulk work waits in a queue apart from everything else, and the two queues alternate. A poll or a delete waits for one or
-two slots instead of for all workers of a gallery: at 20 requests a minute (face-api.md#rate-limit-free), seconds
-instead of a minute.
+two slots instead of for all workers of a gallery. At 20 requests a minute (face-api.md#rate-limit-free), it waits
+seconds instead of a minute.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextvars import ContextVar
 
 import anyio
 
-TOLERANCE = 0.05  # seconds by which late slots may shorten a period; the event loop usually wakes much less late
+TOLERANCE = 0.05  # seconds by which a period may be shorter after late slots; the event loop rarely wakes this late
 
 IS_BULK: ContextVar[bool] = ContextVar("IS_BULK", default=False)
 
@@ -33,10 +33,10 @@ def bulk_priority() -> Iterator[None]:
 
 
 class Schedule:
-    """When the next request may start: at even intervals, and never more than the rate in any period.
+    """Decides when the next request may start: at even intervals, and never more than the rate in any period.
 
-    If the machine is busy and slots start late, the following ones start earlier, as far as the period allows. So a run
-    does not lose the sum of its delays.
+    If the machine is busy and slots start late, the following ones start earlier, as far as the period allows. So
+    delays do not add up over a run.
     """
 
     def __init__(self, rate: float) -> None:
@@ -51,7 +51,7 @@ class Schedule:
         return max(self._next_at, self._recent[0] + self._period - TOLERANCE) if is_full else self._next_at
 
     def take(self, now: float, *, was_queued: bool) -> None:
-        """Record a request at `now`. Only a request that was queued may catch up: idle time saves nothing up."""
+        """Record a request at `now`. Only a request that was queued may catch up: idle time gives no extra slots."""
         self._next_at = self._interval + (max(self._next_at, now - self._period) if was_queued else now)
         self._recent.append(now)
 

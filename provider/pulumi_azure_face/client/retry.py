@@ -1,10 +1,11 @@
 """Which requests are retried, how often, and after which delay.
 
-The service did nothing when it answered 429 or reported a conflict, so such requests are retried until the caller's
-deadline. A request without a usable response is retried a few times if that is safe: always when it never left this
-machine, otherwise only for idempotent methods. Every POST creates another item, so a POST whose reply was lost goes
-back to the caller, which looks for its result before it sends the request again. A delay that would outlast the
-deadline is not started: the caller gets the error that explains the problem instead of a timeout.
+A 429 or a 409 conflict means that the service did nothing, so such requests are retried until the caller's deadline. A
+request without a usable response is retried a few times if that is safe: always when it never left this machine,
+otherwise only for idempotent methods. Every POST creates another item (face-api.md#retry-post-creates-duplicate), so a
+POST with a lost reply is not retried here. Its caller looks for the result before it sends the request again: see
+`post_exactly_once`. A delay that would outlast the deadline is not started: the caller gets the error that explains the
+problem instead of a timeout.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class RetryPolicy:
 
     def _record(self, error: FaceError) -> None:
         if isinstance(error, AlreadyExistsError):
-            error.after_lost_reply = self._has_lost_reply
+            error.is_after_lost_reply = self._has_lost_reply
         elif isinstance(error, OperationInProgressError):
             self._conflicts += 1
         elif isinstance(error, UnreachableError):
@@ -134,7 +135,7 @@ def report(state: RetryCallState) -> None:
 
 
 def fits_deadline(delay: float) -> bool:
-    """Whether a delay ends before the current deadline. In a canceled task it does: the sleep itself raises."""
+    """Whether a delay ends before the current deadline. True in a canceled task, where the sleep itself raises."""
     deadline = anyio.current_effective_deadline()
     return deadline == -math.inf or anyio.current_time() + delay < deadline
 

@@ -1,4 +1,4 @@
-"""Runs the query of a function: at once, or as soon as the outputs that it takes are known.
+"""Run the query behind a function: immediately, or once the outputs that it takes are known.
 
 All functions of a program share one event loop and one client per account.
 """
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 def invoke(
     account: str | None,
-    work: Callable[Concatenate[AccountClient, P], Awaitable[T]],
+    query: Callable[Concatenate[AccountClient, P], Awaitable[T]],
     *inputs: P.args,
     **options: P.kwargs,
 ) -> T:
@@ -40,35 +40,35 @@ def invoke(
         pulumi.RunError: The query failed. The error ends the program with one line.
     """
 
-    def query(client: AccountClient) -> Awaitable[T]:
-        return with_deadline(lambda: work(client, *inputs, **options))
+    def run(client: AccountClient) -> Awaitable[T]:
+        return with_deadline(lambda: query(client, *inputs, **options))
 
     with one_line_errors():
         if not isinstance(account, (str, type(None))):
             raise InvalidInputError(
                 "account", "must be a name; an `Account` is for the function whose name ends in _output"
             )
-        return bridge.run(query, resolve_account({"account": account}), lambda: True)
+        return bridge.run(run, resolve_account({"account": account}), lambda: True)
 
 
 def invoke_output(
-    account: AccountOrName, work: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]
+    account: AccountOrName, query: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]
 ) -> pulumi.Output[T]:
     """Run a query once all inputs are known and the resources that they come from exist. Until then the result is
     unknown.
     """
 
-    async def query(known: list[Any]) -> T:
+    async def run(known: list[Any]) -> T:
         account_props, arguments = known
         with one_line_errors():
             selected = resolve_account(account_props)
-            future = bridge.start(lambda client: with_deadline(lambda: work(client, *arguments)), selected)
+            future = bridge.start(lambda client: with_deadline(lambda: query(client, *arguments)), selected)
             return await asyncio.wrap_future(future)
 
     known_inputs = pulumi.Output.from_input(list(inputs))
     all_inputs = pulumi.Output.all(account_inputs(account), known_inputs)
     # The result is secret if an input is. The key of an account does not count: no result contains it.
-    return known_once_created(all_inputs, known_inputs.is_secret()).apply(query)
+    return known_once_created(all_inputs, known_inputs.is_secret()).apply(run)
 
 
 def known_once_created(inputs: pulumi.Output[T], is_secret: Awaitable[bool]) -> pulumi.Output[T]:
@@ -90,6 +90,7 @@ async def value_of(output: pulumi.Output[T]) -> T:
 
 
 async def with_deadline(query: Callable[[], Awaitable[T]]) -> T:
+    """Run a query with the default timeout. Its retries and warnings appear in the output of the program."""
     ON_RETRY.set(lambda text: pulumi.log.info(text, ephemeral=True))
     ON_WARNING.set(pulumi.log.warn)
     with deadline(DEFAULT_TIMEOUT, "look it up"):

@@ -1,7 +1,8 @@
-"""Runs async work for synchronous callers: the engine's threads in the dynamic host, a program's thread in a program.
+"""Run async work for synchronous callers: the engine's threads in the dynamic host, or the thread of a program.
 
-All calls of a process share one event loop and one client per account, so one connection pool and one rate limiter. A
-call whose engine has exited is canceled, because an orphaned host must not go on writing.
+All calls of a process share one event loop and one client per account, and so one connection pool and one rate limiter.
+`cancel` ends work gracefully after Ctrl-C. A call whose engine has exited is aborted, because an orphaned host must
+stop writing.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Bridge:
         """Run `work` on the event loop and block until it ends.
 
         Raises:
-            EngineGoneError: `is_alive` returned False, and the work was canceled.
+            EngineGoneError: `is_alive` returned False, and the work was aborted.
         """
         future = self.start(work, account)
         while True:
@@ -50,7 +51,7 @@ class Bridge:
                 if future.done():  # it ended just now, or the timeout was raised by the work itself
                     return future.result()
                 if not is_alive():
-                    self._cancel(future)
+                    self._abort(future)
 
     def start(self, work: Callable[[AccountClient], Awaitable[T]], account: Account) -> Future[T]:
         """Schedule `work` on the event loop."""
@@ -69,7 +70,8 @@ class Bridge:
 
         self._get_loop().start(cancel())
 
-    def _cancel(self, future: Future[T]) -> None:
+    def _abort(self, future: Future[T]) -> None:
+        """Stop work in the middle of its current request."""
         future.cancel()
         try:
             future.result()

@@ -55,7 +55,7 @@ class StackSettings:
             return None
 
     def problems(self, news: Props) -> list[str]:
-        """Return what is wrong with the settings of the account that inputs name, if it is known."""
+        """Return the problems with the settings of the account that inputs name, if it is known."""
         try:
             if has_known_account(news):
                 self.account(news)

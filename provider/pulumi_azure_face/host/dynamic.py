@@ -1,7 +1,7 @@
 """The provider classes that the engine calls. Their import paths are saved in every state, so they never move.
 
 The classes have no state: credentials come from the stack's configuration at the time of a call. The work is in
-`operations`, which is imported by the first call: a program only names the classes and should not wait for its imports.
+`operations`, which the first call imports: a program only refers to the classes and should not wait for slow imports.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-ALLOCATIONS = 50_000
+GC_THRESHOLD = 50_000
 """Allocations between two garbage collections. With the default of 700, a tenth of a preview is spent on scanning
 modules and photos that never become garbage.
 """
@@ -32,7 +32,7 @@ class FaceProvider(ResourceProvider):
     lifecycle: ClassVar[str]
 
     def configure(self, req: ConfigureRequest) -> None:
-        gc.set_threshold(ALLOCATIONS)
+        gc.set_threshold(GC_THRESHOLD)
 
         from . import operations
 

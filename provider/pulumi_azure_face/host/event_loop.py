@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-SHUTDOWN_SECONDS = 3.0  # less than the 5 s after which the engine kills a host
+SHUTDOWN_TIMEOUT = 3.0  # less than the 5 s after which the engine kills a host
 
 
 class EventLoop:
@@ -45,7 +45,7 @@ class EventLoop:
     def _end(self) -> None:
         """Cancel everything that is running, as after Ctrl-C, and wait a limited time for it to end."""
         self.start(self._shut_down())
-        self._thread.join(SHUTDOWN_SECONDS)
+        self._thread.join(SHUTDOWN_TIMEOUT)
 
     async def _shut_down(self) -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}

@@ -1,7 +1,7 @@
 """The engine's calls: each runs an operation of a lifecycle and returns its result, or one error line.
 
-This is not part of `dynamic` because a program imports the provider classes only to name them, and the imports of this
-module take a while.
+These functions are not in `dynamic`, because every program imports the provider classes, and the imports of this module
+are slow.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
 }
 
 live_resources, process = LiveResources(), ProcessContext()
-"""What calls of this process share. The engine starts one process for each preview and each update."""
+"""Shared by all calls of this process. The engine starts one process for each preview and each update."""
 
 
 def configure(req: ConfigureRequest) -> None:
@@ -118,7 +118,7 @@ def delete(lifecycle: str, resource_id: str, props: dict[str, Any]) -> None:
 
 
 def find_problems(lifecycle: str, news: Props, outcome: CheckOutcome) -> list[str]:
-    """Return what is wrong with the inputs, with the settings of their account, and with the size of a gallery."""
+    """Return the problems with the inputs, with the settings of their account, and with the size of a gallery."""
     problems = list(dict.fromkeys([*outcome.failures, *settings.problems(outcome.inputs)]))
     if lifecycle != "gallery" or problems:
         return problems
@@ -137,7 +137,7 @@ def warn_about_endpoint(state: Props, inputs: Props) -> None:
 
 
 def show_preview_summary(state: Props, inputs: Props) -> None:
-    """Print what a gallery is about to do beside the resource. An update shows its progress instead."""
+    """Print the planned changes of a gallery in the diagnostics of its resource. An update shows progress."""
     if settings.is_update or settings.known_account(inputs) is None:
         return
     summary = run_operation(lambda call: gallery.preview_summary(state, inputs, call), inputs)
@@ -161,7 +161,7 @@ def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Props
 
 
 def retry_with_new_key(run: Callable[[Account], T], props: Props, urn: str) -> T:
-    """Run, and run once more if the key was rejected and has changed in the stack's configuration."""
+    """Call `run`. If the key is rejected and the stack's configuration has a new one, call it again with that key."""
     account = settings.account(props)
     try:
         return run(account)

@@ -155,7 +155,7 @@ def engine_address() -> str | None:
 
 @functools.cache
 def exit_with_engine() -> None:
-    """Start watching the engine, once per process. The host of a killed engine would wait for it forever."""
+    """Start watching the engine, once per process. The host of a killed engine would otherwise wait forever."""
     address = engine_address()
     if address is not None and is_enabled("alive"):
         threading.Thread(target=watch_engine, args=(address,), daemon=True).start()
@@ -302,7 +302,7 @@ def whole_config(config: Any) -> Mapping[str, Any]:
 def install_cancel() -> None:
     """Let the host pass the engine's Cancel on to running operations. The host itself answers it and does nothing.
 
-    gRPC holds the bound method since before the first call, so a new method would have no effect. New code has.
+    gRPC stored the bound method before the first call, so replacing the method has no effect. Replacing its code does.
     """
     main: Any = sys.modules.get("__main__")
     method = getattr(getattr(main, "DynamicResourceProviderServicer", None), "Cancel", None)

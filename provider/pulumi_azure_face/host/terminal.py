@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 PROCESSES = Path("/proc")
-STDIN, STDOUT = "0", "1"
+STDIN, STDOUT = "0", "1"  # file descriptors
 TERMINAL_INTERVAL, LOG_INTERVAL = 0.2, 30.0  # seconds between two progress lines of a resource
 
 
@@ -30,37 +30,37 @@ def is_interactive() -> bool:
     cli = find_cli(os.getppid())
     if cli is None:
         return has_terminal()
-    return "--non-interactive" not in arguments_of(cli) and all(is_terminal(cli, end) for end in (STDIN, STDOUT))
+    return "--non-interactive" not in arguments_of(cli) and is_terminal(cli, STDIN) and is_terminal(cli, STDOUT)
 
 
-def find_cli(process: int) -> int | None:
+def find_cli(pid: int) -> int | None:
     """Return the nearest ancestor that is the CLI. There may be a shell in between."""
-    while process > 1:
-        if Path((arguments_of(process) or [""])[0]).stem == "pulumi":
-            return process
-        process = parent_of(process)
+    while pid > 1:
+        if Path((arguments_of(pid) or [""])[0]).stem == "pulumi":
+            return pid
+        pid = parent_of(pid)
     return None
 
 
-def arguments_of(process: int) -> list[str]:
+def arguments_of(pid: int) -> list[str]:
     try:
-        return (PROCESSES / str(process) / "cmdline").read_text(errors="replace").split("\0")
+        return (PROCESSES / str(pid) / "cmdline").read_text(errors="replace").split("\0")
     except OSError:
         return []
 
 
-def parent_of(process: int) -> int:
+def parent_of(pid: int) -> int:
     """Return the parent process, or 0 if it is unknown."""
     try:
-        status = (PROCESSES / str(process) / "status").read_text(errors="replace")
+        status = (PROCESSES / str(pid) / "status").read_text(errors="replace")
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
     except (OSError, StopIteration):
         return 0
 
 
-def is_terminal(process: int, end: str) -> bool:
+def is_terminal(pid: int, descriptor: str) -> bool:
     try:
-        target = (PROCESSES / str(process) / "fd" / end).readlink()
+        target = (PROCESSES / str(pid) / "fd" / descriptor).readlink()
     except OSError:
         return False
     return str(target).startswith(("/dev/pts/", "/dev/tty", "/dev/console"))

@@ -1,4 +1,4 @@
-"""The lifecycles of the resources: how inputs become objects in an account. No Pulumi and no HTTP belong here.
+"""The lifecycles of the resources: how inputs become objects in an account. Pulumi and HTTP do not belong here.
 
 `host` calls the lifecycles for the engine, and the lifecycles call the service through `client`. Start with `base`,
 then read `person`, a short example. `container`, `face`, `gallery`, and `training` are the others. Each module

@@ -235,7 +235,7 @@ async def adopt(
 ) -> AlreadyExistsError | None:
     """Adopt the existing container with this id. Return an error with the objection if that is not allowed."""
     container = await containers.get(client, kind, container_id)
-    objection = adoption_objection(container, inputs, conflict.after_lost_reply)
+    objection = adoption_objection(container, inputs, conflict.is_after_lost_reply)
     if not objection and inputs["adopt"] != "always" and not await is_untouched(kind, container_id, client):
         objection = "it has content or was trained"
     if objection:
@@ -245,21 +245,21 @@ async def adopt(
     return None
 
 
-def adoption_objection(container: Container, inputs: Props, lost_reply: bool) -> str | None:
+def adoption_objection(container: Container, inputs: Props, is_after_lost_reply: bool) -> str | None:
     """Return why the container cannot be adopted even if it is untouched, or None.
 
     Args:
         container: The existing container.
         inputs: The inputs of the resource.
-        lost_reply: Whether the reply to an earlier attempt of this create was lost. That attempt may have created
-            the container, so `adopt='never'` does not apply.
+        is_after_lost_reply: Whether the reply to an earlier attempt of this create was lost. That attempt may have
+            created the container, so `adopt='never'` does not apply.
     """
     model = inputs["recognition_model"]
     if container.recognition_model != model:
         return f"its recognition model is {container.recognition_model}, not {model}"
     if inputs["adopt"] == "always":
         return None
-    if inputs["adopt"] == "never" and not lost_reply:
+    if inputs["adopt"] == "never" and not is_after_lost_reply:
         return "adopt is 'never'"
     if container.name != inputs["display_name"] or (container.user_data or None) != inputs.get("user_data"):
         return f"it has another name or other user data (its name is {container.name!r})"

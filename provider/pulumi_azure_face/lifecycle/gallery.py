@@ -41,7 +41,7 @@ from .identity import derived_ids, generations
 from .not_found import ignore_not_found
 from .training import retrain_after_removal
 
-PREVIEW_SECONDS = 5.0  # limit for reading the account at preview
+PREVIEW_TIMEOUT = 5.0  # limit for reading the account at preview
 PREVIEW_MAX_READS = 100  # faces that a preview may read individually
 DEFAULT_TIMEOUT = 7 * 24 * 3600.0  # seconds; a million faces at ten per second take more than a day
 
@@ -157,7 +157,7 @@ async def preview_summary(state: Props, inputs: Props, call: CallContext) -> str
 async def preview_actual(state: Props, inputs: Props, call: CallContext) -> PreviewSummary | None:
     """Compare with the account, or return None if that takes too long or fails: a preview must not fail here."""
     try:
-        with deadline(PREVIEW_SECONDS, f"look ahead at {inputs['container_id']!r}"):
+        with deadline(PREVIEW_TIMEOUT, f"look ahead at {inputs['container_id']!r}"):
             desired = await anyio.to_thread.run_sync(read_desired, inputs)
             reconciler = make_reconciler(inputs, state, desired, call)
             return await reconciler.preview(desired, PREVIEW_MAX_READS)
@@ -182,7 +182,7 @@ async def reconcile(inputs: Props, state: Props, call: CallContext) -> Props:
     with (
         count_requests() as counter,
         bulk_priority(),
-        keep_unfinished_state(reconciler, inputs, state),
+        keep_partial_gallery(reconciler, inputs, state),
         describe_cancellation(reconciler, operation),
         deadline(call.timeout or DEFAULT_TIMEOUT, operation),
     ):
@@ -230,7 +230,7 @@ def report_rejected(reconciler: Reconciler, state: Props, operation: str, call: 
 
 
 @contextmanager
-def keep_unfinished_state(reconciler: Reconciler, inputs: Props, state: Props) -> Iterator[None]:
+def keep_partial_gallery(reconciler: Reconciler, inputs: Props, state: Props) -> Iterator[None]:
     """Save an interrupted run without digest and fingerprint, so that the next run reads everything."""
     try:
         yield

@@ -50,7 +50,7 @@ def account_inputs(account: AccountOrName) -> dict[str, pulumi.Input[str] | None
     return {"account": account, "account_key": None}
 
 
-def known_with(account: AccountOrName, id: pulumi.Input[str]) -> pulumi.Input[str]:
+def wait_for_account(account: AccountOrName, id: pulumi.Input[str]) -> pulumi.Input[str]:
     """Return an id that is unknown until the account is known.
 
     The engine does not read a resource with an unknown id. Other unknown inputs of a read are dropped, and a provider

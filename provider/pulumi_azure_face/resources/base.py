@@ -1,4 +1,4 @@
-"""Base classes of resources that other resources lie in: containers, and persons with their faces."""
+"""Base classes of the resources that contain others: containers, and persons with their faces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.dynamic import ContainerProvider
 
-from .account import AccountOrName, account_inputs, known_with
+from .account import AccountOrName, account_inputs, wait_for_account
 from .origin import origin_of, read_options
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ParentResource(Resource):
-    """A resource that other resources of this package lie in."""
+    """A resource that contains other resources of this package."""
 
     selected_account: AccountOrName
     """The account that the program selected. Child resources are in the same account."""
@@ -105,7 +105,7 @@ class ContainerResource(ParentResource):
 
         Errors: no container has this id, or the account cannot be reached. Calls `GET` on the container.
         """
-        return cls(resource_name, account=account, opts=read_options(known_with(account, id), opts))
+        return cls(resource_name, account=account, opts=read_options(wait_for_account(account, id), opts))
 
     def child_inputs(self) -> dict[str, object]:
         """Return the inputs that every resource in a container takes from it."""
@@ -117,7 +117,7 @@ class ContainerResource(ParentResource):
 
 
 class PersonResource(ParentResource):
-    """A person as its faces see it. Not part of the public interface: see `person.Person`."""
+    """The part of a person that its faces need. Not part of the public interface: see `person.Person`."""
 
     group: ContainerResource
     """The group that contains the person."""

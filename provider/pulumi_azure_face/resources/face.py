@@ -9,7 +9,7 @@ from pulumi.dynamic import Resource
 import pulumi
 from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
-from .account import AccountOrName, account_inputs, known_with
+from .account import AccountOrName, account_inputs, wait_for_account
 from .base import ContainerResource, PersonResource
 from .image import Image, image_inputs
 from .lists import FaceList, LargeFaceList
@@ -119,7 +119,7 @@ class Face(Resource, module="azure-face", name="Face"):
             account: The account. Defaults to the account of the container.
         """
         parent = person or container
-        known_id = known_with(account or (parent.selected_account if parent else None), id)
+        known_id = wait_for_account(account or (parent.selected_account if parent else None), id)
         return cls(
             resource_name, container=container, person=person, account=account, opts=read_options(known_id, opts)
         )

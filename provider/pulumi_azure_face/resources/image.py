@@ -13,7 +13,7 @@ Image: TypeAlias = Union[pulumi.Input[str], pulumi.Input[pulumi.Asset], "os.Path
 
 def image_inputs(image: Image | None, url: Image | None) -> dict[str, object]:
     """Return the inputs of a face. A URL may also be passed as `image`."""
-    # whether it is a path or a URL may be unknown until the update
+    # An output can be a path or a URL. Which one may be unknown until the update.
     if isinstance(image, pulumi.Output) and url is None:
         location = image.apply(path_or_url)
         return {

@@ -1,4 +1,4 @@
-"""The place of a resource in its stack, from which ids and ownership tags are derived, and options of reads."""
+"""The position of a resource in its stack, from which ids and ownership tags are derived, and options of reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pulumi
 
 
 def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulumi.Input[str]]:
-    """Return the place of a resource: an input from which `check` derives names, and which is not stored."""
+    """Return the position of a resource: an input from which `check` derives ids and tags. It is not saved."""
     stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     parent = opts.parent if opts else None
     return {"stack": stack, "name": name, **({"parent": parent_urn(parent)} if parent else {})}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pulumi
 from pulumi_azure_face.host.dynamic import PersonProvider
 
-from .account import AccountOrName, account_inputs, known_with
+from .account import AccountOrName, account_inputs, wait_for_account
 from .base import PersonResource
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
@@ -72,8 +72,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
             opts: Pulumi resource options.
 
         Errors: the group is full (403), the key is rejected (401), or the endpoint does not answer. Calls `POST`,
-            `GET`,
-        `PATCH`, and `DELETE .../persons`.
+        `GET`, `PATCH`, and `DELETE .../persons`.
         """
         self.group = group
         self.selected_account = account or group.selected_account
@@ -90,7 +89,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
         self._compose(resource_name, faces)
 
     def _compose(self, resource_name: str, images: Sequence[Image]) -> None:
-        ensure_faces(resource_name, images)
+        validate_faces(resource_name, images)
         names = face_names(resource_name, images)
         child = pulumi.ResourceOptions(parent=self)
         self.faces = [
@@ -119,7 +118,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
             group: The group that contains the person.
             account: The account. Defaults to the account of the group.
         """
-        known_id = known_with(account or group.selected_account, id)
+        known_id = wait_for_account(account or group.selected_account, id)
         return cls(resource_name, group=group, account=account, opts=read_options(known_id, opts))
 
 
@@ -139,8 +138,8 @@ def face_names(person: str, images: Sequence[Image]) -> list[str]:
     return names
 
 
-def ensure_faces(person: str, images: Sequence[Image]) -> None:
-    """Reject images for which no resource names can be derived."""
+def validate_faces(person: str, images: Sequence[Image]) -> None:
+    """Raise an error if `faces` is not a list, is too long, or contains an image twice."""
     known = [path_or_url(image) for image in images if isinstance(path_or_url(image), str)]
     duplicates = [image for image, count in Counter(known).items() if count > 1]
     if isinstance(images, (str, bytes)):

@@ -109,7 +109,7 @@ async def test_request_without_response_is_lost(
     canceling: Cancellation, monkeypatch: pytest.MonkeyPatch, is_canceled_before: bool
 ) -> None:
     """A request without a response at the end of the grace period may have succeeded."""
-    monkeypatch.setattr(cancellation, "GRACE", 0.05)
+    monkeypatch.setattr(cancellation, "GRACE_PERIOD", 0.05)
     if is_canceled_before:
         canceling.cancel()
 

@@ -185,7 +185,7 @@ async def test_preview_falls_back_to_counts(
     fault: dict[str, Any],
 ) -> None:
     """If the account cannot be reached, the summary uses the counts of the state."""
-    monkeypatch.setattr(gallery, "PREVIEW_SECONDS", 0.2)
+    monkeypatch.setattr(gallery, "PREVIEW_TIMEOUT", 0.2)
     await account.add_rule(method="GET", times=None, **fault)
 
     assert await summarize(*changed_gallery, account) == COUNTS_ONLY

@@ -28,7 +28,7 @@ T = TypeVar("T")
 FetchPage = Callable[[str], Awaitable[tuple[list[T], str | None]]]
 """Returns the page after an id and the start of the following page, or None after the last page."""
 
-MAX_AGE = 5.0  # seconds from the first page on
+MAX_AGE = 5.0  # seconds after the first page arrived
 # How many single GETs must have been sent or saved before another page is requested: a page may contain a thousand
 # unrelated items. A list in one response costs no more than one GET and contains everything.
 COST_OF_PAGE, COST_OF_WHOLE_LIST = 4, 0
@@ -91,7 +91,7 @@ class CachedList(Generic[T]):
     """One list, shared by all reads of its items.
 
     Each single GET, and each GET that a page has saved, earns credit for the next page. So a few reads from a long list
-    cost no more than without the cache, and many reads never cost a quarter more, wherever their items are.
+    cost no more than without the cache, and many reads cost at most a quarter more, wherever their items are.
     """
 
     def __init__(self, client: AccountClient, fetch_page: FetchPage[T], id_of: Callable[[T], str], cost: int) -> None:

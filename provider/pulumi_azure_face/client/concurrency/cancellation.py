@@ -1,4 +1,4 @@
-"""Graceful cancellation: waits end, requests in flight get a moment, and the caller saves what is done.
+"""Graceful cancellation after Ctrl-C: waits end, requests in flight get a moment, and the caller saves its progress.
 
 A cancellation is a context variable, so that tasks started by an operation share it.
 """
@@ -14,7 +14,7 @@ import anyio
 
 from pulumi_azure_face.client.errors import CanceledError, UnreachableError
 
-GRACE = 2.0  # seconds for requests in flight; the whole command should end within three
+GRACE_PERIOD = 2.0  # seconds for requests in flight; a canceled command should end within three
 
 
 class Cancellation:
@@ -32,7 +32,7 @@ class Cancellation:
 
     @contextmanager
     def waiting(self, operation: str) -> Iterator[None]:
-        """Wrap a wait.
+        """Wrap a wait, which a cancellation ends at once.
 
         Raises:
             CanceledError: The operation is canceled, before or during the wait.
@@ -44,12 +44,12 @@ class Cancellation:
 
     @contextmanager
     def in_flight(self, operation: str) -> Iterator[None]:
-        """Wrap a request.
+        """Wrap a request, which a cancellation ends after the grace period.
 
         Raises:
             UnreachableError: The operation was canceled, and the grace period ended without a response.
         """
-        with self._scope(grace=GRACE) as scope:
+        with self._scope(grace=GRACE_PERIOD) as scope:
             yield
         if scope.cancelled_caught:
             raise UnreachableError(operation, "canceled while it waited for the response", may_have_succeeded=True)

@@ -27,7 +27,7 @@ async def run_workers(worker: Callable[[], Awaitable[None]], count: int) -> None
                 await worker()
             except Exception as error:  # noqa: BLE001 - raised below, without the exception group around it
                 errors.append(error)
-                if not isinstance(error, CanceledError):  # then every worker ends soon by itself
+                if not isinstance(error, CanceledError):  # a cancellation ends all other workers anyway
                     group.cancel_scope.cancel()
 
         for _ in range(count):

@@ -24,9 +24,9 @@ _ONE_TRANSACTION = "CognitiveServices.Face.Transaction=1"
 class HeadersMiddleware:
     """Give each request an id and each response its headers. Only successful Face calls are billed."""
 
-    def __init__(self, app: ASGIApp, *, billed: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_billed: bool) -> None:
         self._app = app
-        self._billed = billed
+        self._is_billed = is_billed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["request_id"], start = str(uuid4()), time.perf_counter()
@@ -39,7 +39,7 @@ class HeadersMiddleware:
                 headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains; preload"
                 headers["x-content-type-options"] = "nosniff"
                 headers["x-ms-region"] = _REGION
-                if self._billed and message["status"] < 400:
+                if self._is_billed and message["status"] < 400:
                     headers["CSP-Billing-Usage"] = _ONE_TRANSACTION
             await send(message)
 

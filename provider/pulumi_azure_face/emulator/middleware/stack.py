@@ -30,15 +30,15 @@ class MiddlewareStack:
     def __init__(self, app: ASGIApp, service: Service) -> None:
         settings = service.settings
         self._app = app
-        self._health = HeadersMiddleware(app, billed=False)
-        self._admin = HeadersMiddleware(AuthMiddleware(app, settings, AccountKey(settings.key)), billed=False)
+        self._health = HeadersMiddleware(app, is_billed=False)
+        self._admin = HeadersMiddleware(AuthMiddleware(app, settings, AccountKey(settings.key)), is_billed=False)
         face: ASGIApp = FaultMiddleware(app, service.faults)
         if service.bucket:
             face = RateLimitMiddleware(face, service.bucket, settings)
         face = AuthMiddleware(face, settings, service.account_key)
         face = LatencyMiddleware(face, settings.latency)
         face = RequestLogMiddleware(face, service.request_log)
-        self._face = HeadersMiddleware(face, billed=True)
+        self._face = HeadersMiddleware(face, is_billed=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

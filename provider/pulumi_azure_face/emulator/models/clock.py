@@ -35,7 +35,7 @@ def format_time(ticks: int, *, utc: str = "Z") -> str:
 
 
 def ticks(text: str) -> int:
-    """Parse a time that `text` wrote. Raises ValueError for anything else."""
+    """Parse a time in the format of `format_time`; raises ValueError."""
     written = _TEXT.fullmatch(text)
     if written is None:
         raise ValueError(text)

@@ -1,8 +1,8 @@
 """Execute a plan: persons in parallel, the steps of each person in order, all within the limits of the rate limiter.
 
-A POST with a lost reply is not repeated, because the service would create a duplicate. The execution records it and
-goes on, and the caller reads the actual state again. Rejected images are recorded too, so that one run reports all
-of them.
+A POST with a lost reply is not repeated, because the service would create a duplicate
+(face-api.md#retry-post-creates-duplicate). The execution records it and continues, and the caller reads the actual
+state again. Rejected images are recorded too, so that one run reports all of them.
 """
 
 from __future__ import annotations

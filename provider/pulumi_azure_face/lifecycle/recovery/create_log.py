@@ -1,8 +1,8 @@
 """A log on this machine of the persons and faces that were created as individual resources.
 
-A resource with user data of the user's own carries no ownership tag. Between the moment it gets that user data and the
-moment the engine saves its id, only its record in this log identifies it. A record also tells an orphan of a killed run
-from a resource that a state holds.
+A resource whose program sets user data carries no ownership tag. From the moment it gets that user data until the
+engine saves its id, only its record in this log identifies it. A record also tells an orphan of a killed run from a
+resource that a state holds.
 
 Records hold ids and digests, no names and no user data. The log is optional: everything works without it where it
 cannot be written. A record stays until its resource or the container is deleted.

@@ -4,7 +4,7 @@ The service creates another one with every POST (face-api.md#retry-post-creates-
 must not be repeated blindly.
 
 A new resource carries an ownership tag in its `userData`. After a lost reply or a killed run, listing the `userData`
-shows whether it exists. If the user has set user data, it replaces the tag afterwards. From then until the engine has
+shows whether it exists. If the program sets user data, it replaces the tag afterwards. From then until the engine has
 saved the id, a record in the create log identifies the resource.
 
 The `userData` of a face in a face list is fixed by the POST (face-api.md#face-list-user-data-fixed), so such a face
@@ -34,7 +34,7 @@ class ExactlyOnceCreate:
     owner: ResourceKey
     """The container or the person whose contents `list_user_data` lists."""
     user_data: str | None
-    """The user's own user data, which replaces the tag in the end."""
+    """The user data from the program, which replaces the tag after the create."""
     post: Callable[[str], Awaitable[str]]
     """Creates the resource with the given `userData` and returns its id."""
     list_user_data: Callable[[], Awaitable[UserDataById]]
