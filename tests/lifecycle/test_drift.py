@@ -166,7 +166,7 @@ async def test_drift_is_detected_and_repaired(account: Account, tmp_path: Path, 
 async def test_repaired_content_changes_the_revision(account: Account, tmp_path: Path, kind: Kind, edit: Edit) -> None:
     """A repair of content gives a new revision, because the faces are new to the service.
 
-    The digest is the same as before (design decision 7).
+    The digest of the content is the same as before, and the fingerprint differs (docs/decisions/0007-fingerprints.md).
     """
     resource, program = await create_gallery(account, kind, tmp_path)
     revision = resource.state["revision"]
