@@ -169,8 +169,19 @@ class Stack:
         with self.start("up", "--yes", "--skip-preview") as command:
             wait_until(condition, "the moment to kill")
             command.kill()
+            self.delete_empty_attributes()
             self.run("cancel", "--yes")
             yield
+
+    def delete_empty_attributes(self) -> None:
+        """Delete attribute files that a killed CLI left empty.
+
+        The file backend of Pulumi renames the state file into place, but writes the `.attrs` file beside it directly. A
+        kill in between leaves it empty, and then each command fails with "failed to load checkpoint: EOF".
+        """
+        for path in (self.root / "state").rglob("*.attrs"):
+            if not path.stat().st_size:
+                path.unlink()
 
     def process_environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not PROVIDER_VARIABLES.match(name)}
