@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
 
 import anyio.to_thread
 
@@ -24,10 +23,10 @@ from pulumi_azure_face.lifecycle.inputs.quotas import quota_problems
 from pulumi_azure_face.lifecycle.inputs.rules import (
     AccountRef,
     KindName,
+    OnBadImage,
     ResourceInputs,
     SourcePath,
     Text,
-    one_of,
     validate,
 )
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, changed_names, is_unknown
@@ -44,9 +43,6 @@ from .training import retrain_after_removal
 PREVIEW_TIMEOUT = 5.0  # limit for reading the account at preview
 PREVIEW_MAX_READS = 100  # faces that a preview may read individually
 DEFAULT_TIMEOUT = 7 * 24 * 3600.0  # seconds; a million faces at ten per second take more than a day
-
-
-OnBadImage = Annotated[Text, one_of(("fail", "skip"))]
 
 
 class GalleryInputs(ResourceInputs):
