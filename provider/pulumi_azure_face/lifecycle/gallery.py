@@ -29,7 +29,14 @@ from pulumi_azure_face.lifecycle.inputs.rules import (
     Text,
     validate,
 )
-from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, changed_names, is_unknown
+from pulumi_azure_face.lifecycle.inputs.values import (
+    CHECK_ONLY_INPUTS,
+    UNKNOWN,
+    Props,
+    changed_names,
+    is_unknown,
+    without,
+)
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, desired_digest
 from pulumi_azure_face.lifecycle.sources.reader import SourceError, clear_hash_cache, read_source
@@ -64,10 +71,8 @@ REPLACING = ("kind", "container_id", "container_generation", "account")
 UPDATABLE = ("digest", "on_bad_image", "account_key")
 LAST_RUN_OUTPUTS = (*rejected_images.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
 """Outputs that describe the last run. A refresh keeps them."""
-CHECK_ONLY_INPUTS = ("origin", "source_name", "dry_run")
-"""Inputs that are not saved: the position of the resource in its stack, the program's name for the source, and whether
-the program runs in a preview.
-"""
+CHECK_ONLY = (*CHECK_ONLY_INPUTS, "source_name")
+"""Inputs that are not saved. `source_name` is the program's name for the source."""
 
 
 # --- check and diff ---------------------------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ the program runs in a preview.
 def check(olds: Props, news: Props) -> CheckOutcome:
     """Read the source, and add its digest, the ownership tag, and the generation."""
     source_name = news.get("source_name") or "source"
-    given = {name: value for name, value in news.items() if name not in CHECK_ONLY_INPUTS}
+    given = without(CHECK_ONLY, news)
     inputs, failures = validate(GalleryInputs, given, {"source": source_name})
     if failures:
         return CheckOutcome(news, failures)
