@@ -232,18 +232,17 @@ def report_rejected(reconciler: Reconciler, state: Props, operation: str, call: 
 
 @contextmanager
 def keep_partial_gallery(reconciler: Reconciler, inputs: Props, state: Props) -> Iterator[None]:
-    """Save an interrupted run without digest and fingerprint, so that the next run reads everything."""
+    """Save how far an interrupted run got, without a digest, so that the next run continues."""
     try:
         yield
     except FaceError as error:
         if reconciler.last_read:
             report_unmanaged(reconciler.last_read, state, reconciler.call)
-        if not reconciler.has_written:
+        actual = reconciler.actual_so_far()
+        if actual is None or not reconciler.has_written:
             raise
-        counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
-        endpoint = reconciler.call.client.account.endpoint
-        partial_state = {**inputs, **counts, **rejected_images.outputs(reconciler.rejected), "endpoint": endpoint}
-        partial_state |= {"digest": "", "revision": derived_ids.new_revision()}
+        partial_state = build_state(inputs, actual, derived_ids.new_revision(), reconciler.call)
+        partial_state |= {**rejected_images.outputs(reconciler.rejected), "digest": ""}
         resource = ResourceState(resource_id(inputs), partial_state)
         raise PartialFailureError(resource, error, is_retryable=True) from error
 
