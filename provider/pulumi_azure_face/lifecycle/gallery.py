@@ -321,7 +321,12 @@ async def delete(_: str, state: Props, call: CallContext) -> None:
     desired = [] if KINDS[state["kind"]].holds == "persons" else [DesiredEntry("", "", {})]
     reconciler = Reconciler(gallery_location(state, call), call, state.get("fingerprint"))
     operation = f"remove what is enrolled in {state['kind']} {state['container_id']!r}"
-    with bulk_priority(), deadline(call.timeout or DEFAULT_TIMEOUT, operation), ignore_not_found(state, call.client):
+    with (
+        bulk_priority(),
+        describe_cancellation(reconciler, operation),
+        deadline(call.timeout or DEFAULT_TIMEOUT, operation),
+        ignore_not_found(state, call.client),
+    ):
         await reconciler.reconcile(desired)
     reconciler.location.face_cache.clear()
     reconciler.location.interrupted_run.clear()
