@@ -12,10 +12,10 @@ from hypothesis import settings
 from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.kinds import Kind
-from pulumi_azure_face.lifecycle import gallery
 
 from .helpers import programs
 from .helpers.account import ALL_KINDS, Account, open_account
+from .helpers.lifecycles import gallery
 from .helpers.photo_folders import PERSONS, for_kind, write_photos
 from .helpers.simulated_engine import Resource
 

@@ -13,7 +13,6 @@ from typing import Any, cast
 import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.cache import hash_cache
 from pulumi_azure_face.lifecycle.sources import inspection
@@ -21,6 +20,7 @@ from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
 from ..helpers import programs
 from ..helpers.account import Account, photo_key
+from ..helpers.lifecycles import gallery
 from ..helpers.photo_folders import expected, photo, write_photos
 from ..helpers.simulated_engine import Resource
 
