@@ -278,6 +278,7 @@ VALID_ROW = {"key": "ann", "images": ["ann/1.jpg"]}
         pytest.param("a.json", '{"ann": []}', "must be a list; it is of type dict", id="not a list"),
         pytest.param("a.json", '["ann"]', "row 1 must be an object; it is of type str", id="not an object"),
         pytest.param("a.yaml", "- key: [", "is no YAML (while parsing", id="invalid YAML"),
+        pytest.param("a.yaml", "- key: ann\n- {", "is no YAML (while parsing a flow", id="YAML with an open bracket"),
         pytest.param(
             "a.yaml", "- !!python/object/apply:os.getcwd []", "is no YAML (could not determine", id="YAML with code"
         ),
@@ -286,6 +287,16 @@ VALID_ROW = {"key": "ann", "images": ["ann/1.jpg"]}
 def test_invalid_manifest_is_rejected(folder: Path, name: str, content: str | bytes, line: str) -> None:
     """Each problem is one line that names the manifest, the row, and the rule."""
     assert error_of(folder, name, content).startswith(f"{name!r} {line}")
+
+
+@pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
+def test_yaml_error_quotes_nothing(folder: Path, loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error about invalid YAML names the line and quotes nothing from the file, whichever parser there is."""
+    monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader))
+    error = error_of(folder, "a.yaml", "- key: a-17\n- {key: b-4, name: Ann Lee, images: [: }\n")
+
+    assert "line 2" in error
+    assert "Ann" not in error
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,16 @@ def read_yaml(text: str) -> Table:
     except RecursionError as error:
         raise ManifestFileError("is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # an invalid date raises ValueError
-        raise ManifestFileError(f"is no YAML ({' '.join(str(error).split())})") from error
+        raise ManifestFileError(f"is no YAML ({describe_yaml_error(error)})") from error
     return table_from_document([] if document is None else document)
+
+
+def describe_yaml_error(error: Exception) -> str:
+    """Return the text of an error of the YAML library, without the excerpt from the file that it may contain."""
+    context, problem = getattr(error, "context", None), getattr(error, "problem", None)
+    mark = getattr(error, "problem_mark", None)
+    parts = (context, problem or str(error), f"line {mark.line + 1}" if mark else None)
+    return ", ".join(" ".join(part.split()) for part in parts if part)
 
 
 def table_from_document(document: object) -> Table:
