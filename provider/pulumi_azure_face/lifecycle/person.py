@@ -82,7 +82,7 @@ class NewPerson(NewItem):
         super().__init__(inputs, call)
         self._group = call.client, inputs.container_kind, inputs.container_id
         self._name = inputs.display_name
-        self.operation = f"create the person {self._name!r} in {describe(*self._group[1:])}"
+        self.operation = f"create a person in {describe(*self._group[1:])}"
 
     async def post(self, user_data: str) -> str:
         return await persons.create(*self._group, self._name, user_data)
