@@ -12,6 +12,7 @@ import pulumi_azure_face as face
 
 OUTPUT = cast("Any", pulumi.Output.from_input("staff"))
 ID = cast("Any", "staff")
+CONTAINERS: list[Any] = [face.PersonGroup, face.LargePersonGroup, face.FaceList, face.LargeFaceList]
 
 
 def line_of(call: Callable[[], object]) -> str:
@@ -78,3 +79,22 @@ def line_of(call: Callable[[], object]) -> str:
 def test_id_instead_of_a_resource_is_rejected(call: Callable[[Any], object], line: str, value: Any, shown: str) -> None:
     """An ID in the place of a resource is an error that says how to pass an existing resource."""
     assert line_of(lambda: call(value)).startswith(line.format(shown))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param("yes", "'yes'", id="text"),
+        pytest.param("false", "'false'", id="text of a setting"),
+        pytest.param(1, "1", id="number"),
+        pytest.param(None, "None", id="None"),
+        pytest.param(pulumi.Output.from_input(True), "an object of type Output", id="output"),
+    ],
+)
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_train_that_is_no_bool_is_rejected(container: Any, value: object, shown: str) -> None:
+    """`train` must be a bool: any text would count as true, and an output is not known in time."""
+    assert line_of(lambda: container("staff", train=value)) == (
+        f"{container.__name__} 'staff': train must be True or False, got {shown}. "
+        "Pass a plain bool: it decides what the program declares, so it cannot be an Output"
+    )

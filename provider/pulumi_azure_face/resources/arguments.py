@@ -1,4 +1,4 @@
-"""Checks of arguments that a resource uses before the engine sees them: the resources that it belongs to.
+"""Checks of arguments that a resource uses before the engine sees them: resources that it belongs to, and switches.
 
 Everything else is an input, and `check` of its lifecycle reports what is wrong with it.
 """
@@ -25,6 +25,15 @@ def ensure_parent(resource: str, argument: str, value: object, expected: type[pu
         raise pulumi.RunError(
             f"{resource}: {argument} must be a {kinds}, got {describe(value)}. "
             f"Pass the resource itself, or {first_kind}.get(...) for one that this program does not manage"
+        )
+
+
+def ensure_bool(resource: str, argument: str, value: object) -> None:
+    """Raise an error if the argument is not a bool. Any text would count as true."""
+    if not isinstance(value, bool):
+        raise pulumi.RunError(
+            f"{resource}: {argument} must be True or False, got {describe(value)}. "
+            "Pass a plain bool: it decides what the program declares, so it cannot be an Output"
         )
 
 
