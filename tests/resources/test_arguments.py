@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 import pulumi
 import pulumi_azure_face as face
+from outputs import output_of
 
-OUTPUT = cast("Any", pulumi.Output.from_input("staff"))
-ID = cast("Any", "staff")
+OUTPUT = output_of("staff")
 CONTAINERS: list[Any] = [face.PersonGroup, face.LargePersonGroup, face.FaceList, face.LargeFaceList]
 
 
@@ -74,7 +74,7 @@ def line_of(call: Callable[[], object]) -> str:
     ],
 )
 @pytest.mark.parametrize(
-    ("value", "shown"), [(ID, "'staff'"), (OUTPUT, "an object of type Output")], ids=["id", "output"]
+    ("value", "shown"), [("staff", "'staff'"), (OUTPUT, "an object of type Output")], ids=["id", "output"]
 )
 def test_id_instead_of_a_resource_is_rejected(call: Callable[[Any], object], line: str, value: Any, shown: str) -> None:
     """An ID in the place of a resource is an error that says how to pass an existing resource."""
@@ -88,7 +88,7 @@ def test_id_instead_of_a_resource_is_rejected(call: Callable[[Any], object], lin
         pytest.param("false", "'false'", id="text of a setting"),
         pytest.param(1, "1", id="number"),
         pytest.param(None, "None", id="None"),
-        pytest.param(pulumi.Output.from_input(True), "an object of type Output", id="output"),
+        pytest.param(OUTPUT, "an object of type Output", id="output"),
     ],
 )
 @pytest.mark.parametrize("container", CONTAINERS)
