@@ -55,15 +55,17 @@ class Stack:
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
     """Variables to set in addition to the inherited ones."""
+    machine: str = "first-machine"
+    """The folder for local state and caches."""
 
     @property
     def folder(self) -> Path:
         """The project folder. Relative paths in a program start here."""
         return self.root / "project"
 
-    @property
-    def create_log_folder(self) -> Path:
-        return self.root / "create-logs"
+    def move_to_new_machine(self) -> None:
+        """Give later commands empty folders for local state and caches. The backend and the project stay."""
+        self.machine = f"after-{self.machine}"
 
     def program(self, text: str) -> None:
         (self.folder / "__main__.py").write_text(IMPORTS + dedent(text))
@@ -193,8 +195,8 @@ class Stack:
             "PULUMI_HOME": str(self.root / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_STACK": STACK,
-            "XDG_CACHE_HOME": str(self.root / "cache"),
-            "XDG_STATE_HOME": str(self.create_log_folder),
+            "XDG_CACHE_HOME": str(self.root / self.machine / "cache"),
+            "XDG_STATE_HOME": str(self.root / self.machine / "state"),
             **self.environment,
         }
 

@@ -43,7 +43,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _isolated_user_folders(switch_machine: Callable[[], None]) -> None:
-    """Keep caches and the create log out of the developer's home folder."""
+    """Keep caches and markers out of the developer's home folder."""
     switch_machine()
 
 

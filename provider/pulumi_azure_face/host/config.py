@@ -14,7 +14,7 @@ from pulumi_azure_face.client.accounts.configuration import NAMESPACE, SETTINGS,
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
 from . import sdk_internals
-from .stack_config import current_config
+from .pulumi_cli import current_config
 
 
 class StackSettings:

@@ -7,7 +7,8 @@ are slow.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from pulumi.dynamic import (
@@ -27,13 +28,14 @@ from pulumi_azure_face.client.events import ON_RETRY
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.base import CallContext, CheckOutcome, Lifecycle, PartialFailureError
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.inputs.values import Props, is_saved
-from pulumi_azure_face.lifecycle.recovery.process_context import ProcessContext
+from pulumi_azure_face.lifecycle.inputs.values import Props, is_saved, is_unknown
+from pulumi_azure_face.lifecycle.process_context import ProcessContext
 
 from . import sdk_internals
 from .bridge import bridge
 from .config import read_config, settings
 from .property_values import PROVIDER_KEY, from_engine, to_engine
+from .stack_state import load_saved_state
 
 T = TypeVar("T")
 
@@ -64,23 +66,37 @@ def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckRe
         outcome = LIFECYCLES[lifecycle].check(old_inputs, new_inputs)
         if not outcome.failures:
             settings.remember_key(outcome.inputs)
+            process.generations.add(outcome.inputs.get("generation", ""))
         problems = find_problems(lifecycle, new_inputs, outcome)
         if lifecycle == "gallery" and not old_inputs and not problems:
             show_preview_summary({}, outcome.inputs)  # the engine calls no diff for a resource that does not exist yet
         # The text names the property. With a property in the failure, the engine would also print its whole value.
-        return CheckResult(to_engine(outcome.inputs), [CheckFailure("", problem) for problem in problems])
+        inputs = outcome.inputs if problems or old_inputs else prepare_create(lifecycle, outcome.inputs)
+        return CheckResult(to_engine(inputs), [CheckFailure("", problem) for problem in problems])
 
 
 def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
     with one_line_errors("compare it with its state", news):
         state, inputs = from_engine(olds), from_engine(news)
         outcome = LIFECYCLES[lifecycle].diff(state, inputs, live_resources)
-        process.record_saved(state)
         if lifecycle == "container" and not outcome.replaces:
             warn_about_endpoint(state, inputs)
         if lifecycle == "gallery" and outcome.has_changes and not outcome.replaces:
             show_preview_summary(state, inputs)
         return DiffResult(changes=outcome.has_changes, replaces=outcome.replaces)
+
+
+def prepare_create(lifecycle: str, inputs: Props) -> Props:
+    """Let a person or face add what its create must know, in an update.
+
+    The inputs are in the state before the create starts. If the account does not answer, the create will report it.
+    """
+    lifecycle_module = {"face": face, "person": person}.get(lifecycle)
+    if lifecycle_module is None or not settings.is_update or is_unknown(inputs):
+        return inputs
+    with suppress(FaceError):
+        return run_operation(lambda call: lifecycle_module.prepare_create(inputs, call), inputs)
+    return inputs
 
 
 def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:
@@ -155,7 +171,9 @@ def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Props
 
     def with_client(client: AccountClient) -> Awaitable[T]:
         ON_RETRY.set(line.ephemeral)
-        return operation(CallContext(client, live_resources, process, engine.timeout, line.ephemeral, line.warning))
+        load_state = partial(load_saved_state, engine.urn)
+        progress, warn = line.ephemeral, line.warning
+        return operation(CallContext(client, live_resources, process, load_state, engine.timeout, progress, warn))
 
     return retry_with_new_key(lambda account: bridge.run(with_client, account, engine.is_alive), props, engine.urn)
 

@@ -12,7 +12,8 @@ from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.values import Props
 
-from .recovery.process_context import ProcessContext
+from .process_context import ProcessContext
+from .saved_state import SavedState
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class CallContext:
     client: AccountClient
     live_resources: LiveResources
     process: ProcessContext
+    load_saved_state: Callable[[], SavedState] = SavedState
+    """Reads the state of the stack. Blocks for a fraction of a second."""
     timeout: float | None = None
     """Seconds from the user's `custom_timeouts`, or None for the default of the resource."""
     progress: Callable[[str], None] = ignore_text

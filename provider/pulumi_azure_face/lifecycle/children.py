@@ -13,7 +13,6 @@ from pulumi_azure_face.lifecycle.recovery.exactly_once import tag_user_data
 from .base import CallContext
 from .identity import derived_ids, generations
 from .not_found import ignore_not_found
-from .recovery.process_context import create_location
 from .training import retrain_after_removal
 
 DEFAULT_TIMEOUT = 600.0  # seconds; a write can wait for a training to end (face-api.md#training-writes-refused)
@@ -66,6 +65,4 @@ async def delete_child(
             with ignore_not_found(state, call.client):
                 await remove()
     call.process.forget(resource_id)
-    if "mark" in state:
-        call.process.create_log.remove(create_location(state, call.client.account.endpoint), state["mark"])
     call.live_resources.remove(key)

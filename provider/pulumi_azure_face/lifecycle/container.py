@@ -26,7 +26,6 @@ from pulumi_azure_face.lifecycle.inputs.rules import (
     validate,
 )
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, changed_names, is_saved, is_unknown, without_none
-from pulumi_azure_face.lifecycle.recovery.create_log import CreateLocation
 
 from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState
 from .identity import derived_ids, generations
@@ -216,9 +215,6 @@ async def delete(resource_id: str, state: Props, call: CallContext) -> None:
         ignore_not_found(state, call.client),
     ):
         await containers.delete(call.client, kind, resource_id)
-    call.process.create_log.remove_all(
-        CreateLocation(call.client.account.endpoint, kind.name, resource_id, state["generation"])
-    )
     call.live_resources.remove(key)
 
 

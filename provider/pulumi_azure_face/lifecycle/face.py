@@ -26,6 +26,7 @@ from pulumi_azure_face.lifecycle.inputs.rules import (
     validate,
 )
 from pulumi_azure_face.lifecycle.inputs.values import (
+    CHECK_ONLY_INPUTS,
     UNKNOWN,
     Props,
     changed_names,
@@ -34,13 +35,13 @@ from pulumi_azure_face.lifecycle.inputs.values import (
     without,
     without_none,
 )
-from pulumi_azure_face.lifecycle.recovery.exactly_once import ExactlyOnceCreate, create_exactly_once
+from pulumi_azure_face.lifecycle.recovery.exactly_once import NewItem, create_exactly_once, record_identical
 
 from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState, keep_partial_state
 from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
 from .identity import generations
 from .not_found import ignore_not_found
-from .recovery.process_context import UserDataById, create_location
+from .process_context import ListedItem
 from .sources import image
 
 MAX_READ_WORKERS = 16  # concurrent reads of a person's faces; the rate limiter bounds the actual rate
@@ -62,6 +63,7 @@ class FaceInputs(ResourceInputs):
     digest: Text | None = None
     mark: Text | None = None
     generation: Text | None = None
+    identical_ids: list[Text] | None = None
 
 
 TAG_LOCATION = ("kind", "container_id", "person_id", "account")
@@ -88,7 +90,7 @@ def replacing_inputs(inputs: Props) -> tuple[str, ...]:
 
 def check(olds: Props, news: Props) -> CheckOutcome:
     """Read the image, and add its digest, the ownership tag, and the generation."""
-    inputs, failures = validate(FaceInputs, without(("origin",), news))
+    inputs, failures = validate(FaceInputs, without(CHECK_ONLY_INPUTS, news))
     failures = failures or find_problems(inputs)
     if failures:
         return CheckOutcome(news, failures)
@@ -134,11 +136,18 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 # --- the account ------------------------------------------------------------------------------------------------------
 
 
+async def prepare_create(inputs: Props, call: CallContext) -> Props:
+    """Add the ids of faces that look like the new one, so that none of them is taken for it after a killed run."""
+    new_face = NewFace(inputs, call)
+    with deadline(call.timeout or DEFAULT_TIMEOUT, new_face.operation):
+        return await record_identical(new_face)
+
+
 async def create(inputs: Props, call: CallContext) -> ResourceState:
     """Create the face, or take over the one that an interrupted run created, and write the user's text."""
-    with deadline(call.timeout or DEFAULT_TIMEOUT, f"enrol {image_name(inputs)} in {face_owner(inputs)}"):
-        outcome = await create_exactly_once(exactly_once_create(inputs, call), call.process)
-        call.live_resources.add(resource_key(outcome.id, inputs), inputs["generation"])
+    new_face = NewFace(inputs, call)
+    with deadline(call.timeout or DEFAULT_TIMEOUT, new_face.operation):
+        outcome = await create_exactly_once(new_face)
         state = build_state(inputs, outcome.id, call)
         if not outcome.is_up_to_date:
             with keep_partial_state(ResourceState(outcome.id, without(("user_data",), state))):
@@ -146,14 +155,21 @@ async def create(inputs: Props, call: CallContext) -> ResourceState:
     return ResourceState(outcome.id, state)
 
 
-def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
-    owner = face_owner(inputs)
+class NewFace(NewItem):
+    """A face to create."""
 
-    async def post(user_data: str) -> str:
+    def __init__(self, inputs: Props, call: CallContext) -> None:
+        super().__init__(inputs, call)
+        self._owner = face_owner(inputs)
+        self.operation = f"enrol {image_name(inputs)} in {self._owner}"
+        self.can_update_user_data = not self._owner.kind.has_inline_faces
+
+    async def post(self, user_data: str) -> str:
+        inputs = self.inputs
         try:
             return await faces.add(
-                call.client,
-                owner,
+                self.call.client,
+                self._owner,
                 inputs.get("url") or await open_upload(Path(inputs["image"]), inputs["digest"]),
                 image_name(inputs),
                 user_data=user_data,
@@ -164,40 +180,32 @@ def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
             reason = str(error) or "it changed while `pulumi up` was running"
             raise InvalidRequestError(f"read the image {inputs['image']!r}", reason, "Run it again.") from error
 
-    async def list_user_data() -> UserDataById:
-        if owner.person_id:
-            return await read_person_user_data(owner, call)
-        return {face.face_id: face.user_data or "" async for face in faces.iterate(call.client, owner)}
+    async def list_items(self) -> dict[str, ListedItem]:
+        if self._owner.person_id:
+            return await list_person_faces(self._owner, self.call)
+        listed = faces.iterate(self.call.client, self._owner)
+        return {face.face_id: ListedItem(face.user_data or "") async for face in listed}
 
-    async def delete_face(face_id: str) -> None:
+    async def delete(self, item_id: str) -> None:
         with suppress(NotFoundError):
-            await faces.delete(call.client, owner, face_id)
+            await faces.delete(self.call.client, self._owner, item_id)
 
-    return ExactlyOnceCreate(
-        tag=inputs["mark"],
-        location=create_location(inputs, call.client.account.endpoint),
-        owner=(*container_key(inputs), inputs["container_generation"], inputs.get("person_id") or ""),
-        user_data=inputs.get("user_data"),
-        post=post,
-        list_user_data=list_user_data,
-        delete=delete_face,
-        is_known=lambda face_id: call.live_resources.is_live(resource_key(face_id, inputs)),
-        can_update_user_data=not owner.kind.has_inline_faces,
-    )
+    def key(self, item_id: str) -> ResourceKey:
+        return resource_key(item_id, self.inputs)
 
 
-async def read_person_user_data(owner: FaceOwner, call: CallContext) -> UserDataById:
+async def list_person_faces(owner: FaceOwner, call: CallContext) -> dict[str, ListedItem]:
     """Read each face of a person, because the service lists only their ids (face-api.md#person-face-ids-only)."""
     person = await persons.get(call.client, owner.kind, owner.container_id, str(owner.person_id))
-    user_data_by_id: UserDataById = {}
+    items: dict[str, ListedItem] = {}
     queue = iter(person.faces)
 
     async def read_queue() -> None:
         for face_id in queue:
-            user_data_by_id[face_id] = (await faces.get(call.client, owner, face_id)).user_data or ""
+            items[face_id] = ListedItem((await faces.get(call.client, owner, face_id)).user_data or "")
 
     await run_workers(read_queue, min(MAX_READ_WORKERS, len(person.faces)))
-    return user_data_by_id
+    return items
 
 
 async def write_user_data(face_id: str, inputs: Props, call: CallContext) -> None:
@@ -205,7 +213,11 @@ async def write_user_data(face_id: str, inputs: Props, call: CallContext) -> Non
 
 
 def build_state(inputs: Props, face_id: str, call: CallContext) -> Props:
-    return {**inputs, "persisted_face_id": face_id, "endpoint": call.client.account.endpoint}
+    return {
+        **without(("identical_ids",), inputs),
+        "persisted_face_id": face_id,
+        "endpoint": call.client.account.endpoint,
+    }
 
 
 async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:

@@ -29,7 +29,14 @@ from pulumi_azure_face.lifecycle.inputs.rules import (
     Text,
     validate,
 )
-from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props, changed_names, is_unknown
+from pulumi_azure_face.lifecycle.inputs.values import (
+    CHECK_ONLY_INPUTS,
+    UNKNOWN,
+    Props,
+    changed_names,
+    is_unknown,
+    without,
+)
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, desired_digest
 from pulumi_azure_face.lifecycle.sources.reader import SourceError, clear_hash_cache, read_source
@@ -64,10 +71,8 @@ REPLACING = ("kind", "container_id", "container_generation", "account")
 UPDATABLE = ("digest", "on_bad_image", "account_key")
 LAST_RUN_OUTPUTS = (*rejected_images.OUTPUTS, "declared_digest", "enrolled_digest", "transactions")
 """Outputs that describe the last run. A refresh keeps them."""
-CHECK_ONLY_INPUTS = ("origin", "source_name", "dry_run")
-"""Inputs that are not saved: the position of the resource in its stack, the program's name for the source, and whether
-the program runs in a preview.
-"""
+CHECK_ONLY = (*CHECK_ONLY_INPUTS, "source_name")
+"""Inputs that are not saved. `source_name` is the program's name for the source."""
 
 
 # --- check and diff ---------------------------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ the program runs in a preview.
 def check(olds: Props, news: Props) -> CheckOutcome:
     """Read the source, and add its digest, the ownership tag, and the generation."""
     source_name = news.get("source_name") or "source"
-    given = {name: value for name, value in news.items() if name not in CHECK_ONLY_INPUTS}
+    given = without(CHECK_ONLY, news)
     inputs, failures = validate(GalleryInputs, given, {"source": source_name})
     if failures:
         return CheckOutcome(news, failures)
@@ -227,18 +232,17 @@ def report_rejected(reconciler: Reconciler, state: Props, operation: str, call: 
 
 @contextmanager
 def keep_partial_gallery(reconciler: Reconciler, inputs: Props, state: Props) -> Iterator[None]:
-    """Save an interrupted run without digest and fingerprint, so that the next run reads everything."""
+    """Save how far an interrupted run got, without a digest, so that the next run continues."""
     try:
         yield
     except FaceError as error:
         if reconciler.last_read:
             report_unmanaged(reconciler.last_read, state, reconciler.call)
-        if not reconciler.has_written:
+        actual = reconciler.actual_so_far()
+        if actual is None or not reconciler.has_written:
             raise
-        counts = {name: state.get(name, 0) for name in ("person_count", "face_count")}
-        endpoint = reconciler.call.client.account.endpoint
-        partial_state = {**inputs, **counts, **rejected_images.outputs(reconciler.rejected), "endpoint": endpoint}
-        partial_state |= {"digest": "", "revision": derived_ids.new_revision()}
+        partial_state = build_state(inputs, actual, derived_ids.new_revision(), reconciler.call)
+        partial_state |= {**rejected_images.outputs(reconciler.rejected), "digest": ""}
         resource = ResourceState(resource_id(inputs), partial_state)
         raise PartialFailureError(resource, error, is_retryable=True) from error
 
@@ -317,7 +321,12 @@ async def delete(_: str, state: Props, call: CallContext) -> None:
     desired = [] if KINDS[state["kind"]].holds == "persons" else [DesiredEntry("", "", {})]
     reconciler = Reconciler(gallery_location(state, call), call, state.get("fingerprint"))
     operation = f"remove what is enrolled in {state['kind']} {state['container_id']!r}"
-    with bulk_priority(), deadline(call.timeout or DEFAULT_TIMEOUT, operation), ignore_not_found(state, call.client):
+    with (
+        bulk_priority(),
+        describe_cancellation(reconciler, operation),
+        deadline(call.timeout or DEFAULT_TIMEOUT, operation),
+        ignore_not_found(state, call.client),
+    ):
         await reconciler.reconcile(desired)
     reconciler.location.face_cache.clear()
     reconciler.location.interrupted_run.clear()

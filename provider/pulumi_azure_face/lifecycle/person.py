@@ -20,14 +20,21 @@ from pulumi_azure_face.lifecycle.inputs.rules import (
     UserData,
     validate,
 )
-from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names, is_saved, without, without_none
-from pulumi_azure_face.lifecycle.recovery.exactly_once import ExactlyOnceCreate, create_exactly_once
+from pulumi_azure_face.lifecycle.inputs.values import (
+    CHECK_ONLY_INPUTS,
+    Props,
+    changed_names,
+    is_saved,
+    without,
+    without_none,
+)
+from pulumi_azure_face.lifecycle.recovery.exactly_once import NewItem, create_exactly_once, record_identical
 
 from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState, keep_partial_state
 from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
 from .identity import generations
 from .not_found import ignore_not_found
-from .recovery.process_context import UserDataById, create_location
+from .process_context import ListedItem
 
 
 class PersonInputs(ResourceInputs):
@@ -40,6 +47,7 @@ class PersonInputs(ResourceInputs):
     account_key: Text | None = None
     mark: Text | None = None
     generation: Text | None = None
+    identical_ids: list[Text] | None = None
 
 
 REPLACING = ("kind", "container_id", "container_generation", "account")
@@ -54,8 +62,8 @@ TAG_LOCATION = ("kind", "container_id", "account")
 def check(olds: Props, news: Props) -> CheckOutcome:
     """Add the default name, the ownership tag, and the generation."""
     origin = news.get("origin") or {}
-    given = {name: value for name, value in news.items() if name != "origin"}
-    inputs, failures = validate(PersonInputs, {"display_name": origin.get("name"), **without_none(given)})
+    given = without_none(without(CHECK_ONLY_INPUTS, news))
+    inputs, failures = validate(PersonInputs, {"display_name": origin.get("name"), **given})
     if not failures and KINDS[inputs["kind"]].holds != "persons":
         failures = [f"group must be {GROUP_NAMES}; it is a {inputs['kind']}"]
     if failures:
@@ -74,12 +82,18 @@ def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome
 # --- the account ------------------------------------------------------------------------------------------------------
 
 
+async def prepare_create(inputs: Props, call: CallContext) -> Props:
+    """Add the ids of persons that look like the new one, so that none of them is taken for it after a killed run."""
+    person = NewPerson(inputs, call)
+    with deadline(call.timeout or DEFAULT_TIMEOUT, person.operation):
+        return await record_identical(person)
+
+
 async def create(inputs: Props, call: CallContext) -> ResourceState:
     """Create the person, or take over the one that an interrupted run created, and write the user's text."""
-    operation = f"create the person {inputs['display_name']!r} in {describe_group(inputs)}"
-    with deadline(call.timeout or DEFAULT_TIMEOUT, operation):
-        outcome = await create_exactly_once(exactly_once_create(inputs, call), call.process)
-        call.live_resources.add(resource_key(outcome.id, inputs), inputs["generation"])
+    person = NewPerson(inputs, call)
+    with deadline(call.timeout or DEFAULT_TIMEOUT, person.operation):
+        outcome = await create_exactly_once(person)
         state = build_state(inputs, outcome.id, call)
         if not outcome.is_up_to_date:
             with keep_partial_state(ResourceState(outcome.id, without(UPDATABLE, state))):
@@ -87,31 +101,27 @@ async def create(inputs: Props, call: CallContext) -> ResourceState:
     return ResourceState(outcome.id, state)
 
 
-def exactly_once_create(inputs: Props, call: CallContext) -> ExactlyOnceCreate:
-    kind, container_id = KINDS[inputs["kind"]], inputs["container_id"]
+class NewPerson(NewItem):
+    """A person to create."""
 
-    async def post(user_data: str) -> str:
-        return await persons.create(call.client, kind, container_id, inputs["display_name"], user_data)
+    def __init__(self, inputs: Props, call: CallContext) -> None:
+        super().__init__(inputs, call)
+        self.operation = f"create the person {inputs['display_name']!r} in {describe_group(inputs)}"
+        self._group = call.client, KINDS[inputs["kind"]], inputs["container_id"]
 
-    async def list_user_data() -> UserDataById:
-        listed = persons.iterate(call.client, kind, container_id)
-        return {person.person_id: person.user_data or "" async for person in listed}
+    async def post(self, user_data: str) -> str:
+        return await persons.create(*self._group, self.inputs["display_name"], user_data)
 
-    async def delete_person(person_id: str) -> None:
+    async def list_items(self) -> dict[str, ListedItem]:
+        listed = persons.iterate(*self._group)
+        return {person.person_id: ListedItem(person.user_data or "", person.name) async for person in listed}
+
+    async def delete(self, item_id: str) -> None:
         with suppress(NotFoundError):
-            await persons.delete(call.client, kind, container_id, person_id)
+            await persons.delete(*self._group, item_id)
 
-    return ExactlyOnceCreate(
-        tag=inputs["mark"],
-        location=create_location(inputs, call.client.account.endpoint),
-        owner=(*container_key(inputs), inputs["container_generation"]),
-        user_data=inputs.get("user_data"),
-        post=post,
-        list_user_data=list_user_data,
-        delete=delete_person,
-        is_known=lambda person_id: call.live_resources.is_live(resource_key(person_id, inputs)),
-        can_update_user_data=True,
-    )
+    def key(self, item_id: str) -> ResourceKey:
+        return resource_key(item_id, self.inputs)
 
 
 async def write_name_and_user_data(person_id: str, inputs: Props, call: CallContext) -> None:
@@ -120,7 +130,8 @@ async def write_name_and_user_data(person_id: str, inputs: Props, call: CallCont
 
 
 def build_state(inputs: Props, person_id: str, call: CallContext) -> Props:
-    return {**inputs, "person_id": person_id, "endpoint": call.client.account.endpoint}
+    saved_inputs = without(("identical_ids",), inputs)
+    return {**saved_inputs, "person_id": person_id, "endpoint": call.client.account.endpoint}
 
 
 async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:

@@ -13,7 +13,7 @@ from .account import AccountOrName, account_inputs, wait_for_account
 from .base import ContainerResource, PersonResource
 from .image import Image, image_inputs
 from .lists import FaceList, LargeFaceList
-from .origin import origin_of, read_options
+from .origin import check_only_inputs, read_options
 
 
 class Face(Resource, module="azure-face", name="Face"):
@@ -90,7 +90,7 @@ class Face(Resource, module="azure-face", name="Face"):
             "detection_model": detection_model,
             "user_data": user_data,
             **account_inputs(account or parent.selected_account),
-            "origin": origin_of(resource_name, opts),
+            **check_only_inputs(resource_name, opts),
         }
         outputs = dict.fromkeys(("digest", "mark", "generation", "persisted_face_id", "endpoint"))
         super().__init__(PersistedFaceProvider(), resource_name, {**inputs, **outputs}, parent.child_options(opts))

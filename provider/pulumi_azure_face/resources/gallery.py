@@ -11,7 +11,7 @@ from pulumi_azure_face.host.dynamic import GalleryProvider
 
 from .account import AccountOrName, account_inputs
 from .base import ContainerResource
-from .origin import origin_of
+from .origin import check_only_inputs
 from .source import Source, path_of
 
 OUTPUTS = (
@@ -111,10 +111,9 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             **container.child_inputs(),
             "source": path_of(source),
             "source_name": source_name,
-            "dry_run": pulumi.runtime.is_dry_run(),
             "on_bad_image": on_bad_image,
             **account_inputs(account or container.selected_account),
-            "origin": origin_of(resource_name, opts),
+            **check_only_inputs(resource_name, opts),
         }
         outputs = dict.fromkeys(OUTPUTS)
         super().__init__(GalleryProvider(), resource_name, {**inputs, **outputs}, container.child_options(opts))

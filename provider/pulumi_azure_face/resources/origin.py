@@ -1,4 +1,4 @@
-"""The position of a resource in its stack, from which ids and ownership tags are derived, and options of reads."""
+"""Inputs that only `check` sees, among them the position of a resource in its stack, and options of reads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ def origin_of(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, pulum
     stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
     parent = opts.parent if opts else None
     return {"stack": stack, "name": name, **({"parent": parent_urn(parent)} if parent else {})}
+
+
+def check_only_inputs(name: str, opts: pulumi.ResourceOptions | None) -> dict[str, object]:
+    """Return the position of a resource, and whether the program runs in a preview, which the engine does not tell."""
+    return {"origin": origin_of(name, opts), "dry_run": pulumi.runtime.is_dry_run()}
 
 
 def parent_urn(parent: pulumi.Resource) -> pulumi.Output[str]:

@@ -16,7 +16,7 @@ from .base import PersonResource
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
 from .image import Image, path_or_url
-from .origin import origin_of, read_options
+from .origin import check_only_inputs, read_options
 
 MAX_FACES = 248  # face-api.md#quota-faces-per-person
 
@@ -82,7 +82,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
             "display_name": display_name,
             "user_data": user_data,
             **account_inputs(self.selected_account),
-            "origin": origin_of(resource_name, opts),
+            **check_only_inputs(resource_name, opts),
         }
         outputs = dict.fromkeys(("mark", "generation", "person_id", "endpoint"))
         super().__init__(PersonProvider(), resource_name, {**inputs, **outputs}, group.child_options(opts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,24 @@ async def test_on_bad_image_must_be_fail_or_skip(resource: Resource, program: di
 
 
 # --- the state ---------------------------------------------------------------------------------------------------------
+
+
+async def test_rejected_replacement_is_sent_again(
+    account: Account, tmp_path: Path, switch_machine: Callable[[], None]
+) -> None:
+    """A rejected photo in the place of another one leaves the old face, and the next run does not count it as done."""
+    source = write_photos(tmp_path / "photos", {"ann": (1, 2)})
+    await account.create(PERSON_GROUP)
+    program, resource = programs.gallery(source), Resource(gallery, account)
+    await resource.up(**program)
+    (source / "ann" / "2.jpg").write_bytes(invalid_image(1))
+
+    for _ in range(3):
+        await account.start_next_run()
+        switch_machine()
+        with pytest.raises(PartialFailureError, match="InvalidImage"):
+            await resource.up(**program)
+        assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (1, 2)})
 
 
 def many_rejected(count: int) -> dict[str, RejectedImage]:

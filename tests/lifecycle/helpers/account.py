@@ -7,8 +7,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import anyio
@@ -25,8 +23,9 @@ from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.emulator import Settings, create_app
 from pulumi_azure_face.lifecycle.base import CallContext
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
-from pulumi_azure_face.lifecycle.recovery.process_context import ProcessContext
+from pulumi_azure_face.lifecycle.process_context import ProcessContext
+
+from .stack_state import StackState
 
 KEY = "a-key-for-tests"
 ENDPOINT = "http://127.0.0.1"
@@ -43,14 +42,21 @@ class Account:
     client: AccountClient
     admin: httpx.AsyncClient
     other_client: httpx.AsyncClient
-    process: ProcessContext
+    process: ProcessContext = field(default_factory=ProcessContext)
+    stack: StackState = field(default_factory=StackState)
     live_resources: LiveResources = field(default_factory=LiveResources)
     progress: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def call_context(self, timeout_seconds: float | None = None) -> CallContext:
         return CallContext(
-            self.client, self.live_resources, self.process, timeout_seconds, self.progress.append, self.warnings.append
+            self.client,
+            self.live_resources,
+            self.process,
+            self.stack.load,
+            timeout_seconds,
+            self.progress.append,
+            self.warnings.append,
         )
 
     async def start_next_run(self) -> bool:
@@ -58,7 +64,7 @@ class Account:
         had_hits = await self.rule_hits() > 0
         await self.clear_rules()
         self.live_resources = LiveResources()
-        self.process = ProcessContext(self.process.create_log)
+        self.process = ProcessContext()
         return had_hits
 
     # --- faults and the request log ----------------------------------------------------------------------------------
@@ -229,8 +235,7 @@ async def open_account(training_seconds: float = 0.0) -> AsyncIterator[Account]:
     settings = configuration.Account(ENDPOINT, KEY, requests_per_second=10_000)
     client = AccountClient(settings, HttpTransport(settings, KeyAuth(KEY), httpx.ASGITransport(app)))
     async with open_raw_client(app, "/_emulator") as admin, open_raw_client(app, "/face/v1.2") as other_client:
-        with TemporaryDirectory() as state:
-            yield Account(app, client, admin, other_client, ProcessContext(CreateLog(Path(state))))
+        yield Account(app, client, admin, other_client)
     await client.close()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from types import ModuleType
 from typing import Any, Literal, cast
 
 from pulumi_azure_face.client.api.list_cache import ListCache
+from pulumi_azure_face.client.errors import FaceError
+from pulumi_azure_face.lifecycle import face, person
 from pulumi_azure_face.lifecycle.base import Lifecycle, PartialFailureError
 from pulumi_azure_face.lifecycle.inputs.values import Props, without_none
 
@@ -23,6 +26,7 @@ class Resource:
     """One resource of a program, with its saved state and the calls of each Pulumi command."""
 
     def __init__(self, lifecycle: ModuleType, account: Account, *, delete_before_replace: bool = False) -> None:
+        self.lifecycle = lifecycle
         self._lifecycle = cast(Lifecycle, lifecycle)
         self._account = account
         self._delete_before_replace = delete_before_replace
@@ -43,7 +47,6 @@ class Resource:
         if self.id is None:
             return await self._create(program, timeout_seconds)
         diff = self._lifecycle.diff(self.state, inputs, self._account.live_resources)
-        self._account.process.record_saved(self.state)
         if diff.replaces or replace:
             return await self._replace(program, timeout_seconds)
         if not diff.has_changes and not self.has_partial_state:
@@ -78,22 +81,34 @@ class Resource:
     async def destroy(self, timeout_seconds: float | None = None) -> None:
         assert self.id is not None
         await self._lifecycle.delete(self.id, self.state, self._account.call_context(timeout_seconds))
+        self._account.stack.ids.discard(self.id)
         self.id, self.state, self.inputs = None, {}, {}
 
     def check(self, old_inputs: Props, program: Props) -> Props:
         outcome = self._lifecycle.check(old_inputs, stored(program))
         if outcome.failures:
             raise CheckFailedError("\n".join(outcome.failures))
+        self._account.process.generations.add(outcome.inputs.get("generation", ""))
         return stored(outcome.inputs)
 
+    async def prepare_create(self, inputs: Props) -> Props:
+        """Let a person or face add to its inputs what the state must have before the create starts."""
+        if self.lifecycle in (person, face):
+            with suppress(FaceError):
+                prepared: Props = await self.lifecycle.prepare_create(inputs, self._account.call_context())
+                return stored(prepared)
+        return inputs
+
     async def _create(self, program: Props, timeout_seconds: float | None) -> Outcome:
-        inputs = self.check({}, program)
+        inputs = await self.prepare_create(self.check({}, program))
         try:
-            created = await self._lifecycle.create(inputs, self._account.call_context(timeout_seconds))
+            with self._account.stack.recording_create(inputs):
+                created = await self._lifecycle.create(inputs, self._account.call_context(timeout_seconds))
         except PartialFailureError as failure:
             self._keep_partial_state(failure, inputs)
             raise
         self.id, self.state, self.inputs = created.id, stored(created.state), inputs
+        self._account.stack.ids.add(created.id)
         self.has_partial_state = False
         return "created"
 
@@ -106,11 +121,13 @@ class Resource:
         await self._create(program, timeout_seconds)
         if not self._delete_before_replace:
             await self._lifecycle.delete(old_id, old_state, self._account.call_context(timeout_seconds))
+        self._account.stack.ids.discard(old_id)
         return "replaced"
 
     def _keep_partial_state(self, failure: PartialFailureError, inputs: Props) -> None:
         self.id, self.state, self.inputs = failure.resource.id, stored(failure.resource.state), inputs
         self.has_partial_state = True
+        self._account.stack.ids.add(failure.resource.id)
 
 
 def stored(props: Props) -> Props:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import gallery
 
 from ..helpers import programs
@@ -133,3 +133,52 @@ async def test_unmanaged_faces_do_not_replace_missing_faces(
         assert unmanaged <= await account.unmanaged_ids(kind), f"interrupted at request {request}"
         await resource.destroy()
         assert unmanaged <= await account.unmanaged_ids(kind), f"interrupted at request {request}"
+
+
+@pytest.mark.parametrize("interruption", [{"drop": True, "before": True}, {"status": 403}])
+@pytest.mark.parametrize("kind", [PERSON_GROUP, LARGE_PERSON_GROUP], ids=lambda kind: kind.name)
+async def test_resume_of_a_saved_run_reads_only_unfinished_persons(
+    account: Account, kind: Kind, interruption: dict[str, Any], tmp_path: Path, switch_machine: Callable[[], None]
+) -> None:
+    """A run that fails saves which faces exist. Another machine then reads only the faces of unfinished persons."""
+    finished: Persons = {f"person {number}": (10 * number, 10 * number + 1) for number in range(1, 6)}
+    await account.create(kind)
+    resource = Resource(gallery, account)
+    await resource.up(**programs.gallery(write_photos(tmp_path / "photos", finished), kind))
+    desired: Persons = {**finished, "dee": (1, 2, 3)}
+    program = programs.gallery(write_photos(tmp_path / "photos", desired), kind)
+    await account.add_rule(method="POST", path=".*/persistedfaces", skip=2, times=None, **interruption)
+    await run_until_interrupted(resource, account, program)
+    await account.start_next_run()
+    switch_machine()
+    await account.clear_requests()
+
+    await resource.up(**program)
+
+    assert len(face_reads(await account.requests())) == 2
+    assert await account.gallery_content(kind) == expected(desired)
+
+
+@pytest.mark.parametrize("kind", [PERSON_GROUP, LARGE_PERSON_GROUP], ids=lambda kind: kind.name)
+async def test_lost_reply_does_not_read_finished_persons(
+    account: Account, kind: Kind, tmp_path: Path, switch_machine: Callable[[], None]
+) -> None:
+    """After a lost reply, a run reads the faces of that person only."""
+    finished: Persons = {f"person {number}": (10 * number, 10 * number + 1) for number in range(1, 6)}
+    await account.create(kind)
+    resource = Resource(gallery, account)
+    await resource.up(**programs.gallery(write_photos(tmp_path / "photos", finished), kind))
+    await account.start_next_run()
+    switch_machine()
+    desired: Persons = {**finished, "dee": (1, 2, 3)}
+    await account.add_rule(method="POST", path=".*/persistedfaces", skip=1, drop=True)
+    await account.clear_requests()
+
+    await resource.up(**programs.gallery(write_photos(tmp_path / "photos", desired), kind))
+
+    assert len(face_reads(await account.requests())) == 1  # the face whose reply was lost
+    assert await account.gallery_content(kind) == expected(desired)
+
+
+def face_reads(requests: list[str]) -> list[str]:
+    return [request for request in requests if request.startswith("GET") and "/persistedfaces/" in request]

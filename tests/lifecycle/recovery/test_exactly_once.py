@@ -6,7 +6,8 @@ Each test interrupts one create at each of its requests, one after another, in t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,7 @@ import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle import face, person
-from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.recovery.create_log import CreateLog
-from pulumi_azure_face.lifecycle.recovery.exactly_once import create_exactly_once
-from pulumi_azure_face.lifecycle.recovery.process_context import ProcessContext, create_location
+from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError
 
 from ..helpers import programs
 from ..helpers.account import OTHER_USER_DATA, Account, open_account
@@ -118,13 +116,22 @@ async def interrupted_at_each_request(
 async def test_interrupted_create_leaves_exactly_one_item(
     new_scenario: NewScenario, kind: Kind, text: str | None, interruption: dict[str, Any], tmp_path: Path
 ) -> None:
-    """The next run leaves exactly one item with the given user data, and then there is no change."""
+    """The next run leaves exactly one item with the given user data, and then there is no change.
+
+    One window remains: a face with a text in a FaceList, where neither the reply nor the list could be read. Then the
+    next run adds another one and names what may be superfluous.
+    """
+    is_published_window = kind is FACE_LIST and text is not None and interruption == {"drop": True, "times": None}
     async for scenario in interrupted_at_each_request(new_scenario, kind, interruption, tmp_path, text):
         await run_until_interrupted(scenario.resource, scenario.account, scenario.program)
         if not await scenario.account.start_next_run():
             return
+        scenario.account.warnings.clear()
         await scenario.resource.up(**scenario.program)
 
+        if is_published_window and len(await scenario.texts()) == 2:
+            assert "2 of the same user data that this stack does not know" in scenario.account.warnings[0]
+            continue
         assert [user_data == TEXT for user_data in await scenario.texts()] == [text is not None]
         await scenario.account.clear_requests()
         assert await scenario.resource.up(**scenario.program) == "unchanged"
@@ -132,24 +139,6 @@ async def test_interrupted_create_leaves_exactly_one_item(
         await scenario.resource.destroy()
         assert await scenario.texts() == []
         assert scenario.unmanaged == set(await user_data_by_id(scenario.account, scenario.path))
-
-
-@pytest.mark.parametrize(
-    "interruption", [interruption for interruption in INTERRUPTIONS if "killed" in str(interruption.id)]
-)
-@ALL_SCENARIOS
-async def test_another_machine_resumes_an_interrupted_create(
-    new_scenario: NewScenario, kind: Kind, interruption: dict[str, Any], tmp_path: Path
-) -> None:
-    """An item with an ownership tag is found without a create log, because the next run may be elsewhere."""
-    async for scenario in interrupted_at_each_request(new_scenario, kind, interruption, tmp_path, None):
-        await run_until_interrupted(scenario.resource, scenario.account, scenario.program)
-        if not await scenario.account.start_next_run():
-            return
-        scenario.account.process = ProcessContext(CreateLog(tmp_path / "other machine"))
-        await scenario.resource.up(**scenario.program)
-
-        assert len(await scenario.texts()) == 1
 
 
 CHANGES = [
@@ -213,7 +202,7 @@ async def test_retained_faces_are_not_deleted(account: Account, tmp_path: Path) 
         )
         if old_resource.id is not None:
             await old_resource.has_changes(**scenario.program)
-            account.process.record_saved(old_resource.state)
+            account.stack.ids.discard(old_resource.id)
         scenario.resource = Resource(face, account)
         await scenario.resource.up(**scenario.program)
         await account.start_next_run()
@@ -225,7 +214,7 @@ async def test_removed_item_is_not_found_in_an_older_list(account: Account, tmp_
     """A list that is older than a removal does not bring the removed item back."""
     scenario = await new_face(account, FACE_LIST, tmp_path, None)
     await scenario.resource.up(**scenario.program)
-    account.process.create_log.remove_all(create_location(scenario.resource.state, scenario.resource.state["endpoint"]))
+    account.stack.ids.clear()
     await account.start_next_run()
     (tmp_path / "second.jpg").write_bytes(photo(2))
     second = Resource(face, account)
@@ -281,51 +270,104 @@ async def test_equal_faces_in_a_face_list_are_distinguished(interruption: dict[s
             return
 
 
-async def test_equal_face_of_another_stack_is_not_taken(account: Account, tmp_path: Path) -> None:
-    """A face that another process adds during a lost request is not taken, because it has a record."""
-    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
-    create_log = CreateLog(account.process.create_log._folder)
-    other_resource = Resource(
-        face, replace(account, process=ProcessContext(create_log), live_resources=LiveResources())
+async def kill_before_saving(scenario: Scenario) -> None:
+    """Run the create to its last request, and lose the machine before the engine has saved the id."""
+    inputs = scenario.resource.check({}, scenario.program)
+    inputs = await scenario.resource.prepare_create(inputs)
+    with suppress(ConnectionAbortedError), scenario.account.stack.recording_create(inputs):
+        await scenario.resource.lifecycle.create(inputs, scenario.account.call_context())
+        raise ConnectionAbortedError
+    await scenario.account.start_next_run()
+
+
+@ALL_SCENARIOS
+async def test_item_without_a_tag_is_taken_over(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """An item that was complete when the run was killed is taken over, and the unmanaged one beside it is not."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    await kill_before_saving(scenario)
+
+    await scenario.resource.up(**scenario.program)
+
+    assert await scenario.texts() == [TEXT]
+    assert scenario.resource.id not in scenario.unmanaged
+
+
+@ALL_SCENARIOS
+async def test_ambiguous_orphan_stops_the_create(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """If another application adds an equal item after the kill, the create names both and changes nothing."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    await kill_before_saving(scenario)
+    await add_equal_item(scenario)
+    before = await user_data_by_id(account, scenario.path)
+    candidates = set(before) - scenario.unmanaged
+
+    with pytest.raises(AmbiguousOrphanError) as raised:
+        await scenario.resource.up(**scenario.program)
+
+    assert all(item_id in str(raised.value) for item_id in candidates)
+    assert not any(item_id in str(raised.value) for item_id in scenario.unmanaged)
+    assert "`pulumi refresh --clear-pending-creates`" in str(raised.value)
+    assert await user_data_by_id(account, scenario.path) == before
+
+    account.stack.creates.clear()  # as that command does
+    await account.start_next_run()
+    await scenario.resource.up(**scenario.program)
+    assert scenario.resource.id not in before
+
+
+@ALL_SCENARIOS
+async def test_two_interrupted_creates_with_equal_texts_stop(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """If two interrupted creates could have left the one orphan, neither takes it."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    twin = Scenario(
+        account,
+        Resource(scenario.resource.lifecycle, account),
+        {**scenario.program, "origin": {**programs.ORIGIN, "name": "twin"}},
+        scenario.path,
+        scenario.unmanaged,
     )
-    call = account.call_context()
-    create = face.exactly_once_create(scenario.resource.check({}, scenario.program), call)
+    with suppress(ConnectionAbortedError):
+        inputs = await twin.resource.prepare_create(twin.resource.check({}, twin.program))
+        with account.stack.recording_create(inputs):
+            raise ConnectionAbortedError  # killed before its first request
+    await kill_before_saving(scenario)
+    before = await user_data_by_id(account, scenario.path)
 
-    async def post_after_other_process(user_data: str) -> str:
-        if other_resource.id is None:
-            await other_resource.up(**{**scenario.program, "origin": {**programs.ORIGIN, "stack": "another"}})
-            await account.add_rule(method="POST", drop=True, before=True)
-        return await create.post(user_data)
+    for resource in (scenario, twin):
+        with pytest.raises(AmbiguousOrphanError):
+            await resource.resource.up(**resource.program)
 
-    created = await create_exactly_once(replace(create, post=post_after_other_process), call.process)
-
-    assert created.id != other_resource.id
-    assert await scenario.texts() == [TEXT, TEXT]
+    assert await user_data_by_id(account, scenario.path) == before
 
 
 @ALL_SCENARIOS
 @WITH_AND_WITHOUT_TEXT
-async def test_create_reads_only_its_own_records(
-    new_scenario: NewScenario,
-    kind: Kind,
-    text: str | None,
-    account: Account,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+async def test_unreadable_state_takes_nothing_over(
+    new_scenario: NewScenario, kind: Kind, text: str | None, account: Account, tmp_path: Path
 ) -> None:
-    """A create reads the same number of records, however many other items exist."""
+    """Without the state of the stack, a create with a text stops if an equal item exists, and says why."""
     scenario = await new_scenario(account, kind, tmp_path, text)
-    reads, read_text = [0], Path.read_text
+    account.stack.problem = "`pulumi stack export` failed (FileNotFoundError)"
+    before = await user_data_by_id(account, scenario.path)
 
-    def counted_read_text(file: Path, *args: Any, **kwargs: Any) -> str:
-        reads[-1] += account.process.create_log._folder in file.parents
-        return read_text(file, *args, **kwargs)
+    if text is None:
+        await scenario.resource.up(**scenario.program)
+        assert len(await user_data_by_id(account, scenario.path)) == len(before) + 1
+        return
+    with pytest.raises(AmbiguousOrphanError, match=r"cannot be read: `pulumi stack export` failed"):
+        await scenario.resource.up(**scenario.program)
+    assert await user_data_by_id(account, scenario.path) == before
 
-    monkeypatch.setattr(Path, "read_text", counted_read_text)
-    for number in range(5):
-        program = {**scenario.program, "origin": {**programs.ORIGIN, "name": f"number {number}"}}
-        await Resource(face if new_scenario is new_face else person, account).up(**program)
-        reads.append(0)
 
-    assert len(await scenario.texts()) == 5
-    assert set(reads[:-1]) == {reads[0]} != {0}
+async def add_equal_item(scenario: Scenario) -> None:
+    """Add an item with the same name and text as another application would."""
+    if scenario.path.endswith("/persons"):
+        await scenario.account.send("POST", scenario.path, json={"name": "Ann", "userData": TEXT})
+    else:
+        await scenario.account.add_face(scenario.path.removesuffix("/persistedfaces"), TEXT)

@@ -138,6 +138,7 @@ async def read_actual(
     known_fingerprint: str | None,
     desired_digests: Mapping[str, str] | None = None,
     max_reads: float = math.inf,
+    expected: ActualGallery | None = None,
 ) -> ActualGallery:
     """Read the actual state of a gallery.
 
@@ -147,6 +148,8 @@ async def read_actual(
         desired_digests: The photos digests of the desired entries by key. The faces of a person whose tag has another
             digest are read, because they are about to change.
         max_reads: The most faces to read one by one in each of the two passes.
+        expected: What this run has left in the container. The faces of a person that still has the same ones are not
+            read, whatever the fingerprint is.
 
     Raises:
         TooManyReadsError: More than `max_reads` faces must be read.
@@ -165,7 +168,12 @@ async def read_actual(
     actual = ActualGallery(managed, unmanaged_persons=unmanaged_persons)
     actual = await read_faces(location, actual, untrusted, max_reads)
     if actual.fingerprint != known_fingerprint:
-        trusted = [entry for entry in actual.entries if entry.photos is None]
+        verified = {entry.person_id: set(entry.face_ids) for entry in expected.entries} if expected else {}
+        trusted = [
+            entry
+            for entry in actual.entries
+            if entry.photos is None and verified.get(entry.person_id) != set(entry.face_ids)
+        ]
         actual = await read_faces(location, actual, trusted, max_reads)
     return replace(actual, unmanaged_faces=sum(entry.unmanaged_face_count for entry in actual.entries))
 

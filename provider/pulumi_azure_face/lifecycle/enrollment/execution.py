@@ -61,6 +61,8 @@ class PlanExecution:
     """Keys of the added photos by face id, by the key of the entry."""
     removed_faces: set[str] = field(default_factory=set)
     """Ids of the removed faces."""
+    removed_persons: set[str] = field(default_factory=set)
+    """Ids of the removed persons."""
 
     async def run(self, plan: Plan) -> None:
         """Execute all changes, then remove persons, or the other way around if the capacity is not enough for both.
@@ -93,26 +95,48 @@ class PlanExecution:
         return worker_count(rate, LIST_WRITE_SECONDS, MIN_LIST_WORKERS)
 
     async def _apply_change(self, change: Change) -> None:
+        """Apply one change.
+
+        The tag is updated between the additions and the removals. So whenever a run ends, the number of faces agrees
+        with the number in the tag only if the faces are those that the tag describes.
+        """
         person_id = change.actual.person_id if change.actual else await self._create_person(change.desired)
         owner = self.location.owner(person_id)
         if change.removes_first:
             await self._remove_faces(change.removes, owner)
+            await self._update_entry(change, change.desired.photos)
+            await self._add_faces(change, owner)
+            return
+        await self._add_faces(change, owner)
+        if set(change.adds).isdisjoint(self.rejected.keys() | self.changed.keys()):
+            await self._update_entry(change, change.desired.photos)
+            await self._remove_faces(change.removes, owner)
+        else:  # a photo that could not be added may replace another one, so the old faces stay
+            await self._update_entry(change, self._enrolled_photos(change))
+
+    async def _add_faces(self, change: Change, owner: faces.FaceOwner) -> None:
         for key in change.adds:
             await self._add_face(change.desired, key, owner)
             self.progress.complete_face()
-        # A photo that could not be added may replace another one, so the old faces stay.
-        has_missing_photos = not set(change.adds).isdisjoint(self.rejected.keys() | self.changed.keys())
-        if not change.removes_first and not has_missing_photos:
-            await self._remove_faces(change.removes, owner)
-        if change.updates_person:
-            updates = {"name": change.desired.name, "userData": self._person_user_data(change.desired)}
-            await self._update_person(str(person_id), updates)
+
+    def _enrolled_photos(self, change: Change) -> set[str]:
+        """Return the keys of the photos that an existing entry has after the additions."""
+        known = change.actual.photos if change.actual else None
+        return {*(known or {}).values(), *self.added_faces.get(change.desired.key, {}).values()}
+
+    async def _update_entry(self, change: Change, photo_keys: Iterable[str]) -> None:
+        if change.updates_person and change.actual:
+            user_data = self._person_user_data(change.desired, photo_keys)
+            await self._update_person(
+                str(change.actual.person_id), {"name": change.desired.name, "userData": user_data}
+            )
 
     async def _create_person(self, desired: DesiredEntry) -> str:
         location = self.location
+        user_data = self._person_user_data(desired, desired.photos)
         with self._recording_lost_replies():
             person_id = await persons.create(
-                location.client, location.kind, location.container_id, desired.name, self._person_user_data(desired)
+                location.client, location.kind, location.container_id, desired.name, user_data
             )
             self.created_persons[desired.key] = person_id
             self.progress.complete_step()
@@ -124,8 +148,8 @@ class PlanExecution:
             await persons.update(location.client, location.kind, location.container_id, person_id, updates)
             self.progress.complete_step()
 
-    def _person_user_data(self, desired: DesiredEntry) -> str:
-        tag = ownership_tags.PersonTag(self.location.tag, desired.key, photos_digest(desired.photos))
+    def _person_user_data(self, desired: DesiredEntry, photo_keys: Iterable[str]) -> str:
+        tag = ownership_tags.PersonTag(self.location.tag, desired.key, photos_digest(photo_keys))
         return ownership_tags.write_tag(tag, desired.user_data)
 
     async def _add_face(self, desired: DesiredEntry, key: str, owner: faces.FaceOwner) -> None:
@@ -161,11 +185,13 @@ class PlanExecution:
         if entry.unmanaged_face_count:
             await self._remove_faces(entry.managed_face_ids, self.location.owner(person_id))
             await self._update_person(person_id, {"name": entry.name, "userData": ""})
+            self.removed_persons.add(person_id)
             return
         try:
             await persons.delete(self.location.client, self.location.kind, self.location.container_id, person_id)
         except NotFoundError as error:
             ensure_container_exists(error)
+        self.removed_persons.add(person_id)
         self.progress.complete_step()
 
     @contextmanager
@@ -204,6 +230,23 @@ def actual_after(desired: list[DesiredEntry], actual: ActualGallery, execution: 
     return replace(actual, entries=entries)
 
 
+def actual_so_far(actual: ActualGallery, execution: PlanExecution) -> ActualGallery:
+    """Return the persons and faces after an unfinished execution. Names, tags, and user data may be older.
+
+    A step with a lost reply counts as not done.
+    """
+    actual_by_key = entries_by_key(actual)
+    entries = [
+        with_changed_faces(entry, execution, gets_additions=entry is kept_entry(entry.key, actual_by_key))
+        for entry in actual.entries
+        if entry.person_id not in execution.removed_persons
+    ]
+    for key, person_id in execution.created_persons.items():
+        added = execution.added_faces.get(key, {})
+        entries.append(ActualEntry(key, "", photos_digest(added.values()), tuple(added), person_id, photos=added))
+    return replace(actual, entries=entries)
+
+
 def entry_after(desired: DesiredEntry, actual: ActualEntry | None, execution: PlanExecution) -> ActualEntry:
     digest, added = photos_digest(desired.photos), execution.added_faces.get(desired.key, {})
     if actual is None:
@@ -217,8 +260,13 @@ def entry_after(desired: DesiredEntry, actual: ActualEntry | None, execution: Pl
             added,
         )
     updated = replace(actual, name=desired.name, tagged_digest=digest, user_data=desired.user_data)
-    if actual.photos is None:
-        return updated
-    kept = {face_id: key for face_id, key in actual.photos.items() if face_id not in execution.removed_faces}
-    face_ids = (*(face_id for face_id in actual.face_ids if face_id not in execution.removed_faces), *added)
-    return replace(updated, face_ids=face_ids, photos={**kept, **added})
+    return with_changed_faces(updated, execution, gets_additions=True)
+
+
+def with_changed_faces(entry: ActualEntry, execution: PlanExecution, *, gets_additions: bool) -> ActualEntry:
+    if entry.photos is None:  # then nothing was planned for it
+        return entry
+    added = execution.added_faces.get(entry.key, {}) if gets_additions else {}
+    kept = {face_id: key for face_id, key in entry.photos.items() if face_id not in execution.removed_faces}
+    face_ids = (*(face_id for face_id in entry.face_ids if face_id not in execution.removed_faces), *added)
+    return replace(entry, face_ids=face_ids, photos={**kept, **added})

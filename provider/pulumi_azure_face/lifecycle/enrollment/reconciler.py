@@ -14,7 +14,7 @@ from pulumi_azure_face.lifecycle.inputs.quotas import guaranteed_capacity
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry
 
 from .actual import ActualGallery, GalleryLocation, read_actual
-from .execution import PlanExecution, actual_after
+from .execution import PlanExecution, actual_after, actual_so_far
 from .plan import Plan, make_plan
 from .preview_summary import PreviewSummary, summarize_plan
 from .progress import Progress
@@ -44,6 +44,8 @@ class Reconciler:
     has_written: bool = False
     has_changed_content: bool = False
     _reads: int = 0
+    _executions: list[tuple[ActualGallery, PlanExecution]] = field(default_factory=list)
+    """The executed plans, each with the actual state before it."""
 
     async def reconcile(self, desired: list[DesiredEntry]) -> ActualGallery:
         """Make the container hold the desired entries, and return the actual state."""
@@ -57,6 +59,10 @@ class Reconciler:
                 return actual
             if execution.lost_reply:
                 await self._prepare_next_pass(execution.lost_reply)
+
+    def actual_so_far(self) -> ActualGallery | None:
+        """Return what the container holds in the middle of a run, as far as the run knows, or None before any read."""
+        return actual_so_far(*self._executions[-1]) if self._executions else self.last_read
 
     async def preview(self, desired: list[DesiredEntry], max_reads: int) -> PreviewSummary:
         """Return a summary of the plan, without executing it.
@@ -84,7 +90,7 @@ class Reconciler:
         self._reads += 1
         known_fingerprint = self.known_fingerprint if self._reads == 1 else None
         digests = {entry.key: photos_digest(entry.photos) for entry in desired}
-        self.last_read = await read_actual(self.location, known_fingerprint, digests, max_reads)
+        self.last_read = await read_actual(self.location, known_fingerprint, digests, max_reads, self.actual_so_far())
         return self.last_read
 
     async def _prepare_next_pass(self, error: FaceError) -> None:
@@ -110,6 +116,7 @@ class Reconciler:
         self.has_changed_content |= plan.touches_content
         self.progress = Progress(summarize_plan(plan), self.call.progress)
         execution = PlanExecution(self.location, self.progress)
+        self._executions.append((actual, execution))
         await execution.run(plan)
         self.rejected.update(execution.rejected)
         self.changed.update(execution.changed)

@@ -9,6 +9,12 @@ Props = dict[str, Any]
 """Inputs or outputs of a resource: plain values by name."""
 
 
+CHECK_ONLY_INPUTS = ("origin", "dry_run")
+"""Inputs that only `check` sees and that are not saved: the position of the resource in its stack, and whether the
+program runs in a preview.
+"""
+
+
 class Unknown:
     """A value that is known only during the update."""
 

@@ -3,56 +3,87 @@
 The service creates another one with every POST (face-api.md#retry-post-creates-duplicate), so a POST with a lost reply
 must not be repeated blindly.
 
-A new resource carries an ownership tag in its `userData`. After a lost reply or a killed run, listing the `userData`
-shows whether it exists. If the program sets user data, it replaces the tag afterwards. From then until the engine has
-saved the id, a record in the create log identifies the resource.
+A new item carries an ownership tag in its `userData`. After a lost reply or a killed run, the listing of its owner
+shows whether it exists. If the program sets user data, it replaces the tag afterwards. A run that is killed between
+this and the moment when the engine saves the id leaves an orphan without a tag. The state of the stack then still has
+the record of the interrupted create. An item is taken for this orphan only if
+
+- it is identical to what the interrupted create declared: same owner, user data, and, for a person, name,
+- it did not exist when the create began: `check` adds the ids of identical items to the inputs, which the record has,
+- the state has no other resource with its id, and
+- it is the only such item, and no other interrupted create could have left it.
+
+In any other case, the create stops with an error that names the items. Nothing is taken over or deleted on a guess.
 
 The `userData` of a face in a face list is fixed by the POST (face-api.md#face-list-user-data-fixed), so such a face
-with user data never carries a tag. The create log records the faces with equal user data before the POST, and the new
-face is the one that was not among them.
+with user data never carries a tag. After a lost reply, the new face is the one that was not listed before the POST.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from pulumi_azure_face.client.errors import CanceledError, FaceError, UnreachableError
 from pulumi_azure_face.client.retry import post_exactly_once
-from pulumi_azure_face.lifecycle.identity import derived_ids, ownership_tags
+from pulumi_azure_face.lifecycle.base import CallContext
+from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey
+from pulumi_azure_face.lifecycle.inputs.values import Props
+from pulumi_azure_face.lifecycle.process_context import ListedItem
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, ItemContent, SavedState, declared_content
 
-from .create_log import CreateLocation, CreateRecord
-from .process_context import ProcessContext, UserDataById
+ItemsById = Mapping[str, ListedItem]
 
 
-@dataclass(frozen=True)
-class ExactlyOnceCreate:
-    """A person or a face to create, and the functions that create, find, and delete it."""
+class AmbiguousOrphanError(FaceError):
+    """An interrupted run may have left one of several items, and only a person can decide which one."""
 
-    tag: str
-    location: CreateLocation
-    owner: ResourceKey
-    """The container or the person whose contents `list_user_data` lists."""
-    user_data: str | None
-    """The user data from the program, which replaces the tag after the create."""
-    post: Callable[[str], Awaitable[str]]
-    """Creates the resource with the given `userData` and returns its id."""
-    list_user_data: Callable[[], Awaitable[UserDataById]]
-    """Lists the `userData` of all resources in the owner, by id."""
-    delete: Callable[[str], Awaitable[None]]
-    """Deletes the resource with the given id."""
-    is_known: Callable[[str], bool]
-    """Whether this process created the resource with the given id, or has seen it in the state."""
-    can_update_user_data: bool
+
+class NewItem(ABC):
+    """A person or a face to create."""
+
+    operation: str
+    """The operation in an error message."""
+    can_update_user_data = True
     """Whether `userData` can change after the create."""
 
+    def __init__(self, inputs: Props, call: CallContext) -> None:
+        self.inputs = inputs
+        self.call = call
+        self.tag: str = inputs["mark"]
+        self.content = declared_content(inputs)
+        self.owner: ResourceKey = (*self.content.owner, inputs["container_generation"])
+
+    @abstractmethod
+    async def post(self, user_data: str) -> str:
+        """Create the item with the given `userData` and return its id."""
+
+    @abstractmethod
+    async def list_items(self) -> dict[str, ListedItem]:
+        """List all items of the owner by id."""
+
+    @abstractmethod
+    async def delete(self, item_id: str) -> None:
+        """Delete an item of the owner, unless it is gone."""
+
+    @abstractmethod
+    def key(self, item_id: str) -> ResourceKey:
+        """Return the key of an item among the live resources."""
+
     @property
-    def tagged_user_data(self) -> str:
-        return tag_user_data(self.tag)
+    def is_tagged(self) -> bool:
+        """Whether the item carries its ownership tag until the program's user data replaces it."""
+        return self.content.user_data is None or self.can_update_user_data
+
+    def is_known(self, item_id: str) -> bool:
+        """Whether this process created the item, or has seen it in the state."""
+        return self.call.live_resources.is_live(self.key(item_id))
 
 
 def tag_user_data(tag: str) -> str:
-    """Return the `userData` of a resource that carries its ownership tag."""
+    """Return the `userData` of an item that carries its ownership tag."""
     return ownership_tags.write_tag(ownership_tags.ResourceTag(tag))
 
 
@@ -64,118 +95,170 @@ class CreateOutcome:
     is_up_to_date: bool
     """Whether its name and `userData` are as desired.
 
-    An orphan may need an update, and so does a resource that still carries the tag instead of the user's user data.
+    An orphan may need an update, and so does an item that still carries the tag instead of the program's user data.
     """
 
 
-async def create_exactly_once(create: ExactlyOnceCreate, process: ProcessContext) -> CreateOutcome:
-    """Create a person or a face, or adopt the one that an interrupted run created."""
-    if create.user_data is not None and not create.can_update_user_data:
-        outcome = CreateOutcome(await create_untagged(create, create.user_data, process), is_up_to_date=True)
+async def record_identical(new: NewItem) -> Props:
+    """Return the inputs with the ids of items that are identical and belong to nobody that the state knows."""
+    if new.content.user_data is None:  # then the item keeps its ownership tag
+        return new.inputs
+    listed = await list_before_create(new)
+    identical = {item_id for item_id, item in listed.items() if content_of(item, new) == new.content}
+    strangers = {item_id for item_id in identical if not new.is_known(item_id)}
+    if strangers:
+        strangers -= (await new.call.process.saved_state(new.call.load_saved_state)).ids
+    return {**new.inputs, "identical_ids": sorted(strangers)} if strangers else new.inputs
+
+
+async def list_before_create(new: NewItem) -> dict[str, ListedItem]:
+    """List the owner's items: once per process, or once per item that cannot carry a tag."""
+    if new.is_tagged:
+        return await new.call.process.initial_items(new.owner, new.list_items)
+    listed = new.call.process.items_at_check[new.inputs["generation"]] = await new.list_items()
+    return listed
+
+
+async def create_exactly_once(new: NewItem) -> CreateOutcome:
+    """Create a person or a face, or take over the one that an interrupted run created."""
+    process = new.call.process
+    if new.is_tagged:
+        listed = await process.initial_items(new.owner, new.list_items)
+        orphans = await find_orphans(new, listed)
+        for orphan in orphans.ids():
+            del listed[orphan]  # this process may delete it later, and it must not be found again then
+        item_id = orphans.reusable or await post_tagged(new, listed)
+        new.call.live_resources.add(new.key(item_id), new.inputs["generation"])
     else:
-        orphan = await find_orphan(create, process)
-        is_up_to_date = create.user_data is None and not (orphan and create.can_update_user_data)
-        outcome = CreateOutcome(orphan or await create_tagged(create, process), is_up_to_date)
-    process.create_log.write(create.location, create.tag, CreateRecord(outcome.id))
-    await delete_stale_versions(create, process)
-    return outcome
+        async with process.create_lock(new.owner):
+            at_check = process.items_at_check.pop(new.inputs["generation"], None)
+            listed = await new.list_items() if at_check is None else at_check
+            orphans = await find_orphans(new, listed)
+            item_id = orphans.reusable or await post_untagged(new, listed)
+            new.call.live_resources.add(new.key(item_id), new.inputs["generation"])
+    for outdated in orphans.outdated:
+        await new.delete(outdated)
+    is_new_and_tagged = orphans.reusable is None and new.content.user_data is None
+    return CreateOutcome(item_id, is_new_and_tagged or not new.can_update_user_data)
 
 
-async def find_orphan(create: ExactlyOnceCreate, process: ProcessContext) -> str | None:
-    """Find the resource that an interrupted run created and did not save, by its record or by its tag.
+# --- orphans of interrupted runs --------------------------------------------------------------------------------------
 
-    An orphan is returned only once. This process may delete it later, and it must not be found again then.
+
+@dataclass
+class Orphans:
+    """The ids of items that earlier runs created for a resource and did not save."""
+
+    reusable: str | None = None
+    """The item with the desired content."""
+    outdated: list[str] = field(default_factory=list)
+    """Items with other content, because the program changed after the interrupted run, and duplicates."""
+
+    def ids(self) -> list[str]:
+        return [*self.outdated, *([self.reusable] if self.reusable else [])]
+
+
+async def find_orphans(new: NewItem, listed: ItemsById) -> Orphans:
+    """Find the items that earlier runs created for this resource and did not save."""
+    candidates = {item_id: item for item_id, item in listed.items() if not new.is_known(item_id)}
+    if not candidates:
+        return Orphans()
+    saved = await new.call.process.saved_state(new.call.load_saved_state)
+    candidates = {item_id: item for item_id, item in candidates.items() if item_id not in saved.ids}
+    if saved.problem and any(content_of(item, new) == new.content for item in candidates.values()):
+        reason = f"one with the same user data exists, and the state that may know it cannot be read: {saved.problem}"
+        raise AmbiguousOrphanError(new.operation, reason, "Make `pulumi stack export` work and run it again.")
+    # A create that failed was not interrupted, but it may have left an item with the tag.
+    desired = ids_with_tag(new.tag, candidates)
+    outdated: list[str] = []
+    for create in creates_of_earlier_runs(saved, new):
+        if create.is_same_resource(new.tag):
+            found = ids_with_tag(create.tag, candidates) or find_untagged(create, new, candidates, saved)
+            (desired if create.tag == new.tag else outdated).extend(found)
+    reusable, *duplicates = dict.fromkeys(desired) or [None]
+    return Orphans(reusable, [*duplicates, *outdated])
+
+
+def creates_of_earlier_runs(saved: SavedState, new: NewItem) -> list[InterruptedCreate]:
+    return [create for create in saved.interrupted_creates if create.generation not in new.call.process.generations]
+
+
+def find_untagged(create: InterruptedCreate, new: NewItem, candidates: ItemsById, saved: SavedState) -> list[str]:
+    """Return the item of an interrupted create that no longer carries a tag, if there is one.
+
+    Raises:
+        AmbiguousOrphanError: Several items, or several interrupted creates, could be the ones.
     """
-    user_data_by_id = await process.initial_user_data(create.owner, create.list_user_data)
-    record = process.create_log.read(create.location, create.tag) or CreateRecord()
-    for orphan in orphan_candidates(record, create, user_data_by_id):
-        if not create.is_known(orphan):
-            del user_data_by_id[orphan]
-            return orphan
-    return None
+    found = [item_id for item_id, item in candidates.items() if create.may_have_created(item_id, content_of(item, new))]
+    rivals = [
+        other
+        for other in creates_of_earlier_runs(saved, new)
+        if any(other.may_have_created(item_id, create.content) for item_id in found)
+        and not other.is_same_resource(create.tag)
+        and other.tag not in saved.tags
+        and not ids_with_tag(other.tag, candidates)
+    ]
+    if len(found) > 1 or rivals:
+        reason = "an interrupted run may have created it, but it cannot be told which one of these it is"
+        raise AmbiguousOrphanError(
+            new.operation,
+            f"{reason}: {', '.join(sorted(found))}",
+            "Delete those that belong to no other program and run it again, or run `pulumi refresh "
+            "--clear-pending-creates` to keep them and create another one.",
+        )
+    return found
 
 
-def orphan_candidates(record: CreateRecord, create: ExactlyOnceCreate, user_data_by_id: UserDataById) -> list[str]:
-    """Return the recorded id unless a state holds it. Without a recorded id that exists, return all tagged ids."""
-    if record.id is None or record.id not in user_data_by_id:
-        return ids_with_user_data(create.tagged_user_data, user_data_by_id)
-    return [] if record.saved else [record.id]
+def content_of(item: ListedItem, new: NewItem) -> ItemContent:
+    return ItemContent(new.content.owner, item.name, item.user_data)
 
 
-def ids_with_user_data(expected: str, user_data_by_id: UserDataById) -> list[str]:
-    return sorted(resource_id for resource_id, user_data in user_data_by_id.items() if user_data == expected)
+def ids_with_tag(tag: str, items: ItemsById) -> list[str]:
+    return ids_with_user_data(tag_user_data(tag), items)
 
 
-async def create_tagged(create: ExactlyOnceCreate, process: ProcessContext) -> str:
-    """Create a resource with an ownership tag. After a lost reply, look for a new resource with the tag."""
-    process.create_log.write(create.location, create.tag, CreateRecord())
-    before = ids_with_user_data(
-        create.tagged_user_data, await process.initial_user_data(create.owner, create.list_user_data)
-    )
+def ids_with_user_data(expected: str, items: ItemsById) -> list[str]:
+    return sorted(item_id for item_id, item in items.items() if item.user_data == expected)
+
+
+# --- the POST ---------------------------------------------------------------------------------------------------------
+
+
+async def post_tagged(new: NewItem, before: ItemsById) -> str:
+    """Create an item with an ownership tag. After a lost reply, look for a new item with the tag."""
+    earlier = ids_with_tag(new.tag, before)
 
     async def find_created() -> str | None:
-        tagged = ids_with_user_data(create.tagged_user_data, await create.list_user_data())
-        return min(set(tagged) - set(before), default=None)
+        return min(set(ids_with_tag(new.tag, await new.list_items())).difference(earlier), default=None)
 
-    return await post_exactly_once(lambda: create.post(create.tagged_user_data), find_created)
+    return await post_exactly_once(lambda: new.post(tag_user_data(new.tag)), find_created)
 
 
-async def create_untagged(create: ExactlyOnceCreate, user_data: str, process: ProcessContext) -> str:
-    """Create a resource that cannot carry a tag.
+async def post_untagged(new: NewItem, before: ItemsById) -> str:
+    """Create an item that cannot carry a tag.
 
-    The create log records the resources with equal user data before the POST. Creates in one owner run one at a time,
-    so after a lost reply the new resource is the one that was not recorded.
+    Creates of this process in one owner run one at a time, so after a lost reply the new item is the one that was not
+    listed before. If the list cannot be read either, the next run cannot tell a face of this run from others.
     """
-    async with process.create_lock(create.owner):
-        record = process.create_log.read(create.location, create.tag)
-        created = await find_created_since(record, create, process) if record and not record.saved else None
-        return created or await post_untagged(create, user_data, process)
+    user_data = new.content.user_data or ""
+    if strangers := new.inputs.get("identical_ids"):
+        new.call.warn(
+            f"the list already has {len(strangers)} of the same user data that this stack does not know: "
+            f"{', '.join(strangers)}; delete what an earlier run left there"
+        )
 
+    async def find_created() -> str | None:
+        listed = ids_with_user_data(user_data, await new.list_items())
+        created = [item_id for item_id in listed if item_id not in before and not new.is_known(item_id)]
+        if len(created) > 1:
+            reason = f"the reply was lost, and several faces with the same user data appeared: {', '.join(created)}"
+            raise AmbiguousOrphanError(
+                new.operation, reason, "Delete the one that belongs to no other program and run it again."
+            )
+        return next(iter(created), None)
 
-async def post_untagged(create: ExactlyOnceCreate, user_data: str, process: ProcessContext) -> str:
-    before = ids_with_user_data(user_data, await create.list_user_data())
-    record = CreateRecord(before=tuple(before), text=derived_ids.digest(user_data))
-    process.create_log.write(create.location, create.tag, record)
-    return await post_exactly_once(lambda: create.post(user_data), lambda: find_created_since(record, create, process))
-
-
-async def find_created_since(record: CreateRecord, create: ExactlyOnceCreate, process: ProcessContext) -> str | None:
-    """Find the resource that was created after the record was written.
-
-    Ignores resources that belong to other records. Returns None if more than one candidate remains.
-    """
-    user_data_by_id = await create.list_user_data()
-    if record.id is not None:
-        return record.id if record.id in user_data_by_id else None
-    recorded = (other.id for other in process.create_log.records(create.location).values())
-    excluded = {*record.before, *recorded}
-    created = [
-        resource_id
-        for resource_id, user_data in user_data_by_id.items()
-        if derived_ids.digest(user_data) == record.text
-        and resource_id not in excluded
-        and not create.is_known(resource_id)
-    ]
-    return created[0] if len(created) == 1 else None
-
-
-async def delete_stale_versions(create: ExactlyOnceCreate, process: ProcessContext) -> None:
-    """Delete resources that killed runs created for this resource with other content.
-
-    Only resources with a record on this machine that no state is known to hold are deleted.
-    """
-    for tag, record in process.create_log.records_of_family(create.location, create.tag).items():
-        if record.saved or tag == create.tag:
-            continue
-        for stale_id in await find_stale(tag, record, create, process):
-            if not create.is_known(stale_id):
-                await create.delete(stale_id)
-        process.create_log.remove(create.location, tag)
-
-
-async def find_stale(tag: str, record: CreateRecord, create: ExactlyOnceCreate, process: ProcessContext) -> list[str]:
-    user_data_by_id = await process.initial_user_data(create.owner, create.list_user_data)
-    if record.id is not None:
-        return [record.id] if record.id in user_data_by_id else []
-    created = await find_created_since(record, create, process) if record.text else None
-    return [created] if created else ids_with_user_data(tag_user_data(tag), user_data_by_id)
+    try:
+        return await post_exactly_once(lambda: new.post(user_data), find_created)
+    except (UnreachableError, CanceledError) as error:
+        error.advice = "It may have been added all the same: look for it in the list before you run it again."
+        raise

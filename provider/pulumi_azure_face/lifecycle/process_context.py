@@ -8,64 +8,72 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import anyio
+import anyio.to_thread
 
 from pulumi_azure_face.client.api.list_cache import ListCache
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey
-from pulumi_azure_face.lifecycle.inputs.values import Props
 
-from .create_log import CreateLocation, CreateLog
-
-UserDataById = dict[str, str]
-"""The `userData` of persons or faces, by their ids."""
+from .saved_state import SavedState
 
 
-def create_location(props: Props, endpoint: str) -> CreateLocation:
-    return CreateLocation(endpoint, props["kind"], props["container_id"], props["container_generation"])
+@dataclass(frozen=True)
+class ListedItem:
+    """A person or a face in the listing of its owner."""
+
+    user_data: str
+    name: str | None = None
+    """The name of a person."""
 
 
 @dataclass
 class ProcessContext:
-    """Caches, locks, and the create log of one process.
+    """Caches and locks of one process.
 
-    Only the event loop uses it, so it needs no thread locks. The exception is `record_saved`, which runs on engine
-    threads and uses only the create log, which has its own lock.
+    Only the event loop uses it, so it needs no thread locks. The exception is `generations`, to which engine threads
+    only add.
     """
 
-    create_log: CreateLog = field(default_factory=CreateLog)
     list_cache: ListCache = field(default_factory=ListCache)
-    _user_data: dict[ResourceKey, UserDataById] = field(default_factory=dict)
+    generations: set[str] = field(default_factory=set)
+    """The generations that this process has checked. An interrupted create with another one is of an earlier run."""
+    items_at_check: dict[str, dict[str, ListedItem]] = field(default_factory=dict)
+    """The items of an owner right before the create with a generation, for items that cannot carry a tag."""
+    _items: dict[ResourceKey, dict[str, ListedItem]] = field(default_factory=dict)
+    _saved_state: SavedState | None = None
+    _saved_state_lock: anyio.Lock = field(default_factory=anyio.Lock)
     _create_locks: defaultdict[ResourceKey, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
     _read_locks: defaultdict[ResourceKey, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
     _deletions: Counter[ResourceKey] = field(default_factory=Counter)
     _deleted_from: set[ResourceKey] = field(default_factory=set)
 
-    def record_saved(self, state: Props) -> None:
-        """Update the create log: the engine has saved the person or face of this state."""
-        saved_id = state.get("persisted_face_id") or state.get("person_id")
-        if saved_id and "mark" in state and "endpoint" in state:
-            self.create_log.mark_saved(create_location(state, state["endpoint"]), state["mark"], saved_id)
-
     def forget(self, removed_id: str) -> None:
-        """Remove a deleted person or face from the cached user data."""
-        for user_data_by_id in self._user_data.values():
-            user_data_by_id.pop(removed_id, None)
+        """Remove a deleted person or face from the cached listings."""
+        for items in self._items.values():
+            items.pop(removed_id, None)
 
     def create_lock(self, owner: ResourceKey) -> anyio.Lock:
         """Return the lock for creates that compare the content of `owner` before and after."""
         return self._create_locks[owner]
 
-    async def initial_user_data(
-        self, owner: ResourceKey, list_user_data: Callable[[], Awaitable[UserDataById]]
-    ) -> UserDataById:
-        """Return the user data in `owner` when this process first read it.
+    async def initial_items(
+        self, owner: ResourceKey, list_items: Callable[[], Awaitable[dict[str, ListedItem]]]
+    ) -> dict[str, ListedItem]:
+        """Return the items in `owner` by id, as they were when this process first listed them.
 
         One listing is enough to find everything that earlier runs created.
         """
         async with self._read_locks[owner]:
-            if owner not in self._user_data:
-                self._user_data[owner] = await list_user_data()
-            return self._user_data[owner]
+            if owner not in self._items:
+                self._items[owner] = await list_items()
+            return self._items[owner]
+
+    async def saved_state(self, load: Callable[[], SavedState]) -> SavedState:
+        """Return the state of the stack as it was when this process first needed it."""
+        async with self._saved_state_lock:
+            if self._saved_state is None:
+                self._saved_state = await anyio.to_thread.run_sync(load)
+            return self._saved_state
 
     @asynccontextmanager
     async def deleting_from(

@@ -1,0 +1,55 @@
+"""The persons and faces that an exported state has, and a CLI that cannot export one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_azure_face.host.stack_state import load_saved_state, parse_deployment
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, ItemContent, SavedState
+
+URN = "urn:pulumi:dev::project::pulumi-python:dynamic/azure-face:Person::ann"
+PERSON_TYPE = "pulumi-python:dynamic/azure-face:Person"
+IN_GROUP = {"kind": "PersonGroup", "container_id": "staff", "container_generation": "1"}
+INPUTS = {**IN_GROUP, "__provider": "gAS", "display_name": "Ann", "mark": "a1", "generation": "b2", "user_data": "text"}
+CREATE = InterruptedCreate("a1", "b2", ItemContent(("PersonGroup", "staff", "", ""), "Ann", "text"))
+
+
+def operation(inputs: dict[str, Any], kind: str = "creating", type_: str = PERSON_TYPE) -> dict[str, Any]:
+    return {"type": kind, "resource": {"urn": URN, "type": type_, "inputs": inputs}}
+
+
+def test_interrupted_creates_of_items_are_found() -> None:
+    """Only creates of persons and faces count, with what the program declared."""
+    deployment = {
+        "pending_operations": [
+            operation(INPUTS),
+            operation(INPUTS, kind="updating"),
+            operation(INPUTS, type_="pulumi-python:dynamic/azure-face:PersonGroup"),
+        ]
+    }
+
+    assert parse_deployment(deployment) == SavedState(interrupted_creates=(CREATE,))
+
+
+def test_saved_items_are_found() -> None:
+    """The ids and tags of persons and faces are known, and those of other resources are not."""
+    deployment = {
+        "resources": [
+            {"type": "pulumi:pulumi:Stack"},
+            {"type": PERSON_TYPE, "id": "one", "inputs": INPUTS},
+            {"type": PERSON_TYPE, "id": "external"},
+            {"type": "pulumi-python:dynamic/azure-face:PersonGroup", "id": "staff", "inputs": {}},
+        ]
+    }
+
+    assert parse_deployment(deployment) == SavedState(frozenset({"one", "external"}), frozenset({"a1"}))
+
+
+def test_missing_cli_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CLI that cannot be run is reported."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert load_saved_state(URN) == SavedState(problem="`pulumi stack export` failed (FileNotFoundError)")

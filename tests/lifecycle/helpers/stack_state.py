@@ -1,0 +1,43 @@
+"""The state of a stack, as far as creates depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pulumi_azure_face.client.errors import FaceError
+from pulumi_azure_face.lifecycle.base import PartialFailureError
+from pulumi_azure_face.lifecycle.inputs.values import Props
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState, interrupted_create
+
+
+@dataclass
+class StackState:
+    """The ids in the state, and the creates that the engine has recorded and not removed."""
+
+    ids: set[str] = field(default_factory=set)
+    creates: list[InterruptedCreate] = field(default_factory=list)
+
+    problem: str | None = None
+    """Why the state cannot be read."""
+
+    def load(self) -> SavedState:
+        if self.problem:
+            return SavedState(problem=self.problem)
+        return SavedState(frozenset(self.ids), interrupted_creates=tuple(self.creates))
+
+    @contextmanager
+    def recording_create(self, inputs: Props) -> Iterator[None]:
+        """Record a create. The record is removed when the create ends, and stays if the process is killed."""
+        if "mark" not in inputs or "source" in inputs:  # only persons and faces count
+            yield
+            return
+        create = interrupted_create(inputs)
+        self.creates.append(create)
+        try:
+            yield
+        except (FaceError, PartialFailureError):
+            self.creates.remove(create)
+            raise
+        self.creates.remove(create)
