@@ -13,7 +13,7 @@ from enum import Enum
 
 from ..account import Account, wait_until
 from ..stack import COMMAND_TIMEOUT, Command, CommandResult, Stack
-from .life import LIFE, STEPS, Step, Workshop, move_to_new_machine
+from .life import LIFE, STEPS, Step, Workshop
 from .programs import account_content, differences
 
 HOLD = 20.0  # seconds; longer than it takes to kill a command
@@ -21,8 +21,8 @@ SIDES = ("before", "after")
 KILLS = ("CLI", "tree")
 MACHINES = ("same", "new")
 
-STOPPED = "the state does not tell which"
-"""Part of the line with which a command stops when nothing tells which of several equal faces is the one it made."""
+STOPPED = "it cannot be told which one of these it is"
+"""Part of the line with which a command stops when several equal items could be the one that the killed run created."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def kill_and_resume(account: Account, stack: Stack, kill: Kill) -> KillResult:
         stack.delete_empty_attributes()
         stack.run("cancel", "--yes")
         if kill.machine == "new":
-            stack = move_to_new_machine(stack)
+            stack.move_to_new_machine()
         before = list(account_content(account))
         resumed = stack.run_unchecked(*step.arguments)
         problems = problems_after(stack, account, step, resumed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -113,10 +113,3 @@ def workshop() -> Iterator[Workshop]:
     """Provide a workshop with its own emulator and folder."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder, emulated() as account:
         yield Workshop(account, Path(folder), create_template(Path(folder) / "template"))
-
-
-def move_to_new_machine(stack: Stack) -> Stack:
-    """Return the stack on a machine that has its project and backend, but none of the local files of its runs."""
-    folder = stack.root / "new-machine"
-    homes = {"XDG_STATE_HOME": str(folder / "state"), "XDG_CACHE_HOME": str(folder / "cache")}
-    return replace(stack, environment={**stack.environment, **homes})
