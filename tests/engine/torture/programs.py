@@ -54,6 +54,7 @@ class Program:
     owns_containers: Whether the program declares the containers. Otherwise it only adds persons and faces to the
         containers of another program, and does not train.
     timeout: The `custom_timeouts` of all resources, such as "3s".
+    prefix: The beginning of the names and IDs of the containers, where a stack also has other containers.
     """
 
     staff: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -63,6 +64,7 @@ class Program:
     staff_name: str = "Staff"
     owns_containers: bool = True
     timeout: str | None = None
+    prefix: str = ""
 
     def write(self, stack: Stack) -> None:
         """Write the program and its photos into the project of a stack."""
@@ -106,23 +108,29 @@ class Program:
 
     def _containers(self) -> Iterator[str]:
         persons = ', persons="people", train=True' if self.staff else ""
-        yield f'face.PersonGroup("staff", display_name={self.staff_name!r}{persons}, opts=opts)'
-        yield 'guests = face.LargePersonGroup("guests", large_person_group_id="guests", user_data="desk", opts=opts)'
-        yield 'watched = face.FaceList("watched", face_list_id="watched", opts=opts)'
-        yield 'visitors = face.LargeFaceList("visitors", large_face_list_id="visitors", opts=opts)'
+        guests, watched, visitors = map(repr, self.container_ids())
+        yield f'face.PersonGroup("{self.prefix}staff", display_name={self.staff_name!r}{persons}, opts=opts)'
+        yield f'guests = face.LargePersonGroup({guests}, large_person_group_id={guests}, user_data="desk", opts=opts)'
+        yield f"watched = face.FaceList({watched}, face_list_id={watched}, opts=opts)"
+        yield f"visitors = face.LargeFaceList({visitors}, large_face_list_id={visitors}, opts=opts)"
         yield "parts, seen = [], []"
 
     def _foreign_containers(self) -> Iterator[str]:
-        yield 'guests = face.LargePersonGroup.get("guests", "guests")'
-        yield 'watched = face.FaceList.get("watched", "watched")'
-        yield 'visitors = face.LargeFaceList.get("visitors", "visitors")'
+        guests, watched, visitors = map(repr, self.container_ids())
+        yield f"guests = face.LargePersonGroup.get({guests}, {guests})"
+        yield f"watched = face.FaceList.get({watched}, {watched})"
+        yield f"visitors = face.LargeFaceList.get({visitors}, {visitors})"
         yield "parts, seen = [], []"
+
+    def container_ids(self) -> tuple[str, str, str]:
+        """Return the IDs of the containers with individual persons and faces, which are also their names."""
+        return f"{self.prefix}guests", f"{self.prefix}watched", f"{self.prefix}visitors"
 
     def _trainings(self) -> Iterator[str]:
         if self.trains_guests:
-            yield 'face.Training("guests", container=guests, triggers=parts, opts=opts)'
+            yield f'face.Training("{self.prefix}guests", container=guests, triggers=parts, opts=opts)'
         if self.visitors and self.owns_containers:
-            yield 'face.Training("visitors", container=visitors, triggers=seen, opts=opts)'
+            yield f'face.Training("{self.prefix}visitors", container=visitors, triggers=seen, opts=opts)'
 
     @property
     def trains_guests(self) -> bool:
@@ -144,8 +152,8 @@ class Program:
             yield from (face_line(kind, "", digest(face.photo), text_or_tag(face.user_data)) for face in faces)
 
     def _container_content(self) -> Iterator[str]:
-        names = {STAFF: self.staff_name, GUESTS: "guests", WATCHED: "watched", VISITORS: "visitors"}
-        for kind, name in names.items():
+        names = (self.staff_name, *self.container_ids())
+        for kind, name in zip((STAFF, GUESTS, WATCHED, VISITORS), names, strict=True):
             yield container_line(kind, name, "'desk'" if kind == GUESTS else "none")
         trained = {STAFF: bool(self.staff), GUESTS: self.trains_guests, VISITORS: bool(self.visitors)}
         yield from (training_line(kind) for kind, is_trained in trained.items() if is_trained)
