@@ -7,7 +7,6 @@ fail: the client gives up after five attempts, and no single request can meet th
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
@@ -119,7 +118,7 @@ def run_fault_case(workshop: Workshop, case: FaultCase) -> FaultResult:
     try:
         return run_under_faults(workshop.account, stack, case)
     finally:
-        shutil.rmtree(stack.root, ignore_errors=True)
+        workshop.retire(stack)
 
 
 def run_under_faults(account: Account, stack: Stack, case: FaultCase) -> FaultResult:

@@ -6,7 +6,7 @@ meanwhile. The number counts requests as they arrive, because concurrent request
 
 from __future__ import annotations
 
-import shutil
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -30,10 +30,12 @@ class Kill:
     """One case.
 
     step: The name of the command.
-    request: The number of the request, from 1.
+    request: The number of the request, from 1, among those that `method` and `path` select.
     side: Whether the request is held before or after the emulator has done the work.
     kill: Whether only the CLI is killed, and the processes that it started end later by themselves, or all of them.
     machine: Where the command runs again. A new machine has empty state and cache folders.
+    method: Only requests with this method. By default any.
+    path: Only requests whose path matches this regular expression.
     """
 
     step: str
@@ -41,9 +43,15 @@ class Kill:
     side: str
     kill: str
     machine: str
+    method: str | None = None
+    path: str = ".*"
 
     def __str__(self) -> str:
         return f"{self.step} request {self.request} {self.side} {self.kill} {self.machine}"
+
+    def selects(self, request: str) -> bool:
+        method, path = request.split()
+        return self.method in (None, method) and re.fullmatch(self.path, path) is not None
 
 
 class Outcome(Enum):
@@ -66,7 +74,7 @@ class KillResult:
 def all_kills(workshop: Workshop) -> Iterator[Kill]:
     """Yield every request of a life, with both sides, both kinds of kill, and both machines."""
     for step in LIFE:
-        for number in range(1, len(workshop.checkpoint(step).requests) + 1):
+        for number in range(1, len(workshop.requests(step)) + 1):
             yield from (
                 Kill(step.name, number, side, kill, machine) for side in SIDES for kill in KILLS for machine in MACHINES
             )
@@ -78,7 +86,7 @@ def run_kill(workshop: Workshop, kill: Kill) -> KillResult:
     try:
         return kill_and_resume(workshop.account, stack, kill)
     finally:
-        shutil.rmtree(stack.root, ignore_errors=True)
+        workshop.retire(stack)
 
 
 def kill_and_resume(account: Account, stack: Stack, kill: Kill) -> KillResult:
@@ -104,7 +112,8 @@ def kill_and_resume(account: Account, stack: Stack, kill: Kill) -> KillResult:
 
 def kill_at(account: Account, command: Command, kill: Kill) -> str | None:
     """Kill a command while one of its requests is held. Return the request, or None if the command ended before it."""
-    account.add_rule(path=".*", skip=kill.request - 1, delay=HOLD, drop=True, before=kill.side == "before")
+    which = {"method": kill.method, "path": kill.path, "skip": kill.request - 1}
+    account.add_rule(**which, delay=HOLD, drop=True, before=kill.side == "before")
     wait_until(lambda: account.rule_hits() or command.process.poll() is not None, str(kill))
     if not account.rule_hits():
         command.process.wait(COMMAND_TIMEOUT)
@@ -112,9 +121,8 @@ def kill_at(account: Account, command: Command, kill: Kill) -> str | None:
     command.kill()
     if kill.kill == "tree":
         command.end()
-    request = account.requests()[kill.request - 1]
     account.delete_rules()
-    return request
+    return [request for request in account.requests() if kill.selects(request)][kill.request - 1]
 
 
 def problems_after(stack: Stack, account: Account, step: Step, resumed: CommandResult) -> list[str]:

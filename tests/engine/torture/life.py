@@ -43,6 +43,7 @@ UPDATE = Step("update", UP, AFTER)
 REMOVE = Step("destroy", DESTROY, AFTER)
 LIFE = (CREATE, UPDATE, REMOVE)
 STEPS = {step.name: step for step in LIFE}
+EMPTY_ACCOUNT: dict[str, Any] = {"containers": [], "sessions": []}
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,6 @@ class Checkpoint:
 
     root: Path
     account: dict[str, Any]
-    requests: tuple[str, ...]
-    """The requests of the step when nothing interrupts it. Concurrent ones arrive in another order in another run."""
 
 
 @dataclass
@@ -62,18 +61,23 @@ class Workshop:
     account: Account
     folder: Path
     template: Stack
+    secrets_found: int | None = None
+    """How many secrets were found in the files of retired stacks. None as long as nothing looks for them."""
     _checkpoints: dict[str, Checkpoint] = field(default_factory=dict)
+    _requests: dict[str, list[str]] = field(default_factory=dict)
     _stack_count: int = 0
 
-    def checkpoint(self, step: Step) -> Checkpoint:
-        """Return the checkpoint of a step. The first call runs an uninterrupted life."""
-        if not self._checkpoints:
-            self._live()
-        return self._checkpoints[step.name]
+    def requests(self, step: Step) -> list[str]:
+        """Return the requests of a step that nothing interrupts. Concurrent ones have another order in another run."""
+        if step.name not in self._requests:
+            self.retire(self._run(step))
+        return self._requests[step.name]
 
     def start(self, step: Step) -> Stack:
         """Return a stack and restore the account as they are before a step, with the step's program in place."""
-        checkpoint = self.checkpoint(step)
+        if step.name not in self._checkpoints:
+            self._checkpoints[step.name] = self._reach(step)
+        checkpoint = self._checkpoints[step.name]
         self.reset(checkpoint.account)
         return self._copy(Stack(checkpoint.root), step.program)
 
@@ -83,22 +87,27 @@ class Workshop:
 
     def reset(self, account: dict[str, Any] | None = None) -> None:
         self.account.delete_rules()
-        self.account.restore(account or {"containers": [], "sessions": []})
+        self.account.restore(account or EMPTY_ACCOUNT)
         self.account.empty_log()
 
-    def _live(self) -> None:
-        self.reset()
-        stack = self.new_stack()
-        for step in LIFE:
-            root = self.folder / f"before-{step.name}"
-            shutil.copytree(stack.root, root)
-            before = self.account.dump()
-            step.program.write(stack)
-            self.account.empty_log()
-            stack.run(*step.arguments)
-            found = differences(self.account, step.expected())
-            assert not found, f"an uninterrupted {step.name} is not exact: {found}"
-            self._checkpoints[step.name] = Checkpoint(root, before, tuple(self.account.requests()))
+    def retire(self, stack: Stack) -> None:
+        """Delete a stack. The one place that sees the files of every stack when all of its commands have ended."""
+        shutil.rmtree(stack.root, ignore_errors=True)
+
+    def _reach(self, step: Step) -> Checkpoint:
+        """Run the steps before a step."""
+        if step is LIFE[0]:
+            return Checkpoint(self.template.root, EMPTY_ACCOUNT)
+        stack = self._run(LIFE[LIFE.index(step) - 1])
+        return Checkpoint(stack.root, self.account.dump())
+
+    def _run(self, step: Step) -> Stack:
+        stack = self.start(step)
+        stack.run(*step.arguments)
+        found = differences(self.account, step.expected())
+        assert not found, f"an uninterrupted {step.name} is not exact: {found}"
+        self._requests[step.name] = self.account.requests()
+        return stack
 
     def _copy(self, original: Stack, program: Program | None) -> Stack:
         self._stack_count += 1

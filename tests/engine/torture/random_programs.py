@@ -6,7 +6,6 @@ all stacks only what is unmanaged is left.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -231,7 +230,7 @@ class StackMachine(RuleBasedStateMachine):
         finally:
             for stack in (self.stack, self.other):
                 if stack:
-                    shutil.rmtree(stack.root, ignore_errors=True)
+                    self.workshop.retire(stack)
 
     def destroy_all(self) -> None:
         if self.other:
@@ -272,13 +271,13 @@ def face_paths(path: str, owner: dict[str, Any]) -> Iterator[str]:
     return (f"{path}/persistedfaces/{face['persistedFaceId']}" for face in owner["persistedFaces"])
 
 
-def run_random_programs(workshop: Workshop, *, seed: int, examples: int, steps: int) -> Tally:
-    """Run state machines and return what they did.
+def run_random_programs(workshop: Workshop, tally: Tally, *, seed: int, examples: int, steps: int) -> None:
+    """Run state machines and count what they do.
 
     Raises:
         AssertionError: The invariant does not hold. The notes of the error list the steps.
     """
-    machine = type("SeededStackMachine", (StackMachine,), {"workshop": workshop, "tally": Tally()})
+    machine = type("SeededStackMachine", (StackMachine,), {"workshop": workshop, "tally": tally})
     limits = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -288,4 +287,3 @@ def run_random_programs(workshop: Workshop, *, seed: int, examples: int, steps: 
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(hypothesis.seed(seed)(machine), settings=limits)
-    return machine.tally
