@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench up down emulator release-check clean
+.PHONY: help setup demo test check format bench torture up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -38,6 +38,9 @@ format: setup  ## Format the code and fix lint errors
 
 bench: setup  ## Run the benchmarks; takes about 25 minutes
 	@$(BIN)/python -m benchmarks --into benchmarks
+
+torture: setup  ## Try every kill and fault, and random programs; takes hours
+	@$(BIN)/python -m tests.engine.torture
 
 emulator: setup  ## Run the emulator on port 5000 until Ctrl-C
 	@$(BIN)/azure-face emulator

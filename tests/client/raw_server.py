@@ -69,3 +69,7 @@ async def never_reply(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> 
 def http_reply(status: str, *headers: str, body: bytes = b"") -> bytes:
     head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(head).encode() + body
+
+
+EMPTY_OBJECT = http_reply("200 OK", "Content-Type: application/json", body=b"{}")
+"""A reply that any call accepts as complete."""

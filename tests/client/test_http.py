@@ -18,7 +18,7 @@ from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, Unex
 from pulumi_azure_face.client.http import HttpTransport, Request, Response
 
 from .emulated_service import KEY, EmulatedService, account_at, client_with
-from .raw_server import Behavior, http_reply, never_reply, reset_connection, run_server, send_bytes
+from .raw_server import EMPTY_OBJECT, Behavior, http_reply, never_reply, reset_connection, run_server, send_bytes
 
 pytestmark = pytest.mark.anyio
 
@@ -104,7 +104,7 @@ async def test_endless_reply_ends_at_the_total_timeout(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("request_", [GET, POST], ids=["GET", "POST"])
 async def test_redirect_is_not_followed(status: str, request_: Request) -> None:
     """A redirect is not followed, so the other host never sees the key."""
-    async with run_server(send_bytes(http_reply("200 OK"))) as other:
+    async with run_server(send_bytes(EMPTY_OBJECT)) as other:
         location = f"Location: {other.url}/face/v1.2/persongroups/staff"
         async with run_server(send_bytes(http_reply(status, location))) as server:
             error = await failure_of(request_, server.url)
@@ -120,7 +120,7 @@ async def test_operation_location_is_not_followed() -> None:
 
     See face-api.md#train-operation-location-2019.
     """
-    async with run_server(send_bytes(http_reply("200 OK"))) as other:
+    async with run_server(send_bytes(EMPTY_OBJECT)) as other:
         location = f"Operation-Location: {other.url}/face/v1.2/persongroups/staff/training"
         async with (
             run_server(send_bytes(http_reply("202 Accepted", location))) as server,
@@ -172,7 +172,7 @@ async def test_html_page_of_an_error_is_not_quoted() -> None:
 )
 async def test_id_is_one_path_segment(segment: str) -> None:
     """An id is one segment of the path and adds no header, whatever it contains."""
-    async with run_server(send_bytes(http_reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+    async with run_server(send_bytes(EMPTY_OBJECT)) as server, client_with(endpoint=server.url) as client:
         await client.send(Request(api_call("PersonGroup", "delete person"), (segment, "1"), "delete"))
 
     line, *fields = server.received[0].decode().split("\r\n")
@@ -184,7 +184,7 @@ async def test_id_is_one_path_segment(segment: str) -> None:
 
 async def test_request_has_key_version_and_content_type() -> None:
     """A request has the key in its header, the version in its path, and the content type of its body."""
-    async with run_server(send_bytes(http_reply("200 OK"))) as server, client_with(endpoint=server.url) as client:
+    async with run_server(send_bytes(EMPTY_OBJECT)) as server, client_with(endpoint=server.url) as client:
         await client.send(PUT)
         await client.send(
             Request(api_call("FaceList", "add face"), ("list",), "enroll", {"userData": "a&b"}, image=b"jpeg")
@@ -206,8 +206,8 @@ async def test_proxy_is_not_used_for_an_emulator_on_this_machine(
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
     async with (
-        run_server(send_bytes(http_reply("200 OK"))) as proxy,
-        run_server(send_bytes(http_reply("200 OK"))) as server,
+        run_server(send_bytes(EMPTY_OBJECT)) as proxy,
+        run_server(send_bytes(EMPTY_OBJECT)) as server,
     ):
         monkeypatch.setenv(variable, proxy.url)
         async with client_with(endpoint=server.url) as client:
@@ -238,7 +238,7 @@ async def test_total_timeout_starts_when_a_connection_is_free(monkeypatch: pytes
 
     async def slow(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await anyio.sleep(0.15)
-        writer.write(http_reply("200 OK"))
+        writer.write(EMPTY_OBJECT)
 
     async with (
         run_server(slow) as server,
@@ -261,7 +261,7 @@ async def test_hundred_calls_run_concurrently() -> None:
         if arrived == 100:
             all_arrived.set()
         await all_arrived.wait()
-        writer.write(http_reply("200 OK"))
+        writer.write(EMPTY_OBJECT)
 
     async with run_server(wait_for_all) as server, client_with(endpoint=server.url) as client:
         with anyio.fail_after(30):
@@ -279,7 +279,7 @@ async def test_connection_is_reused() -> None:
     async def answer_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connections.add(writer)
         while True:
-            writer.write(http_reply("200 OK"))
+            writer.write(EMPTY_OBJECT)
             await reader.readuntil(b"\r\n\r\n")
 
     async with run_server(answer_all) as server, client_with(endpoint=server.url) as client:
@@ -296,7 +296,7 @@ async def test_canceled_call_frees_its_connection(monkeypatch: pytest.MonkeyPatc
 
     async def answer_the_second(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if replies:
-            writer.write(http_reply("200 OK"))
+            writer.write(EMPTY_OBJECT)
         else:
             await reader.read()
 

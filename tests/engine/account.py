@@ -104,6 +104,10 @@ class Account:
         """Add a fault injection rule of the emulator."""
         self._admin.post("/rules", json=rule).raise_for_status()
 
+    def rule_hits(self) -> int:
+        """Return how many requests the fault injection rules have hit."""
+        return sum(rule["hits"] for rule in self._get("rules"))
+
     def delete_rules(self) -> None:
         self._admin.delete("/rules").raise_for_status()
 

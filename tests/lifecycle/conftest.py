@@ -39,6 +39,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
         (training, "MIN_POLL_INTERVAL"),
     ):
         monkeypatch.setattr(module, name, 0.001)
+    monkeypatch.setattr(retry, "REJECTED_KEY_BACKOFFS", (0.001, 0.001, 0.001))
 
 
 @pytest.fixture(autouse=True)

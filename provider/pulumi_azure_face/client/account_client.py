@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,12 +11,21 @@ from pulumi_azure_face.client.accounts.configuration import Account
 from pulumi_azure_face.client.concurrency.cancellation import CANCELLATION
 
 from .api_calls import ApiCall
-from .errors import FaceError, ThrottledError, UnexpectedResponseError, UnsupportedOperationError, from_response
+from .errors import (
+    FaceError,
+    ThrottledError,
+    UnexpectedResponseError,
+    UnreachableError,
+    UnsupportedOperationError,
+    from_response,
+)
 from .events import ON_WARNING
 from .http import HttpTransport, Request, Response
 from .rate_limiter import RateLimiter
 from .request_counter import record_request
 from .retry import send_with_retries
+
+METHODS_WITH_RESULT = ("GET", "POST")  # face-api.md#response-empty-success
 
 
 class AccountClient:
@@ -63,7 +73,7 @@ class AccountClient:
         record_request()
         with cancellation.in_flight(request.operation):
             response = await self._transport.send(request, version)
-        error = error_in(response, request.operation)
+        error = error_in(response, request)
         if error is None:
             return response
         if isinstance(error, ThrottledError):
@@ -74,15 +84,31 @@ class AccountClient:
         await self._transport.close()
 
 
-def error_in(response: Response, operation: str) -> FaceError | None:
+def error_in(response: Response, request: Request) -> FaceError | None:
     """Return the error that a response reports, or None for a success."""
-    if response.status >= 300:
-        return from_response(operation, response.status, response.headers, response.body)
+    operation, status = request.operation, response.status
+    if status >= 300:
+        return from_response(operation, status, response.headers, response.body)
     if response.is_not_json:
-        return UnexpectedResponseError(
-            operation, f"{response.status} with a page instead of an answer of the Face service"
-        )
+        return UnexpectedResponseError(operation, f"{status} with a page instead of an answer of the Face service")
+    if is_cut_off(response, request):
+        return UnreachableError(operation, f"{status} with an incomplete answer", may_have_succeeded=True)
     return None
+
+
+def is_cut_off(response: Response, request: Request) -> bool:
+    """Whether a proxy passed on only a part of the JSON, which is a lost reply.
+
+    A connection that breaks is noticed by the HTTP library. A proxy that buffers replies can end one early and still
+    send a length that fits.
+    """
+    if not response.body:
+        return request.method in METHODS_WITH_RESULT and response.status == 200  # face-api.md#response-train-accepted
+    try:
+        json.loads(response.body)
+    except ValueError:
+        return True
+    return False
 
 
 def connect(account: Account) -> AccountClient:

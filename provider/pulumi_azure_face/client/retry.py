@@ -1,8 +1,9 @@
 """Which requests are retried, how often, and after which delay.
 
 A 429 or a 409 conflict means that the service did nothing, so such requests are retried until the caller's deadline. A
-request without a usable response is retried a few times if that is safe: always when it never left this machine,
-otherwise only for idempotent methods. Every POST creates another item (face-api.md#retry-post-creates-duplicate), so a
+401 means the same and is retried for a moment, because a new key may not reach every gateway at once
+(face-api.md#auth-new-key-delay). A request without a usable response is retried a few times if that is safe: always
+when it never left this machine, otherwise only for idempotent methods. Every POST creates another item (face-api.md#retry-post-creates-duplicate), so a
 POST with a lost reply is not retried here. Its caller looks for the result before it sends the request again: see
 `post_exactly_once`. A delay that would outlast the deadline is not started: the caller gets the error that explains the
 problem instead of a timeout.
@@ -22,13 +23,22 @@ import anyio
 
 from pulumi_azure_face.client.concurrency.cancellation import sleep
 
-from .errors import AlreadyExistsError, FaceError, OperationInProgressError, ThrottledError, UnreachableError
+from .errors import (
+    AlreadyExistsError,
+    AuthenticationError,
+    FaceError,
+    OperationInProgressError,
+    ThrottledError,
+    UnreachableError,
+)
 from .events import report_retry
 
 T = TypeVar("T")
 
 MAX_ATTEMPTS = 5
 IDEMPOTENT_METHODS = frozenset({"GET", "PUT", "PATCH", "DELETE"})  # face-api.md#retry-safe-methods
+# Less than two seconds in all: most rejected keys are wrong, and then nobody should wait.
+REJECTED_KEY_BACKOFFS = (0.25, 0.5, 1.0)  # seconds
 INITIAL_BACKOFF, MAX_BACKOFF, BACKOFF_GROWTH = 0.5, 15.0, 2.0  # seconds, seconds, factor
 # A write on the same owner ends within a moment; a training can take half an hour (face-api.md#training-duration).
 CONFLICT_INITIAL_BACKOFF, CONFLICT_MAX_BACKOFF, CONFLICT_BACKOFF_GROWTH = 0.25, 5.0, 1.5
@@ -45,6 +55,7 @@ async def send_with_retries(method: str, send: Callable[[], Awaitable[T]]) -> T:
         FaceError: Another attempt is unsafe, pointless, or past the deadline.
     """
     failures, has_lost_reply = 0, False
+    rejected_key_backoffs = iter(REJECTED_KEY_BACKOFFS)
     conflict_backoff = CONFLICT_INITIAL_BACKOFF
     while True:
         try:
@@ -54,6 +65,11 @@ async def send_with_retries(method: str, send: Callable[[], Awaitable[T]]) -> T:
             raise
         except ThrottledError as error:
             await wait(error, error.retry_after)
+        except AuthenticationError as error:
+            backoff = next(rejected_key_backoffs, None) if error.is_wrong_key else None
+            if backoff is None or not fits_deadline(backoff):
+                raise
+            await sleep(backoff, error.operation)  # not reported, because the key is usually wrong
         except OperationInProgressError as error:
             await wait(error, with_jitter(conflict_backoff))
             conflict_backoff = min(CONFLICT_MAX_BACKOFF, conflict_backoff * CONFLICT_BACKOFF_GROWTH)

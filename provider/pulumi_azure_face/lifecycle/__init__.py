@@ -8,7 +8,7 @@ six operations of `base.Lifecycle`:
     check    Validate the inputs and return them as they will be saved. Reads files but never the network, so that it
              can run at preview. It also assigns ids, ownership tags, and generations, because at preview the engine
              knows only the result of `check`.
-    diff     Compare the saved state with new inputs. Records a resource that is kept as live (`identity.live_resources`).
+    diff     Compare the saved state with new inputs. Records a kept resource as live (`identity.live_resources`).
     create   Create the resource. Safe to repeat: it takes over an object that an interrupted run created.
     read     Return the state in the account, or None if the object is certainly deleted. Any doubt raises an error.
     update   Write only the changes.

@@ -13,9 +13,9 @@ from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, faces, persons, training
 from pulumi_azure_face.client.errors import (
-    AuthenticationError,
     NotFoundError,
     OperationInProgressError,
+    PermissionDeniedError,
     UnreachableError,
 )
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
@@ -192,7 +192,7 @@ async def test_training_that_never_starts_fails_after_five_attempts(
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        pytest.param({"status": 401}, AuthenticationError, id="401"),
+        pytest.param({"status": 403}, PermissionDeniedError, id="403"),
         pytest.param(
             {"status": 404, "error": {"code": "PersonGroupNotFound"}}, NotFoundError, id="container not found"
         ),

@@ -1,0 +1,34 @@
+"""The table of the figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from .figures import NOT_MEASURED, between_markers, sentence, table
+
+KILLS = {"tried": 5, "cases": 10, "exact": 4, "stopped": 1, "failed": 0}
+
+
+def test_what_was_not_measured_has_no_number() -> None:
+    """A part that was never run says so, in each row and in the sentence."""
+    rows = list(table({}))[2:]
+
+    assert [row.split("|")[2].strip() for row in rows] == [NOT_MEASURED] * 5
+    assert NOT_MEASURED in sentence({})
+
+
+def test_measured_kills_are_shown() -> None:
+    """The row of the kills has all outcomes, and the sentence only what was run."""
+    figures = {"kills": KILLS}
+
+    assert "| kills tried | 5 of 10 cases: 4 exact, 1 stopped with a report, 0 failed |" in table(figures)
+    assert sentence(figures) == "Tried so far: 5 kills. Cases that ended wrong: 0."
+
+
+def test_only_the_text_between_the_markers_changes() -> None:
+    """The rest of the document stays, and a document without markers is an error."""
+    begin, end = "<!-- figures of make torture -->", "<!-- end of figures -->"
+
+    assert between_markers(f"a\n{begin}\nold\n{end}\nb", "new") == f"a\n{begin}\nnew\n{end}\nb"
+    with pytest.raises(AssertionError):
+        between_markers("a", "new")
