@@ -27,6 +27,7 @@ from pulumi_azure_face.client.errors import AuthenticationError, FaceError, Inte
 from pulumi_azure_face.client.events import ON_RETRY
 from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 from pulumi_azure_face.lifecycle.base import CallContext, CheckOutcome, Lifecycle, PartialFailureError
+from pulumi_azure_face.lifecycle.cache.database import user_database
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.values import Props, is_saved, is_unknown
 from pulumi_azure_face.lifecycle.process_context import ProcessContext
@@ -68,6 +69,8 @@ def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckRe
             settings.remember_key(outcome.inputs)
             process.generations.add(outcome.inputs.get("generation", ""))
         problems = find_problems(lifecycle, new_inputs, outcome)
+        if lifecycle == "gallery":
+            warn_about_cache()
         if lifecycle == "gallery" and not old_inputs and not problems:
             show_preview_summary({}, outcome.inputs)  # the engine calls no diff for a resource that does not exist yet
         # The text names the property. With a property in the failure, the engine would also print its whole value.
@@ -150,6 +153,12 @@ def warn_about_endpoint(state: Props, inputs: Props) -> None:
         sdk_internals.StatusLine(sdk_internals.engine_call()).warning(
             f"{moved}; `pulumi up --refresh` looks whether it is there"
         )
+
+
+def warn_about_cache() -> None:
+    """Warn that the cache cannot be used, once per process."""
+    if problem := user_database().take_problem():
+        sdk_internals.StatusLine(sdk_internals.engine_call()).warning(problem)
 
 
 def show_preview_summary(state: Props, inputs: Props) -> None:

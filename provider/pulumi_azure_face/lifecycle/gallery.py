@@ -14,6 +14,7 @@ from pulumi_azure_face.client.errors import CanceledError, FaceError, InvalidReq
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.rate_limiter import bulk_priority
 from pulumi_azure_face.client.request_counter import count_requests
+from pulumi_azure_face.lifecycle.cache.database import user_database
 from pulumi_azure_face.lifecycle.enrollment.actual import ActualGallery, GalleryLocation, TooManyReadsError, read_actual
 from pulumi_azure_face.lifecycle.enrollment.preview_summary import PreviewSummary, count_noun, summarize_counts
 from pulumi_azure_face.lifecycle.enrollment.reconciler import Reconciler
@@ -39,7 +40,7 @@ from pulumi_azure_face.lifecycle.inputs.values import (
 )
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, desired_digest
-from pulumi_azure_face.lifecycle.sources.reader import SourceError, clear_hash_cache, read_source
+from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
 from .base import CallContext, CheckOutcome, DiffOutcome, PartialFailureError, ReadOutcome, ResourceState
 from .enrollment import rejected_images
@@ -190,6 +191,8 @@ async def reconcile(inputs: Props, state: Props, call: CallContext) -> Props:
         actual = await reconciler.reconcile(desired)
     location.face_cache.keep_only({face_id for entry in actual.entries for face_id in entry.face_ids})
     report_unmanaged(actual, state, call)
+    if cache_problem := user_database().take_problem():
+        call.warn(cache_problem)
     revision = next_revision(actual, state, reconciler.has_changed_content)
     new_state = {**build_state(inputs, actual, revision, call), **rejected_images.outputs(reconciler.rejected)}
     new_state["transactions"] = counter.requests
@@ -217,8 +220,6 @@ def make_reconciler(inputs: Props, state: Props, desired: list[DesiredEntry], ca
 def report_rejected(reconciler: Reconciler, state: Props, operation: str, call: CallContext) -> None:
     """Raise an error that names the photos that could not be enrolled, or warn about skipped photos."""
     failed = {**reconciler.changed, **({} if reconciler.skips_rejected else reconciler.rejected)}
-    if reconciler.changed:
-        clear_hash_cache(Path(state["source"]))
     if failed:
         reason = f"{len(failed)} of the photos cannot be used: {rejected_images.summary(failed.values())}"
         advice = "All others are enrolled; correct or remove these and run it again."
