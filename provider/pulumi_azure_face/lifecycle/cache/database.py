@@ -41,6 +41,7 @@ PRUNING = ("DELETE FROM file_hashes WHERE used_on < ?", "DELETE FROM face_photos
 OLD_FOLDERS = (("cache", "looks"), ("cache", "faces"), ("state", "made"))  # of releases before this database
 
 DIGEST_SIZE = 16  # bytes; half of a SHA-256 avoids collisions
+JOURNAL = "WAL"  # a killed process leaves no damage, and a commit does not wait for the disk
 CHECKPOINT_PAGES = 4000  # of 4 KiB; each checkpoint waits for the disk
 BUSY_TIMEOUT = 5.0  # seconds to wait for another process; its transactions take milliseconds
 MAX_AGE = 90  # days since an entry was last used
@@ -159,8 +160,7 @@ def prepare(connection: sqlite3.Connection, folder: Path) -> None:
     version = schema_version(connection)
     if version > SCHEMA_VERSION:
         raise UnusableCacheError(f"a newer release wrote it (schema version {version}, known is {SCHEMA_VERSION})")
-    # With this journal, a killed process leaves no damage, and a commit does not wait for the disk.
-    if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+    if connection.execute(f"PRAGMA journal_mode = {JOURNAL}").fetchone() != ("wal",):
         raise UnusableCacheError("its file system does not support the locks of SQLite")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
