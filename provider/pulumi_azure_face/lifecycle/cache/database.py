@@ -114,7 +114,8 @@ class CacheDatabase:
                 with suppress(OSError):
                     self._file.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
             advice += " The damaged file was removed."
-        self._problem = f"cannot use the cache {str(self._file)!r}: {error}. {advice}"
+        reason = error.strerror if isinstance(error, OSError) else error
+        self._problem = f"cannot use the cache {str(self._file)!r}: {reason}. {advice}"
         connection = connect(":memory:")
         create_schema(connection)
         return connection
