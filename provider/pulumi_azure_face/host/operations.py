@@ -74,6 +74,7 @@ def check(name: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
             inputs = lifecycle.check(old_inputs, program)
         except InvalidInputsError as error:
             return failed_check(program, [*error.problems, *settings.problems(program)])
+        show_warnings(lifecycle.machine_warnings())
         saved = inputs.saved()
         settings.remember_key(saved)
         process.generations.add(str(saved.get("generation")))
@@ -95,8 +96,9 @@ def diff(name: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         lifecycle = LIFECYCLES[name]
         state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.inputs_model.load(from_engine(news))
         outcome = lifecycle.diff(state, inputs, live_resources)
-        if not outcome.replaces:
-            show_warnings(lifecycle, state, inputs)
+        account = settings.known_account(inputs.saved())
+        if account is not None and not outcome.replaces:
+            show_warnings(lifecycle.warnings(state, account.endpoint))
         if outcome.has_changes and not outcome.replaces:
             show_preview_summary(lifecycle, state, inputs)
         return DiffResult(changes=outcome.has_changes, replaces=outcome.replaces)
@@ -152,9 +154,8 @@ def find_problems(lifecycle: AnyLifecycle, program: Mapping[str, object], inputs
     return lifecycle.find_quota_problems(inputs, source_name, account.tier if account else None)
 
 
-def show_warnings(lifecycle: AnyLifecycle, state: Resolved, inputs: Inputs) -> None:
-    account = settings.known_account(inputs.saved())
-    for warning in lifecycle.warnings(state, account.endpoint) if account else ():
+def show_warnings(warnings: list[str]) -> None:
+    for warning in warnings:
         sdk_internals.StatusLine(sdk_internals.engine_call()).warning(warning)
 
 

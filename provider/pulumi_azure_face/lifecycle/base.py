@@ -141,6 +141,10 @@ class Lifecycle(ABC, Generic[InputsT, ResolvedT, StateT]):
         """Return why the container cannot hold what the inputs declare, in an account of this tier."""
         return []
 
+    def machine_warnings(self) -> list[str]:
+        """Return warnings about this machine that were not reported yet."""
+        return []
+
     def warnings(self, state: StateT, endpoint: str) -> list[str]:
         """Return warnings about a resource that is kept, in an account with this endpoint."""
         return []

@@ -15,6 +15,7 @@ from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import CanceledError, FaceError, InvalidRequestError
 from pulumi_azure_face.client.rate_limiter import bulk_priority
 from pulumi_azure_face.client.request_counter import count_requests
+from pulumi_azure_face.lifecycle.cache.database import user_database
 from pulumi_azure_face.lifecycle.enrollment.actual import ActualGallery, GalleryLocation, TooManyReadsError, read_actual
 from pulumi_azure_face.lifecycle.enrollment.preview_summary import (
     GalleryCounts,
@@ -40,7 +41,7 @@ from pulumi_azure_face.lifecycle.inputs.rules import OnBadImage, SourcePath, Tex
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Unknown, is_unknown
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, desired_digest
-from pulumi_azure_face.lifecycle.sources.reader import SourceError, clear_hash_cache, read_source
+from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
 from .base import CallContext, DiffOutcome, Lifecycle, PartialFailureError, ResourceState
 from .enrollment import rejected_images
@@ -117,6 +118,11 @@ class GalleryLifecycle(Lifecycle[GalleryInputs, ResolvedGallery, GalleryState]):
         """Return why the declared persons or faces do not fit into the container in an account of this tier."""
         count = inputs.declared_persons or inputs.declared_faces or 0
         return [f"{source_name} {problem}" for problem in quota_problems(inputs.container_kind, count, tier)]
+
+    def machine_warnings(self) -> list[str]:
+        """Return the problem of the cache that a check has met."""
+        problem = user_database().take_problem()
+        return [problem] if problem else []
 
     def diff(self, state: GalleryState, inputs: GalleryInputs, live_resources: LiveResources) -> DiffOutcome:
         if replaces := generations.replacing_changes(state, inputs):
@@ -267,6 +273,8 @@ async def reconcile(inputs: ResolvedGallery, state: GalleryState | None, call: C
         actual = await reconciler.reconcile(desired)
     location.face_cache.keep_only({face_id for entry in actual.entries for face_id in entry.face_ids})
     report_unmanaged(actual, state, call)
+    if cache_problem := user_database().take_problem():
+        call.warn(cache_problem)
     outputs = outputs_of(actual, next_revision(actual, state, reconciler.has_changed_content), call)
     outputs |= rejected_images.outputs(reconciler.rejected)
     outputs["transactions"] = counter.requests
@@ -296,8 +304,6 @@ def make_reconciler(
 def report_rejected(reconciler: Reconciler, state: GalleryState, operation: str, call: CallContext) -> None:
     """Raise an error that names the photos that could not be enrolled, or warn about skipped photos."""
     failed = {**reconciler.changed, **({} if reconciler.skips_rejected else reconciler.rejected)}
-    if reconciler.changed:
-        clear_hash_cache(Path(state.source))
     if failed:
         reason = f"{len(failed)} of the photos cannot be used: {rejected_images.summary(failed.values())}"
         advice = "All others are enrolled; correct or remove these and run it again."

@@ -81,6 +81,27 @@ def test_rejected_photos_may_be_skipped(stack: Stack, account: Account) -> None:
     stack.preview("--expect-no-changes")
 
 
+def test_unusable_cache_is_reported_once(stack: Stack, account: Account) -> None:
+    """If the cache cannot be used, each command works without it and warns once, however many galleries there are."""
+    write_people(stack.folder / "people", {"Ann": ["ann-1"]})
+    write_photos(stack.folder / "visitors", "vera")
+    cache = stack.root / stack.machine / "cache" / "pulumi-azure-face" / "cache.sqlite3"
+    cache.mkdir(parents=True)
+    stack.program("""
+        face.PersonGroup("staff", person_group_id="staff", persons="people", train=True)
+        face.LargeFaceList("visitors", large_face_list_id="visitors", faces="visitors", train=True)
+    """)
+
+    for command in (stack.preview, stack.up):
+        diagnostics = command().output.partition("Diagnostics:")[2]
+        assert diagnostics.count(f"cannot use the cache '{cache}'") == 1
+
+    assert account.holds() == [
+        person_group("staff", photos=people_in(stack.folder / "people"), trained=True),
+        large_face_list("visitors", photos=faces_in(stack.folder / "visitors"), trained=True),
+    ]
+
+
 def writes_by_type(account: Account) -> list[str]:
     """Return each write as its method and the last path segment that is not an id."""
     segments = ("persistedfaces", "persons", "train", "persongroups", "largefacelists")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_azure_face.lifecycle.cache.hash_cache import HashCache, path_key
+from pulumi_azure_face.lifecycle.cache.database import CacheDatabase
+from pulumi_azure_face.lifecycle.cache.hash_cache import HashCache
 from pulumi_azure_face.lifecycle.sources import inspection
 
 from ..helpers.account import photo_key
@@ -20,7 +20,7 @@ from ..helpers.photo_folders import photo
 
 @pytest.fixture
 def cache(tmp_path: Path) -> HashCache:
-    return HashCache(tmp_path / "photos", tmp_path / "hashes")
+    return HashCache(CacheDatabase(tmp_path / "cache"))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def write_files(folder: Path, count: int = 3) -> list[Path]:
 
 
 def inspect(files: Iterable[Path], cache: HashCache) -> dict[str, inspection.FileInspection]:
-    return inspection.inspect_files(map(str, files), cache)
+    return dict(inspection.inspect_files(map(str, files), cache))
 
 
 def keys(inspections: dict[str, inspection.FileInspection]) -> list[str]:
@@ -121,101 +121,51 @@ def test_recently_changed_file_is_not_cached(tmp_path: Path, cache: HashCache, r
 
 
 @pytest.mark.usefixtures("no_minimum_age")
-@pytest.mark.parametrize(
-    "damage",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b'{"format": 2}',
-        b'{"format": 2, "files": {"a": [1]}}',
-        b'{"format": 1, "files": {"photos/ann/1.jpg": [1, 1, 1, "a", true]}}',
-        b"\xff\xfe",
-        b'{"format": 99, "files": {}}',
-    ],
-)
-def test_damaged_cache_is_rebuilt(tmp_path: Path, cache: HashCache, read_files: list[Path], damage: bytes) -> None:
-    """A damaged cache file is ignored and written again."""
-    paths = write_files(tmp_path / "photos")
-    inspections = inspect(paths, cache)
-    (cache_file,) = (tmp_path / "hashes").iterdir()
-    cache_file.write_bytes(damage)
-    read_files.clear()
+def test_concurrent_inspections_leave_a_valid_cache(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
+    """Concurrent inspections of the same files agree, and leave an entry for each file."""
+    paths = write_files(tmp_path / "photos", 50)
+    database = CacheDatabase(tmp_path / "cache")
 
-    assert inspect(paths, cache) == inspections
-    assert sorted(read_files) == paths
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(lambda count: inspect(paths[:count], HashCache(database)), range(1, 51)))
+
+    assert all(keys(result) == [photo_key(photo(n)) for n in range(len(result))] for result in results)
     read_files.clear()
-    assert inspect(paths, cache) == inspections
+    inspect(paths, cache)
     assert read_files == []
 
 
 @pytest.mark.usefixtures("no_minimum_age")
-def test_unwritable_cache_folder_is_not_an_error(tmp_path: Path) -> None:
-    """If the cache folder is not writable, files are inspected without a cache."""
-    (tmp_path / "file").write_text("not a folder")
-    paths = write_files(tmp_path / "photos")
-
-    for _ in range(2):
-        assert keys(inspect(paths, HashCache(tmp_path, tmp_path / "file" / "hashes"))) == [
-            photo_key(photo(n)) for n in range(3)
-        ]
-
-
-@pytest.mark.usefixtures("no_minimum_age")
-def test_concurrent_inspections_leave_one_valid_cache(tmp_path: Path, cache: HashCache) -> None:
-    """Concurrent inspections leave one complete cache file."""
-    paths = write_files(tmp_path / "photos", 50)
-
-    with ThreadPoolExecutor(8) as threads:
-        results = list(threads.map(lambda count: inspect(paths[:count], cache), range(1, 50)))
-
-    assert all(keys(result) == [photo_key(photo(n)) for n in range(len(result))] for result in results)
-    assert set(cache.read()) <= {path_key(str(path)) for path in paths}
-    assert cache.read()
-    assert len(list((tmp_path / "hashes").iterdir())) == 1
-
-
-@pytest.mark.usefixtures("no_minimum_age")
-def test_cache_in_use_does_not_expire(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
-    """The cache of an unchanged source is not rewritten, and it does not expire while it is in use."""
-    paths = write_files(tmp_path / "photos")
-    inspect(paths, cache)
-    (cache_file,) = (tmp_path / "hashes").iterdir()
-    os.utime(cache_file, (0, 0))
-
-    inspect(paths, cache)
-    inspect(paths, HashCache(tmp_path / "other", tmp_path / "hashes"))
+def test_changed_source_uses_all_entries(tmp_path: Path, cache: HashCache, read_files: list[Path]) -> None:
+    """Files that were added, removed, or reordered do not hide the entries of others."""
+    paths = write_files(tmp_path / "photos", 5_000)
+    inspect(paths[::2], cache)
     read_files.clear()
-    inspect(paths, cache)
 
-    assert not read_files
+    for files in (paths, paths[::-1], paths[1::3]):
+        assert keys(inspect(files, cache)) == [photo_key(file.read_bytes()) for file in files]
+
+    assert sorted(read_files) == sorted(paths[1::2])
 
 
 @pytest.mark.usefixtures("no_minimum_age")
-def test_unused_entries_are_removed(tmp_path: Path, cache: HashCache) -> None:
-    """Entries of missing files and caches of unused sources are removed, and `clear` removes all entries."""
+def test_relative_and_absolute_paths_share_an_entry(
+    tmp_path: Path, read_files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry belongs to a file, however the program names it. A file elsewhere with the same name has its own."""
     paths = write_files(tmp_path / "photos")
-    other = HashCache(tmp_path / "other", tmp_path / "hashes")
-    inspect(paths, other)
-    (outdated_file,) = (tmp_path / "hashes").iterdir()
-    os.utime(outdated_file, (0, 0))
+    inspect(paths, HashCache())
+    read_files.clear()
+    monkeypatch.chdir(tmp_path)
 
-    inspect(paths, cache)
-    inspect(paths[:1], cache)
+    inspect([file.relative_to(tmp_path) for file in paths], HashCache())
+    assert read_files == []
 
-    assert (list(cache.read()), other.read()) == ([path_key(str(paths[0]))], {})
-    cache.clear()
-    assert cache.read() == {}
-
-
-@pytest.mark.usefixtures("no_minimum_age")
-def test_cache_contains_no_paths(tmp_path: Path, cache: HashCache) -> None:
-    """The cache contains no readable path, because folders and files are named after persons."""
-    inspect(write_files(tmp_path / "photos"), cache)
-
-    (cache_file,) = (tmp_path / "hashes").iterdir()
-    assert len(cache.read()) == 3
-    assert not {"photos", "jpg", tmp_path.name} & set(re.split(r"\W+", f"{cache_file.name} {cache_file.read_text()}"))
+    (tmp_path / "other").mkdir()
+    write_files(tmp_path / "other" / "photos")
+    monkeypatch.chdir(tmp_path / "other")
+    inspect([file.relative_to(tmp_path) for file in paths], HashCache())
+    assert len(read_files) == 3
 
 
 def test_pipe_is_not_opened(tmp_path: Path, cache: HashCache) -> None:

@@ -224,12 +224,8 @@ async def test_wrong_cache_entry_is_corrected(account: Account, folder: Path, mo
     await account.create(PERSON_GROUP)
     program, resource = programs.gallery(folder), Resource(gallery, account)
     version = hash_cache.file_version((folder / "bob" / "3.jpg").stat())
-    hash_cache.HashCache(folder).write(
-        {
-            hash_cache.path_key(str(folder / "bob" / "3.jpg")): hash_cache.FileRecord(
-                *version, "0" * 32, is_known_format=True
-            )
-        }
+    hash_cache.HashCache().add(
+        {str(folder / "bob" / "3.jpg"): hash_cache.FileRecord(*version, "0" * 32, is_known_format=True)}
     )
 
     with pytest.raises(PartialFailureError, match="changed while it was read"):

@@ -3,62 +3,56 @@
 The service lists only the ids of a person's faces (face-api.md#person-face-ids-only), so an interrupted run would have
 to read every face again. A face never changes, so each one needs to be read only once.
 
-The cache is optional. A face that is missing from it is read from the service, and everything works without it where it
-cannot be written. It holds ids and digests, no names and no user data.
+The cache is optional: a face without an entry is read from the service.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from contextlib import suppress
-from functools import cached_property
-from pathlib import Path
 
-from platformdirs import user_cache_path
-
-from pulumi_azure_face.lifecycle.identity.derived_ids import digest
+from pulumi_azure_face.lifecycle.identity import derived_ids
 from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 
-from . import cache_files
+from .database import REFRESH_AGE, CacheDatabase, digest, is_digest, today, user_database
+
+PHOTO_KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 
 class FaceCache:
     """The faces of one gallery. `location` identifies it by account, container, and ownership tag."""
 
-    def __init__(self, *location: str, folder: Path | None = None) -> None:
-        self._folder = folder or user_cache_path(cache_files.PACKAGE_FOLDER, appauthor=False) / "faces"
-        self._file = self._folder / digest(*location)[:32]
+    def __init__(self, *location: str, database: CacheDatabase | None = None) -> None:
+        self._database = database or user_database()
+        self._gallery = digest(derived_ids.digest(*location).encode())
 
     def photo_of(self, face_id: str) -> str | None:
         """Return the key of the photo behind a managed face, or None if the cache does not have it."""
-        return self._photos.get(face_id)
+        sql = "SELECT photo FROM face_photos WHERE gallery = ? AND face = ?"
+        rows = self._database.query(sql, (self._gallery, face_key(face_id)))
+        return rows[0][0].hex() if rows and is_digest(rows[0][0]) else None
 
     def add(self, face_id: str, photo: str) -> None:
-        """Add a face. Each face is written at once, on its own line, because the process may be killed at any time."""
-        self._photos[face_id] = photo
-        with suppress(OSError, ValueError):  # ValueError: a tag from another client may hold any text
-            cache_files.append(self._file, f"{face_id} {photo}\n")
+        """Add a face. Each face is committed at once, because the process may be killed at any time."""
+        if PHOTO_KEY.fullmatch(photo):  # a tag from another client may hold any text
+            row = (self._gallery, face_key(face_id), bytes.fromhex(photo), today())
+            self._database.write("INSERT OR REPLACE INTO face_photos VALUES (?, ?, ?, ?)", [row])
 
     def keep_only(self, face_ids: Collection[str]) -> None:
-        """Remove every face that is not in `face_ids`."""
-        kept = {face_id: photo for face_id, photo in self._photos.items() if face_id in face_ids}
-        if len(kept) < len(self._photos):
-            self._photos = kept
-            with suppress(OSError):
-                cache_files.write(self._file, "".join(f"{face_id} {photo}\n" for face_id, photo in kept.items()))
-                cache_files.prune(self._folder)
+        """Remove every face that is not in `face_ids`, and record that the others are in use."""
+        kept, day = {face_key(face_id) for face_id in face_ids}, today()
+        rows = self._database.query("SELECT face, used_on FROM face_photos WHERE gallery = ?", (self._gallery,))
+        removed = [(self._gallery, face) for face, _ in rows if face not in kept]
+        unrefreshed = [(day, self._gallery, face) for face, used_on in rows if used_on < day - REFRESH_AGE]
+        if removed:
+            self._database.write("DELETE FROM face_photos WHERE gallery = ? AND face = ?", removed)
+        if unrefreshed:
+            self._database.write("UPDATE face_photos SET used_on = ? WHERE gallery = ? AND face = ?", unrefreshed)
 
     def clear(self) -> None:
-        """Remove every face and delete the file."""
-        self._photos = {}
-        with suppress(OSError):
-            self._file.unlink(missing_ok=True)
+        """Remove every face."""
+        self._database.write("DELETE FROM face_photos WHERE gallery = ?", [(self._gallery,)])
 
-    @cached_property
-    def _photos(self) -> dict[str, str]:
-        """Photo key by face id. Ignores incomplete lines, which an interrupted write leaves behind."""
-        try:
-            lines = [line.split() for line in cache_files.read(self._file).splitlines()]
-        except (OSError, ValueError):
-            return {}
-        return {line[0]: line[1] for line in lines if len(line) == 2 and len(line[1]) == KEY_LENGTH}
+
+def face_key(face_id: str) -> bytes:
+    return digest(face_id.encode())

@@ -1,28 +1,25 @@
-"""A cache on this machine of the hashes of a source's files. It has one file per source, outside the program's folder.
+"""A cache on this machine of the hashes of image files.
 
-The cache is optional. Where it cannot be written, or is damaged, every file is read again. It holds a hash instead of
-each path, because a folder is often named after a person.
+The cache is optional: a file without an entry is read again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from platformdirs import user_cache_path
+from .database import REFRESH_AGE, CacheDatabase, Row, digest, is_digest, today, user_database
 
-from pulumi_azure_face.lifecycle.identity.derived_ids import digest
+MAX_PARAMETERS = 500  # of one statement; SQLite before 3.32 allows 999
 
-from . import cache_files
-
-FORMAT = 2
-PATH_KEY_LENGTH = 32  # hex digits
-
+COLUMNS = "id, path, used_on, size, modified_ns, changed_ns, content_key, is_known_format"
+ADD = (
+    "INSERT INTO file_hashes (path, used_on, size, modified_ns, changed_ns, content_key, is_known_format) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET used_on = excluded.used_on, size = excluded.size, "
+    "modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, content_key = excluded.content_key, "
+    "is_known_format = excluded.is_known_format"
+)
 
 FileVersion = tuple[int, int, int]
 
@@ -36,7 +33,7 @@ def file_version(file_stat: os.stat_result) -> FileVersion:
 
 
 class FileRecord(NamedTuple):
-    """The cached facts about one version of a file. A flat tuple, because a source may have ten thousand files."""
+    """The cached facts about one version of a file. A flat tuple, because a source may have a million files."""
 
     size: int
     modified_ns: int
@@ -50,42 +47,65 @@ class FileRecord(NamedTuple):
         return self[:3] == file_version(file_stat)
 
 
-FileRecords = dict[str, FileRecord]
-"""Records by the key of the file's path."""
-
-
-def path_key(path: str) -> str:
-    """Return the key of a path in the cache."""
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:PATH_KEY_LENGTH]
-
-
 class HashCache:
-    """The cached records of one source."""
+    """The cached records of files. Use one object per pass over a source: it reads ahead in the order of the source."""
 
-    def __init__(self, source: Path, folder: Path | None = None) -> None:
-        self._folder = folder or user_cache_path(cache_files.PACKAGE_FOLDER, appauthor=False) / "looks"
-        self._file = self._folder / digest(str(source.absolute()))[:32]
+    def __init__(self, database: CacheDatabase | None = None) -> None:
+        self._database = database or user_database()
+        self._working_folder = os.getcwd()  # noqa: PTH109 - `os.path.join` below takes strings
+        self._next_id = 0
 
-    def read(self) -> FileRecords:
-        """Return all records. A missing or damaged cache is empty."""
-        try:
-            return from_json(json.loads(cache_files.read(self._file)))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return {}
+    def find(self, paths: Sequence[str]) -> dict[str, FileRecord]:
+        """Return the records of these files, as far as the cache has them."""
+        keys = {self._key(path): path for path in paths}
+        rows = {row[1]: row for row in self._read_ahead(len(keys)) if row[1] in keys}
+        missing = [key for key in keys if key not in rows]
+        rows |= {row[1]: row for row in self._look_up(missing)}
+        if rows:
+            self._next_id = next(rows[key][0] for key in reversed(keys) if key in rows) + 1
+            self._refresh([row for row in rows.values() if row[2] < today() - REFRESH_AGE])
+        return {keys[key]: to_record(row) for key, row in rows.items() if is_digest(row[6])}
 
-    def write(self, records: FileRecords) -> None:
-        """Replace all records."""
-        with suppress(OSError):
-            cache_files.write(self._file, json.dumps({"format": FORMAT, "files": records}))
-            cache_files.prune(self._folder)
+    def add(self, records: Mapping[str, FileRecord]) -> None:
+        """Add or replace records."""
+        day = today()
+        self._database.write(
+            ADD,
+            (
+                (self._key(path), day, *record[:3], bytes.fromhex(record.content_key), record.is_known_format)
+                for path, record in records.items()
+            ),
+        )
 
-    def clear(self) -> None:
-        """Delete the cache of this source."""
-        with suppress(OSError):
-            self._file.unlink(missing_ok=True)
+    def remove(self, path: str) -> None:
+        """Remove the record of a file, so that the next run reads the file again."""
+        self._database.write("DELETE FROM file_hashes WHERE path = ?", [(self._key(path),)])
+
+    def _read_ahead(self, count: int) -> list[Row]:
+        """Return the entries after those of the last call. In an unchanged source, they are those of the next files.
+
+        A scan takes a fraction of the time of lookups.
+        """
+        sql = f"SELECT {COLUMNS} FROM file_hashes WHERE id >= ? ORDER BY id LIMIT ?"  # noqa: S608 - only constants
+        return self._database.query(sql, (self._next_id, count)) if self._next_id else []
+
+    def _look_up(self, keys: list[bytes]) -> list[Row]:
+        rows: list[Row] = []
+        for start in range(0, len(keys), MAX_PARAMETERS):
+            part = keys[start : start + MAX_PARAMETERS]
+            marks = ",".join("?" * len(part))
+            rows += self._database.query(f"SELECT {COLUMNS} FROM file_hashes WHERE path IN ({marks})", part)  # noqa: S608
+        return rows
+
+    def _refresh(self, rows: list[Row]) -> None:
+        if rows:
+            self._database.write(
+                "UPDATE file_hashes SET used_on = ? WHERE id = ?", ((today(), entry_id) for entry_id, *_ in rows)
+            )
+
+    def _key(self, path: str) -> bytes:
+        return digest(os.fsencode(os.path.join(self._working_folder, path)))  # noqa: PTH118 - faster than a `Path`
 
 
-def from_json(document: Mapping[str, Any]) -> FileRecords:
-    if document["format"] != FORMAT:
-        return {}
-    return {key: FileRecord._make(members) for key, members in document["files"].items()}
+def to_record(row: Row) -> FileRecord:
+    return FileRecord(row[3], row[4], row[5], row[6].hex(), bool(row[7]))

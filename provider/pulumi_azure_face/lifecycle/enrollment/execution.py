@@ -16,6 +16,7 @@ from typing import TypeVar
 from pulumi_azure_face.client.api import faces, persons
 from pulumi_azure_face.client.concurrency.workers import run_workers, worker_count
 from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, NotFoundError, UnreachableError
+from pulumi_azure_face.lifecycle.cache.hash_cache import HashCache
 from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.digests import photos_digest
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, Photo
@@ -220,6 +221,7 @@ class PlanExecution:
         except InvalidRequestError as error:
             self.rejected[key] = RejectedImage(str(photo), error.reason)
         except FileChangedError:
+            HashCache().remove(photo.location)
             self.changed[key] = RejectedImage(str(photo), "it changed while it was read; run it again")
 
 

@@ -11,7 +11,6 @@ from contextlib import suppress
 
 from platformdirs import user_state_path
 
-from pulumi_azure_face.lifecycle.cache import cache_files
 from pulumi_azure_face.lifecycle.identity.derived_ids import digest
 
 
@@ -24,7 +23,10 @@ class InterruptedRunMarker:
     def set(self) -> None:
         """Record that a run has started to write."""
         with suppress(OSError):
-            cache_files.write(self._file, "")
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (self._file.parent, self._file.parent.parent):
+                folder.chmod(0o700)
+            self._file.touch(mode=0o600)
 
     def is_set(self) -> bool:
         """Whether an earlier run started to write and did not finish."""

@@ -9,10 +9,11 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, file_version, path_key
+from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, file_version
 from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 
 from .image_format import MAX_SIGNATURE_LENGTH, format_or_size_problem, has_known_signature
@@ -21,7 +22,8 @@ from .image_format import MAX_SIGNATURE_LENGTH, format_or_size_problem, has_know
 # some file systems have a resolution of two seconds.
 MIN_AGE_TO_CACHE = 2_000_000_000  # nanoseconds
 READER_THREADS = min(8, os.cpu_count() or 1)
-BATCH_SIZE = 64  # files per task of a reader thread; with one file, the overhead of a task exceeds the reading
+BATCH_SIZE = 2048  # files per lookup and per write of the cache
+READER_BATCH_SIZE = 64  # files per task of a reader thread; with one file, the overhead of a task exceeds the reading
 CHUNK_SIZE = 1024 * 1024  # bytes per read
 
 
@@ -36,22 +38,22 @@ class FileInspection(NamedTuple):
     """Why the file cannot be read."""
 
 
-def inspect_files(files: Iterable[str], cache: HashCache) -> dict[str, FileInspection]:
-    """Inspect the files, and update the cache. Only files that are new or changed are read."""
-    keys = {path: path_key(path) for path in files}
-    cached = cache.read()
-    started_at = time.time_ns()
-    unchanged = {path: record for path, key in keys.items() if (record := cached.get(key)) and is_current(record, path)}
-    fresh = dict(read_all([path for path in keys if path not in unchanged]))
-    records = unchanged | fresh
-    cacheable = {
-        keys[path]: record
-        for path, record in records.items()
-        if isinstance(record, FileRecord) and (path in unchanged or is_cacheable(record, started_at))
-    }
-    if cacheable != cached:
-        cache.write(cacheable)
-    return {path: to_inspection(records[path]) for path in keys}
+def inspect_files(files: Iterable[str], cache: HashCache) -> Iterator[tuple[str, FileInspection]]:
+    """Inspect the files, and update the cache. Only files that are new or changed are read.
+
+    Each batch is cached when it is complete, so an interrupted run loses little and memory does not grow.
+    """
+    remaining = iter(files)
+    with ThreadPoolExecutor(READER_THREADS) as readers:
+        while paths := list(dict.fromkeys(islice(remaining, BATCH_SIZE))):
+            started_at = time.time_ns()
+            unchanged = {path: record for path, record in cache.find(paths).items() if is_current(record, path)}
+            fresh = dict(read_all([path for path in paths if path not in unchanged], readers))
+            cacheable = {path: record for path, record in fresh.items() if is_cacheable(record, started_at)}
+            if cacheable:
+                cache.add(cacheable)
+            records = unchanged | fresh
+            yield from ((path, to_inspection(records[path])) for path in paths)
 
 
 def is_current(record: FileRecord, file: str) -> bool:
@@ -61,8 +63,8 @@ def is_current(record: FileRecord, file: str) -> bool:
         return False
 
 
-def is_cacheable(record: FileRecord, now: int) -> bool:
-    return max(record.modified_ns, record.changed_ns) < now - MIN_AGE_TO_CACHE
+def is_cacheable(record: FileRecord | OSError, now: int) -> TypeGuard[FileRecord]:
+    return isinstance(record, FileRecord) and max(record.modified_ns, record.changed_ns) < now - MIN_AGE_TO_CACHE
 
 
 def to_inspection(record: FileRecord | OSError) -> FileInspection:
@@ -72,17 +74,14 @@ def to_inspection(record: FileRecord | OSError) -> FileInspection:
     return FileInspection(record.content_key, problem)
 
 
-def read_all(files: list[str]) -> Iterator[tuple[str, FileRecord | OSError]]:
+def read_all(files: list[str], readers: ThreadPoolExecutor) -> Iterator[tuple[str, FileRecord | OSError]]:
     """Read files in parallel. Threads are enough, because hashing releases the interpreter lock."""
-    if not files:
-        return
-    batches = [files[start : start + BATCH_SIZE] for start in range(0, len(files), BATCH_SIZE)]
-    with ThreadPoolExecutor(min(READER_THREADS, len(batches))) as readers:
-        for records in readers.map(read_batch, batches):
-            yield from records
+    parts = [files[start : start + READER_BATCH_SIZE] for start in range(0, len(files), READER_BATCH_SIZE)]
+    for records in readers.map(read_part, parts):
+        yield from records
 
 
-def read_batch(files: list[str]) -> list[tuple[str, FileRecord | OSError]]:
+def read_part(files: list[str]) -> list[tuple[str, FileRecord | OSError]]:
     return [(file, read_file(Path(file))) for file in files]
 
 

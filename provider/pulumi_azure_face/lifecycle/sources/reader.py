@@ -45,18 +45,14 @@ def read_source(source: Path, holds: Holds, *, keep_bad_images: bool = False) ->
         SourceError: The source has problems. The message lists them.
     """
     source_items = list(source_entries(source, holds))
-    validator = SourceValidator(inspect_files(image_files(source_items), HashCache(source)), holds, keep_bad_images)
+    inspections = dict(inspect_files(image_files(source_items), HashCache()))
+    validator = SourceValidator(inspections, holds, keep_bad_images)
     entries = [entry for item in source_items for entry in validator.desired_entries(item)]
     if not validator.problems and not any(entry.photos for entry in entries):
         validator.problems.append(empty_source_problem(source, holds))
     if validator.problems:
         raise SourceError(validator.problems)
     return entries
-
-
-def clear_hash_cache(source: Path) -> None:
-    """Make the next run read all files of the source again."""
-    HashCache(source).clear()
 
 
 def source_entries(source: Path, holds: Holds) -> Iterator[SourceEntry | str]:
