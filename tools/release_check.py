@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import TypeVar
 
-from packaging.metadata import ExceptionGroup, Metadata
+from packaging.metadata import Metadata
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for `tools`: a script sees only its own folder
 
@@ -96,19 +97,11 @@ def report(name: str, check: Callable[[], T]) -> T:
 
 def check_version() -> str:
     """Return the version in pyproject.toml, which must be the newest one in the changelog."""
-    version = project_version((ROOT / "pyproject.toml").read_text())
+    version: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     newest = next(iter(changelog_headings()), "none")
     if newest != version:
         raise ReleaseError(f"pyproject.toml says {version}, but the newest version in CHANGELOG.md is {newest}")
     return version
-
-
-def project_version(pyproject: str) -> str:
-    """Read the version. Python 3.10 has no TOML parser."""
-    found = re.search(r'^version = "([^"]+)"$', pyproject, re.MULTILINE)
-    if not found:
-        raise ReleaseError("pyproject.toml has no version")
-    return found[1]
 
 
 def changelog_headings(changelog: str | None = None) -> dict[str, str]:

@@ -19,8 +19,8 @@ JAVASCRIPT = ROOT / "tests" / "clients" / "js"
 
 
 def main() -> None:
-    if sys.version_info < (3, 10):
-        sys.exit(f"Python 3.10 or newer is needed; `python3` here is {sys.version.split()[0]}")
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; `python3` here is {sys.version.split()[0]}")
     uv = find_uv()
     sync(uv)
     compile_package()
