@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench up down emulator release-check clean
+.PHONY: help setup demo test check format bench up down emulator release-check test-matrix clean
 
 BIN := .venv/bin
 PYTHON ?= python3
+MATRIX_OPTIONS ?=  # such as `--output matrix.json`
 
 # The quickstart on a running emulator, with its own state and passphrase instead of the user's.
 QUICKSTART = PATH="$(CURDIR)/$(BIN):$$PATH" PULUMI_SKIP_UPDATE_CHECK=1 \
@@ -26,6 +27,9 @@ demo: setup  ## Run a demo: the whole life of a stack, with a real `pulumi` on t
 test: setup  ## Run all tests
 	@$(BIN)/python -m pytest -n 4 --dist worksteal
 
+test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
+	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
+
 check: setup  ## Check format, lint, types, and imports
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -42,7 +46,10 @@ bench: setup  ## Run the benchmarks; takes about 25 minutes
 emulator: setup  ## Run the emulator on port 5000 until Ctrl-C
 	@$(BIN)/azure-face emulator
 
-release-check: setup  ## Check a release: build, install, and run it; stops before the upload
+release-test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
+	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
+
+check: setup  ## Check a release: build, install, and run it; stops before the upload
 	@$(BIN)/python tools/release_check.py
 
 up: setup  ## Deploy the quickstart to a running emulator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import anyio
@@ -54,7 +53,7 @@ async def send_and_find_generators(app: Starlette, request: httpx.Request) -> tu
     content = request.read()
     chunks = [content[start : start + 65536] for start in range(0, len(content), 65536)]
 
-    def record(generator: AsyncGenerator[Any, Any]) -> None:
+    def record(generator: Any) -> None:
         unfinished.append(generator.__qualname__)
 
     async def receive() -> Message:
