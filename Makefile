@@ -46,10 +46,7 @@ bench: setup  ## Run the benchmarks; takes about 25 minutes
 emulator: setup  ## Run the emulator on port 5000 until Ctrl-C
 	@$(BIN)/azure-face emulator
 
-release-test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
-	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
-
-check: setup  ## Check a release: build, install, and run it; stops before the upload
+release-check: setup  ## Check a release: build, install, and run it; stops before the upload
 	@$(BIN)/python tools/release_check.py
 
 up: setup  ## Deploy the quickstart to a running emulator
