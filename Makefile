@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench torture up down emulator release-check clean
+.PHONY: help setup demo test check format bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
+MATRIX_OPTIONS ?=  # such as `--output matrix.json`
 
 # The quickstart on a running emulator, with its own state and passphrase instead of the user's.
 QUICKSTART = PATH="$(CURDIR)/$(BIN):$$PATH" PULUMI_SKIP_UPDATE_CHECK=1 \
@@ -25,6 +26,9 @@ demo: setup  ## Run a demo: the whole life of a stack, with a real `pulumi` on t
 
 test: setup  ## Run all tests
 	@$(BIN)/python -m pytest -n 4 --dist worksteal
+
+test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
+	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
 
 check: setup  ## Check format, lint, types, and imports
 	$(BIN)/ruff format --check

@@ -139,5 +139,5 @@ def test_commands_run_without_the_callers_settings(release_check: ModuleType, mo
 
 def test_a_failing_command_is_one_line(release_check: ModuleType) -> None:
     """The error names the command, its exit code, and the end of its output."""
-    with pytest.raises(release_check.ReleaseError, match=r"`.*sh -c .*` ended with exit code 3: first \| second$"):
+    with pytest.raises(release_check.CommandError, match=r"`.*sh -c .*` ended with exit code 3: first \| second$"):
         release_check.run("sh", "-c", "echo first; echo second; exit 3")

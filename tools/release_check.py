@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,11 +21,12 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import TypeVar
 
-from packaging.metadata import ExceptionGroup, Metadata
+from packaging.metadata import Metadata
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for `tools`: a script sees only its own folder
 
-from tools.setup import ROOT, base_python, find_uv
+from tools.environments import CommandError, Versions, build, create, run
+from tools.setup import ROOT, base_python
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="release-check-") as folder:
         try:
             version = check_all(Path(folder))
-        except ReleaseError as error:
+        except (ReleaseError, CommandError) as error:
             sys.exit(f"release-check failed: {error}")
     print("\nAll checks passed. Left to do by hand (docs/versioning.md):")
     for number, step in enumerate(manual_steps(version, changelog_headings()[version], is_clean()), start=1):
@@ -70,7 +71,7 @@ def main() -> None:
 
 
 def check_all(folder: Path) -> str:
-    """Run every check in order and return the version. Raises ReleaseError."""
+    """Run every check in order and return the version. Raises ReleaseError or CommandError."""
     version = report("version and changelog", check_version)
     sdist, wheel = report("build", lambda: build(folder / "dist"))
     report("metadata of the source distribution", lambda: check_metadata(read_sdist_metadata(sdist), version))
@@ -96,19 +97,11 @@ def report(name: str, check: Callable[[], T]) -> T:
 
 def check_version() -> str:
     """Return the version in pyproject.toml, which must be the newest one in the changelog."""
-    version = project_version((ROOT / "pyproject.toml").read_text())
+    version: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     newest = next(iter(changelog_headings()), "none")
     if newest != version:
         raise ReleaseError(f"pyproject.toml says {version}, but the newest version in CHANGELOG.md is {newest}")
     return version
-
-
-def project_version(pyproject: str) -> str:
-    """Read the version. Python 3.10 has no TOML parser."""
-    found = re.search(r'^version = "([^"]+)"$', pyproject, re.MULTILINE)
-    if not found:
-        raise ReleaseError("pyproject.toml has no version")
-    return found[1]
 
 
 def changelog_headings(changelog: str | None = None) -> dict[str, str]:
@@ -118,13 +111,6 @@ def changelog_headings(changelog: str | None = None) -> dict[str, str]:
 
 
 # --- build and metadata -----------------------------------------------------------------------------------------------
-
-
-def build(folder: Path) -> tuple[Path, Path]:
-    """Build the source distribution, and the wheel from it. Returns their paths."""
-    run(find_uv(), "build", "--quiet", "--out-dir", folder)
-    [sdist], [wheel] = folder.glob("*.tar.gz"), folder.glob("*.whl")
-    return sdist, wheel
 
 
 def read_sdist_metadata(sdist: Path) -> bytes:
@@ -166,12 +152,7 @@ def check_wheel_files(wheel: Path) -> None:
 
 def install(wheel: Path, environment: Path) -> Path:
     """Install the wheel with the locked dependencies in a new environment. Returns its folder of programs."""
-    run(base_python(), "-m", "venv", environment)
-    locked = ("sync", "--frozen", "--inexact", "--no-dev", "--extra", "emulator", "--no-install-project", "--quiet")
-    run(find_uv(), *locked, cwd=ROOT, UV_PROJECT_ENVIRONMENT=str(environment))
-    python = environment / "bin" / "python"
-    run(find_uv(), "pip", "install", "--quiet", "--no-deps", "--offline", "--python", python, wheel)
-    return environment / "bin"
+    return create(environment, base_python(), wheel, Versions.LOCKED, extras=["emulator"])
 
 
 def run_command_line(environment: Path, version: str, folder: Path) -> None:
@@ -241,24 +222,6 @@ def manual_steps(version: str, date: str, is_committed: bool) -> Iterator[str]:
     yield f"Push the tag: git push origin v{version}"
     yield "Upload from the publishing workflow, which adds the provenance attestations."
     yield f"Check the upload: install {PROJECT}=={version} in a new environment and preview a program."
-
-
-def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> str:
-    """Run a command and return its output. Raises ReleaseError with the end of its output when it fails."""
-    words = [str(word) for word in command]
-    inherited = {name: value for name, value in os.environ.items() if not is_project_variable(name)}
-    environment = {**inherited, **variables}
-    words[0] = shutil.which(words[0], path=environment["PATH"]) or words[0]
-    ended = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True)
-    if ended.returncode:
-        said = " | ".join(f"{ended.stdout}\n{ended.stderr}".strip().splitlines()[-15:])
-        raise ReleaseError(f"`{' '.join(words[:4])}` ended with exit code {ended.returncode}: {said}")
-    return ended.stdout
-
-
-def is_project_variable(name: str) -> bool:
-    """Whether a variable would lead a command back to the checkout or to the user's account."""
-    return name in ("VIRTUAL_ENV", "PYTHONPATH") or name.startswith(("PULUMI_", "AZURE_FACE_"))
 
 
 if __name__ == "__main__":

@@ -19,12 +19,12 @@ JAVASCRIPT = ROOT / "tests" / "clients" / "js"
 
 
 def main() -> None:
-    if sys.version_info < (3, 10):
-        sys.exit(f"Python 3.10 or newer is needed; `python3` here is {sys.version.split()[0]}")
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; `python3` here is {sys.version.split()[0]}")
     uv = find_uv()
     sync(uv)
     compile_package()
-    fetch_oldest_sdk(uv)
+    fetch_oldest_sdk(uv, PYTHON)
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
     fetch_javascript_client()
@@ -44,11 +44,11 @@ def compile_package() -> None:
     run(PYTHON, "-m", "compileall", "-q", ROOT / "provider")
 
 
-def fetch_oldest_sdk(uv: Path) -> None:
-    """Install the oldest supported Pulumi SDK into its own folder. The host tests run with both SDKs."""
-    folder = ROOT / ".venv" / "oldest-sdk"
+def fetch_oldest_sdk(uv: Path, python: Path) -> None:
+    """Install the oldest supported Pulumi SDK into a folder of an environment. The host tests run with both SDKs."""
+    folder = python.parent.parent / "oldest-sdk"
     if not (folder / f"pulumi-{OLDEST_SDK}.dist-info").exists():
-        target = ("--python", PYTHON, "--target", folder)
+        target = ("--python", python, "--target", folder)
         run(uv, "pip", "install", "--quiet", "--compile-bytecode", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
 
 

@@ -107,6 +107,23 @@ def test_ctrl_c_interrupts_a_wait(account: httpx.Client) -> None:
     assert (run.returncode, rest) == (130, "")
 
 
+INTERRUPTED_EXIT = """
+import atexit, os, signal
+import pulumi_azure_face.cli
+
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+pulumi_azure_face.cli.main()
+"""
+
+
+def test_ctrl_c_during_exit_is_silent(account: httpx.Client) -> None:
+    """Ctrl-C once the command has printed its result adds no traceback."""
+    command = [sys.executable, "-c", INTERRUPTED_EXIT, "list", "large-person-group", "--json"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, "[]\n", "")
+
+
 INTERRUPTED_IMPORT = """
 import os, signal, sys
 import pulumi_azure_face.cli

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -106,7 +106,7 @@ def test_timestamp_is_parsed_in_every_format(timestamp: object) -> None:
     started = parse(LivenessSession, reply({"id": "1", "sessionStartDateTime": timestamp}), OPERATION).started
 
     assert started is not None
-    assert started - datetime(2024, 5, 2, 10, tzinfo=timezone.utc) == pytest.approx(
+    assert started - datetime(2024, 5, 2, 10, tzinfo=UTC) == pytest.approx(
         timedelta(seconds=0.123456), abs=timedelta(milliseconds=1)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 from azure.ai.vision.face import FaceAdministrationClient, FaceClient, FaceSessionClient
@@ -92,7 +92,7 @@ def test_large_face_list(manage: FaceAdministrationClient, face: FaceClient, web
 
     status = lists.get_training_status("visitors")
     assert status.status == FaceOperationStatus.SUCCEEDED
-    assert abs((datetime.now(timezone.utc) - status.created_date_time).total_seconds()) < 60
+    assert abs((datetime.now(UTC) - status.created_date_time).total_seconds()) < 60
     assert status.last_successful_training_date_time == status.last_action_date_time
     face_id = get_face_id(detect(face, ADA))
     [similar] = face.find_similar_from_large_face_list(face_id=face_id, large_face_list_id="visitors")
@@ -223,7 +223,7 @@ def test_liveness_sessions(sessions: FaceSessionClient) -> None:
     result = sessions.get_liveness_session_result(ids[0])
     assert (result.id, result.status, result.session_expired) == (ids[0], FaceSessionStatus.NOT_STARTED, False)
     assert (result.device_correlation_id, result.auth_token_time_to_live_in_seconds) == ("device", 60)
-    assert abs((datetime.now(timezone.utc) - result.created_date_time).total_seconds()) < 60
+    assert abs((datetime.now(UTC) - result.created_date_time).total_seconds()) < 60
     assert result.result is None
     assert [item.id for item in sessions.get_liveness_sessions(top=2)] == ids[:2]
     assert [item.id for item in sessions.get_liveness_sessions(start=ids[1])] == ids[2:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -62,7 +62,7 @@ def test_person_groups(face: Any, web: str, large: bool) -> None:
 
     status = train(groups, "staff")
     assert status.status == TrainingStatusType.succeeded
-    assert abs((datetime.now(timezone.utc) - status.created).total_seconds()) < 60
+    assert abs((datetime.now(UTC) - status.created).total_seconds()) < 60
     assert status.last_successful_training == status.last_action >= status.created
     assert status.message is None
 

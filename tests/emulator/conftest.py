@@ -41,13 +41,13 @@ class InProcessTransport(httpx.BaseTransport):
     def __init__(self, app: Starlette) -> None:
         self.app = app
         self._transport = httpx.ASGITransport(app)
-        self._loop = asyncio.new_event_loop()
+        self._runner = asyncio.Runner()  # closes the generators in which httpx sends a body that is not read to its end
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._loop.run_until_complete(self._send(request))
+        return self._runner.run(self._send(request))
 
     def close(self) -> None:
-        self._loop.close()
+        self._runner.close()
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         reply = await self._transport.handle_async_request(request)

@@ -12,11 +12,19 @@ import signal
 def main() -> None:
     """Run the command. Modules are imported late, so that `--help` is fast.
 
-    During the imports, Ctrl-C just ends the process: as an exception inside an import it could get lost or print a
-    traceback.
+    During the imports, and once the command is over, Ctrl-C just ends the process: as an exception inside an import or
+    in the shutdown of the interpreter it could get lost or print a traceback.
     """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    disable_interrupts()
     from .app import app
 
-    app()
+    try:
+        app()
+    finally:
+        disable_interrupts()
+
+
+def disable_interrupts() -> None:
+    """Let Ctrl-C end the process without an exception. A handler of someone else takes precedence."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -20,7 +20,7 @@ TIMEOUT_ADVICE = "It may still end: `azure-face show` tells. Give it more time w
 
 
 async def train(
-    client: AccountClient, kind: Kind, container_id: str, *, wait: bool, timeout: float
+    client: AccountClient, kind: Kind, container_id: str, *, wait: bool, max_seconds: float
 ) -> TrainingStatusResult:
     """Return the status after success; without `wait`, once the training has started.
 
@@ -38,7 +38,7 @@ async def train(
             show(status.status, waited)
 
         try:
-            with deadline(timeout, operation):
+            with deadline(max_seconds, operation):
                 await training.train(client, kind, container_id, on_status, wait=wait)
         except DeadlineExceededError as error:
             raise DeadlineExceededError(operation, error.reason, TIMEOUT_ADVICE) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import liveness_sessions
@@ -26,9 +26,7 @@ async def list_older(
 
 def is_older(session: LivenessSessionResult, seconds: float) -> bool:
     """Whether a session is older. One without a creation time does not count as older."""
-    age = (
-        datetime.now(timezone.utc) - datetime.fromisoformat(session.created_at) if session.created_at else timedelta(0)
-    )
+    age = datetime.now(UTC) - datetime.fromisoformat(session.created_at) if session.created_at else timedelta(0)
     return age > timedelta(seconds=seconds)
 
 

@@ -5,7 +5,7 @@ Unknown members are kept, and null means absent, so that a newer service version
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -28,7 +28,7 @@ ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
 def as_utc(time: datetime) -> datetime:
-    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 Timestamp = Annotated[datetime, AfterValidator(as_utc)]

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import pytest
 
@@ -33,7 +33,6 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Unpack
 
 __all__ = ["Call", "Calls", "FaceEmulator", "Fault", "face_emulator", "face_emulator_settings"]
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
-
-from typing_extensions import Self
+from typing import Annotated, Self
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api import containers, faces, persons, training

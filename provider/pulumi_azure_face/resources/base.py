@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Self
 
 from pulumi.dynamic import Resource
 
@@ -14,9 +14,6 @@ from pulumi_azure_face.host.dynamic import ContainerProvider
 from .account import AccountOrName, account_inputs, wait_for_account
 from .arguments import ensure_parent
 from .origin import origin_of, read_options
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 
 class ParentResource(Resource):

@@ -27,7 +27,7 @@ def train_container(
     from pulumi_azure_face.cli.container_training import train
     from pulumi_azure_face.cli.running import run
 
-    status = run(options, lambda client: train(client, kind, container_id, wait=wait, timeout=timeout))
+    status = run(options, lambda client: train(client, kind, container_id, wait=wait, max_seconds=timeout))
     if options.as_json:
         output.print_json(asdict(status))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 Clock = Callable[[], int]
 """Returns the current time in ticks (100 ns) since 1970. It never decreases."""
@@ -29,7 +29,7 @@ def format_time(ticks: int, *, utc: str = "Z") -> str:
         utc: The suffix for UTC. The service has two (face-api.md#response-timestamps).
     """
     seconds, fraction = divmod(ticks, TICKS_PER_SECOND)
-    whole = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    whole = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     digits = f".{fraction:07}".rstrip("0").rstrip(".")
     return f"{whole}{digits}{utc}"
 
@@ -39,5 +39,5 @@ def ticks(text: str) -> int:
     written = _TEXT.fullmatch(text)
     if written is None:
         raise ValueError(text)
-    whole = datetime.strptime(written[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+    whole = datetime.strptime(written[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
     return int(whole.timestamp()) * TICKS_PER_SECOND + int((written[2] or "").ljust(7, "0"))

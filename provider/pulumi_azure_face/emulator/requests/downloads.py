@@ -7,6 +7,7 @@ from functools import cache
 from ipaddress import ip_address
 
 import httpx
+from anyio import CancelScope
 
 from pulumi_azure_face.emulator.models import errors
 from pulumi_azure_face.emulator.models.vision import Image
@@ -30,11 +31,26 @@ async def fetch(url: str, *, allow_any_host: bool) -> Image:
         ):
             if reply.status_code != httpx.codes.OK:
                 raise errors.invalid_url()
-            return await images.read_stream(reply.aiter_bytes())
+            content = await _read(reply)
+        return await images.decode(content)
     except errors.ServiceError:
         raise
     except Exception as failure:  # a lookup or a download can fail in any way
         raise errors.invalid_url() from failure
+
+
+async def _read(reply: httpx.Response) -> bytes:
+    """Read the body, and stop soon after the largest size that an image can have.
+
+    Cancellation ends all the nested generators in which httpx reads. Leaving the loop would close only the outermost.
+    """
+    content = bytearray()
+    with CancelScope() as scope:
+        async for chunk in reply.aiter_bytes():
+            content += chunk
+            if len(content) > images.MAX_SIZE:
+                scope.cancel()
+    return bytes(content)
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,7 +7,8 @@ face-api.md#image-formats). The faces that it shows do not belong here; they are
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from hashlib import sha256
 
 from PIL.BmpImagePlugin import BmpImageFile
@@ -38,13 +39,14 @@ _FORMATS: dict[bytes, tuple[str, type[ImageFile]]] = {
 }
 
 
-async def read_stream(chunks: AsyncIterator[bytes]) -> Image:
+async def read_stream(stream: AsyncGenerator[bytes, None]) -> Image:
     """Read and decode an image in chunks. Stop at the largest size that an image can have."""
     content = bytearray()
-    async for chunk in chunks:
-        content += chunk
-        if len(content) > MAX_SIZE:
-            raise errors.image_too_big()
+    async with aclosing(stream) as chunks:
+        async for chunk in chunks:
+            content += chunk
+            if len(content) > MAX_SIZE:
+                raise errors.image_too_big()
     return await decode(bytes(content))
 
 

@@ -5,6 +5,7 @@ Parts without a file name are read as bytes too: some clients send an image that
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from python_multipart.exceptions import FormParserError
@@ -54,11 +55,12 @@ def _create_parser(request: Request, parts: dict[str, Part]) -> FormParser:
 
 async def _feed(parser: FormParser, request: Request) -> None:
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > _MAX_SIZE:
-            raise errors.image_too_big()
-        parser.write(chunk)
+    async with aclosing(request.stream()) as chunks:
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > _MAX_SIZE:
+                raise errors.image_too_big()
+            parser.write(chunk)
     parser.finalize()
 
 
