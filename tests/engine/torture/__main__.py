@@ -73,7 +73,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def try_kills(workshops: Sequence[Workshop], options: argparse.Namespace) -> dict[str, Any]:
-    every_kill = list(all_kills(workshops[0]))
+    every_kill = all_kills(workshops[0])
     kills = [kill for kill in every_kill if not (kill.request - 1) % options.every and options.only in str(kill)]
     Random(options.seed).shuffle(kills)  # a run that is stopped early has then tried kills of every kind
     results = []
@@ -81,7 +81,7 @@ def try_kills(workshops: Sequence[Workshop], options: argparse.Namespace) -> dic
         result = outcome if isinstance(outcome, KillResult) else failed_kill(kill, outcome)
         results.append(result)
         show(f"{number}/{len(kills)} {kill}: {result.outcome.value}, {result.request}\n{result.evidence}".rstrip())
-    return figures.of_kills(results, len(every_kill))
+    return figures.of_kills(results)
 
 
 def failed_kill(kill: Kill, error: Exception) -> KillResult:

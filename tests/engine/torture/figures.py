@@ -25,11 +25,11 @@ NOT_MEASURED = "not measured"
 Figures = dict[str, dict[str, Any]]
 
 
-def of_kills(results: Sequence[KillResult], total: int) -> dict[str, Any]:
+def of_kills(results: Sequence[KillResult]) -> dict[str, Any]:
     outcomes = Counter(result.outcome for result in results)
     tried = len(results) - outcomes[Outcome.NOT_REACHED]
     counts = {outcome.name.lower(): outcomes[outcome] for outcome in Outcome if outcome is not Outcome.NOT_REACHED}
-    return {"tried": tried, "cases": total, **counts}
+    return {"tried": tried, **counts}
 
 
 def of_faults(results: Sequence[FaultResult]) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def kills_cell(kills: Mapping[str, int] | None) -> str:
     if not kills:
         return NOT_MEASURED
     outcomes = f"{kills['exact']} exact, {kills['stopped']} stopped with a report, {kills['failed']} failed"
-    return f"{kills['tried']} of {kills['cases']} cases: {outcomes}"
+    return f"{kills['tried']}: {outcomes}"
 
 
 def faults_cell(faults: Mapping[str, int] | None) -> str:
