@@ -22,6 +22,7 @@ def anyio_backend() -> str:
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "INITIAL_BACKOFF", 0.01)
+    monkeypatch.setattr(retry, "REJECTED_KEY_BACKOFFS", (0.001, 0.002, 0.004))
     monkeypatch.setattr(retry, "CONFLICT_INITIAL_BACKOFF", 0.01)
     monkeypatch.setattr(retry, "CONFLICT_MAX_BACKOFF", 0.02)
     monkeypatch.setattr(training, "MIN_POLL_INTERVAL", 0.02)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from urllib.parse import unquote
 
 import anyio
@@ -14,7 +15,7 @@ from pulumi_azure_face.client import http
 from pulumi_azure_face.client.accounts.auth import KeyAuth
 from pulumi_azure_face.client.api_calls import api_call
 from pulumi_azure_face.client.errors import FaceError, InvalidRequestError, UnexpectedResponseError, UnreachableError
-from pulumi_azure_face.client.http import HttpTransport, Request
+from pulumi_azure_face.client.http import HttpTransport, Request, Response
 
 from .emulated_service import KEY, EmulatedService, account_at, client_with
 from .raw_server import EMPTY_OBJECT, Behavior, http_reply, never_reply, reset_connection, run_server, send_bytes
@@ -319,6 +320,29 @@ async def test_key_is_not_logged(emulated: EmulatedService, caplog: pytest.LogCa
 
     assert "httpcore" in {record.name.partition(".")[0] for record in caplog.records}
     assert KEY not in caplog.text + repr(error) + repr(error.__cause__)
+
+
+async def test_refused_header_is_not_quoted() -> None:
+    """A token that is not a valid header is neither in the error nor in its traceback."""
+
+    class InvalidAuth:
+        async def headers(self) -> dict[str, str]:
+            return {"Authorization": "Bearer secret-token\n"}
+
+    async with run_server(send_bytes(http_reply("200 OK"))) as server:
+        transport = HttpTransport(account_at(server.url), InvalidAuth())
+        with pytest.raises(UnreachableError, match="LocalProtocolError") as failure:
+            await transport.send(GET, "v1.2")
+        await transport.close()
+
+    assert "secret-token" not in "".join(traceback.format_exception(failure.value))
+
+
+def test_repr_hides_the_content() -> None:
+    """The repr of a request or a response contains no names, user data, and image bytes."""
+    request = Request(GET.call, (), "create", {"userData": "Ada"}, {"name": "Ada"}, b"Ada")
+
+    assert "Ada" not in repr(request) + repr(Response(200, {}, b"Ada"))
 
 
 def test_repr_hides_the_key() -> None:

@@ -59,6 +59,12 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return pauses
 
 
+def assert_jittered(pauses: list[float], backoffs: list[float]) -> None:
+    """Each pause is between half of its backoff and all of it."""
+    assert len(pauses) == len(backoffs)
+    assert all(backoff / 2 <= pause <= backoff for pause, backoff in zip(pauses, backoffs, strict=True)), pauses
+
+
 async def create_staff(client: AccountClient) -> None:
     await containers.create(client, PERSON_GROUP, "staff", "Staff", None, "recognition_04")
 
@@ -149,7 +155,7 @@ async def test_post_exactly_once_ends_after_five_attempts_with_backoff(
     with pytest.raises(UnreachableError):
         await retry.post_exactly_once(lambda: create_ada(client), lambda: find_ada(client))
 
-    assert pauses == [0.001, 0.002, 0.004, 0.008, 0.016]
+    assert_jittered(pauses, [0.001, 0.002, 0.004, 0.008, 0.016])
     assert [call.split()[0] for call in await emulated.calls()] == ["PUT", *("POST", "GET") * 5]
 
 
@@ -171,7 +177,7 @@ async def test_post_that_was_not_sent_is_retried(closed_port: str, pauses: list[
             await client.send(CALLS["POST"])
 
     assert not error.value.may_have_succeeded
-    assert pauses == [0.001, 0.002, 0.004, 0.008]
+    assert_jittered(pauses, [0.001, 0.002, 0.004, 0.008])
 
 
 @pytest.mark.parametrize(
@@ -302,6 +308,33 @@ async def test_retry_after_overrides_the_backoff(emulated: EmulatedService, clie
     assert anyio.current_time() - start_time >= 0.29
 
 
+@pytest.mark.parametrize("fault", [BUSY, {"status": 503}], ids=["409", "503"])
+async def test_pauses_are_random(
+    fault: dict[str, Any], emulated: EmulatedService, client: AccountClient, pauses: list[float]
+) -> None:
+    """Clients that fail together do not come back together: no two of them pause equally long."""
+    await create_staff(client)
+    for _ in range(8):
+        await emulated.add_rule(method="GET", **fault)
+        await client.send(CALLS["GET"])
+
+    assert len(set(pauses)) == len(pauses) == 8
+
+
+async def test_pause_is_never_shorter_than_the_server_asks(
+    emulated: EmulatedService, client: AccountClient, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`Retry-After` is the lower bound of a pause, also where the random backoff could be shorter."""
+    monkeypatch.setattr(retry, "INITIAL_BACKOFF", 0.02)
+    await create_staff(client)
+    for _ in range(8):
+        await emulated.add_rule(method="GET", status=503, headers={"Retry-After": "0.015"})
+        await client.send(CALLS["GET"])
+
+    assert len(pauses) == 8
+    assert all(0.015 <= pause <= 0.02 for pause in pauses)
+
+
 @pytest.mark.parametrize(
     ("fault", "is_lost"),
     [
@@ -361,7 +394,7 @@ async def test_cancellation_wins_over_a_simultaneous_429() -> None:
         raise ThrottledError("read", "429", 0.01)
 
     with anyio.CancelScope() as scope:
-        await retry.RetryPolicy("GET", "read it").retrying()(fail_and_cancel)
+        await retry.send_with_retries("GET", fail_and_cancel)
 
     assert scope.cancelled_caught
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -31,6 +32,15 @@ def test_unknown_members_are_kept() -> None:
     person = parse(Person, reply({"personId": "1", "name": "Ada", "shoeSize": 38}), OPERATION)
 
     assert person.model_extra == {"shoeSize": 38}
+
+
+@pytest.mark.parametrize("body", [{"personId": 1, "name": "Ada"}, b'{"name": "Ada"'], ids=["member", "JSON"])
+def test_error_quotes_no_reply(body: object) -> None:
+    """The error about an invalid reply, and its traceback, do not contain the reply."""
+    with pytest.raises(UnexpectedResponseError) as failure:
+        parse(Person, reply(body), OPERATION)
+
+    assert "Ada" not in "".join(traceback.format_exception(failure.value))
 
 
 @pytest.mark.parametrize(

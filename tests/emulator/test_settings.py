@@ -10,7 +10,12 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from .conftest import TRAINING_SECONDS, ManualClock
+from pulumi_azure_face.emulator import Settings
+from pulumi_azure_face.emulator.models.liveness_sessions import Session
+from pulumi_azure_face.emulator.server import Running
+from pulumi_azure_face.emulator.service import AccountKey
+
+from .conftest import KEY, TRAINING_SECONDS, ManualClock
 from .documented_calls import (
     EVERY_KIND,
     FACE_LIST,
@@ -32,6 +37,15 @@ trained_kinds = pytest.mark.parametrize("kind", TRAINED, ids=str)
 
 def versioned_url(version: str, path: str) -> str:
     return f"http://emulator.test/face/{version}{path}"
+
+
+def test_repr_hides_secrets() -> None:
+    """The repr of the settings, a running emulator, and a liveness session contains no key and no token."""
+    session = Session(
+        id="1", created=0, token_seconds=60, device_correlation_id=None, model=None, reference=None, auth_token=KEY
+    )
+
+    assert KEY not in repr([Settings(key=KEY, token=KEY), Running("http://localhost", KEY), AccountKey(KEY), session])
 
 
 @pytest.mark.parametrize("v1_style", [False, True], ids=["strict", "v1.0 style"])

@@ -83,14 +83,19 @@ class Account:
 
     def requests(self) -> list[str]:
         """Return the requests since the log was emptied, such as `PUT /persongroups/staff`."""
-        return [f"{request['method']} {path_without_version(request['path'])}" for request in self._get("requests")]
+        return [f"{request['method']} {path_without_version(request['path'])}" for request in self.request_log()]
+
+    def request_log(self) -> list[dict[str, Any]]:
+        """Return the requests since the log was emptied, as the emulator's admin API returns them."""
+        requests: list[dict[str, Any]] = self._get("requests")
+        return requests
 
     def writes(self) -> list[str]:
         return [request for request in self.requests() if request.startswith(WRITE_METHODS)]
 
     def statuses(self) -> list[int]:
         """Return the response status of each request since the log was emptied."""
-        return [request["status"] for request in self._get("requests")]
+        return [request["status"] for request in self.request_log()]
 
     def empty_log(self) -> None:
         self._admin.delete("/requests").raise_for_status()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 import pulumi
 import pulumi_azure_face as face
+from outputs import output_of
 from pulumi_azure_face.emulator import Settings, background
 
 KEY = "key-of-the-function-tests"
@@ -102,6 +104,22 @@ def test_failure_is_one_line_run_error(service: CountingServer, call: Callable[[
     assert str(error.value).startswith(line)
     assert str(error.value).isprintable()
     assert KEY not in str(error.value)
+
+
+FUNCTIONS = [name for name in face.__all__ if f"{name}_output" in face.__all__ and not name.endswith("_output")]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_output_is_rejected_with_the_name_of_the_variant(name: str) -> None:
+    """A plain function that gets an output says which argument it is, and names the function that takes outputs."""
+    function = getattr(face, name)
+    for argument in inspect.signature(function).parameters:
+        with pytest.raises(pulumi.RunError) as error:
+            function(**{argument: output_of("staff")})
+
+        assert str(error.value) == (
+            f"{argument} must be a plain value, got an Output. Use {name}_output, which takes outputs"
+        )
 
 
 def test_missing_endpoint_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ from hypothesis import settings
 from pulumi_azure_face.client import retry
 from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.kinds import Kind
-from pulumi_azure_face.lifecycle import gallery
 
 from .helpers import programs
 from .helpers.account import ALL_KINDS, Account, open_account
+from .helpers.lifecycles import gallery
 from .helpers.photo_folders import PERSONS, for_kind, write_photos
 from .helpers.simulated_engine import Resource
 
@@ -39,6 +39,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
         (training, "MIN_POLL_INTERVAL"),
     ):
         monkeypatch.setattr(module, name, 0.001)
+    monkeypatch.setattr(retry, "REJECTED_KEY_BACKOFFS", (0.001, 0.001, 0.001))
 
 
 @pytest.fixture(autouse=True)

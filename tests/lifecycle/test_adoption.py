@@ -9,12 +9,12 @@ import pytest
 from pulumi_azure_face.client.errors import AlreadyExistsError, InvalidRequestError
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
 from pulumi_azure_face.client.schemas import Container
-from pulumi_azure_face.lifecycle import container
-from pulumi_azure_face.lifecycle.container import adoption_objection
+from pulumi_azure_face.lifecycle.container import MAX_CANDIDATE_IDS, ResolvedContainer, adoption_objection
 from pulumi_azure_face.lifecycle.identity import derived_ids
 
 from .helpers import programs
 from .helpers.account import Account
+from .helpers.lifecycles import check, container
 from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
@@ -145,7 +145,7 @@ async def test_container_of_a_killed_create_is_adopted(account: Account, kind: K
 
 async def test_derived_id_in_use_gives_a_successor_id(account: Account, kind: Kind) -> None:
     """If the container of the derived id has content, the successor id is used and a warning is given."""
-    inputs = container.check({}, programs.container(kind)).inputs
+    inputs = check(container, {}, programs.container(kind)).inputs
     first_id = inputs[kind.id_input]
     await create_existing(account, kind, {"name": "staff", "userData": ""}, "faces", first_id)
     before = await account.container(kind, first_id)
@@ -163,7 +163,7 @@ async def test_derived_id_in_use_gives_a_successor_id(account: Account, kind: Ki
 
 async def test_container_with_a_successor_id_has_no_changes(account: Account, kind: Kind) -> None:
     """A container with a successor id has no changes, and it can be refreshed, updated, and deleted."""
-    first_id = container.check({}, programs.container(kind)).inputs[kind.id_input]
+    first_id = check(container, {}, programs.container(kind)).inputs[kind.id_input]
     await create_existing(account, kind, {}, "faces", first_id)
     resource = Resource(container, account)
     await resource.up(**programs.container(kind))
@@ -178,8 +178,8 @@ async def test_container_with_a_successor_id_has_no_changes(account: Account, ki
 
 async def test_number_of_successors_is_limited(account: Account) -> None:
     """If all successor ids are in use, the last error is raised."""
-    existing_id = container.check({}, programs.container()).inputs["person_group_id"]
-    for _ in range(container.MAX_CANDIDATE_IDS):
+    existing_id = check(container, {}, programs.container()).inputs["person_group_id"]
+    for _ in range(MAX_CANDIDATE_IDS):
         await create_existing(account, PERSON_GROUP, {}, "faces", existing_id)
         existing_id = derived_ids.derive_successor_id(existing_id)
 
@@ -199,6 +199,8 @@ async def test_other_create_error_tries_no_successor(account: Account) -> None:
 @pytest.mark.parametrize("model", [None, "recognition_03"])
 def test_container_with_an_unknown_model_is_not_adopted(model: str | None) -> None:
     """A container with an unknown model is not adopted, because the model cannot be changed."""
-    inputs: dict[str, Any] = {"recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
+    inputs = {"kind": "PersonGroup", "recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
 
-    assert adoption_objection(Container(name="Staff", recognitionModel=model), inputs, is_after_lost_reply=True)
+    assert adoption_objection(
+        Container(name="Staff", recognitionModel=model), ResolvedContainer.load(inputs), is_after_lost_reply=True
+    )

@@ -16,10 +16,11 @@ from pulumi_azure_face.client.errors import (
     UnreachableError,
 )
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import container
+from pulumi_azure_face.lifecycle.container import ContainerState
 
 from .helpers import programs
 from .helpers.account import ENDPOINT, Account, trainable_kinds
+from .helpers.lifecycles import container, diff
 from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
@@ -90,22 +91,22 @@ async def test_container_recreated_with_another_model_is_replaced(
     await account.create(kind, recognitionModel="recognition_01")
 
     await staff.refresh()
-    diff = container.diff(
-        staff.state, staff.check(staff.inputs, programs.container(kind, "staff")), account.live_resources
+    outcome = diff(
+        container, staff.state, staff.check(staff.inputs, programs.container(kind, "staff")), account.live_resources
     )
 
-    assert diff.replaces == ["recognition_model"]
+    assert outcome.replaces == ["recognition_model"]
 
 
 async def test_unmanaged_container_is_read_by_its_id(account: Account, kind: Kind) -> None:
     """A container that the program only reads is found by its id alone."""
     await account.create(kind, userData="hr")
 
-    outcome = await container.read("staff", {"kind": kind.name}, account.call_context())
+    outcome = await container.read("staff", ContainerState.load({"kind": kind.name}), account.call_context())
 
     assert outcome is not None
     assert {
-        name: outcome.state[name] for name in (kind.id_input, "display_name", "user_data", "recognition_model")
+        name: outcome.state.saved()[name] for name in (kind.id_input, "display_name", "user_data", "recognition_model")
     } == {
         kind.id_input: "staff",
         "display_name": "Staff",
@@ -277,7 +278,7 @@ async def test_container_of_a_live_resource_is_not_deleted(account: Account, kin
     old_state = {**staff.state, "generation": "0a1b2c3d"}
     await staff.has_changes(**programs.container(kind, "staff"))
 
-    await container.delete("staff", old_state, account.call_context())
+    await container.delete("staff", ContainerState.load(old_state), account.call_context())
 
     assert await account.container(kind, "staff") is not None
 
@@ -287,7 +288,7 @@ async def test_live_resource_of_another_account_does_not_prevent_a_delete(
 ) -> None:
     """A live resource of another account with the same id does not prevent the delete."""
     other_state = {**staff.state, "account": "other", "generation": "0a1b2c3d"}
-    container.diff(other_state, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.live_resources)
+    diff(container, other_state, {**staff.inputs, "account": "other", "generation": "0a1b2c3d"}, account.live_resources)
 
     await staff.destroy()
 
@@ -309,7 +310,7 @@ async def test_resource_with_a_successor_id_does_not_prevent_the_delete(account:
     await account.start_next_run()
 
     await resource.has_changes(**programs.container(kind))
-    await container.delete(old_id, old_state, account.call_context())
+    await container.delete(old_id, ContainerState.load(old_state), account.call_context())
 
     assert await account.container_ids(kind) == [resource.id]
 
@@ -318,7 +319,9 @@ async def test_live_resources_end_with_their_process(account: Account, kind: Kin
     """Live resources end with their process, so the next run can delete an old generation."""
     await account.start_next_run()
 
-    await container.delete("staff", {**staff.state, "generation": "0a1b2c3d"}, account.call_context())
+    await container.delete(
+        "staff", ContainerState.load({**staff.state, "generation": "0a1b2c3d"}), account.call_context()
+    )
 
     assert await account.container(kind, "staff") is None
 
@@ -329,6 +332,6 @@ async def test_deleted_resource_is_no_longer_live(account: Account, kind: Kind, 
     await staff.destroy()
     await account.create(kind)
 
-    await container.delete("staff", {**state, "generation": "0a1b2c3d"}, account.call_context())
+    await container.delete("staff", ContainerState.load({**state, "generation": "0a1b2c3d"}), account.call_context())
 
     assert await account.container(kind, "staff") is None

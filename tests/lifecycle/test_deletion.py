@@ -9,10 +9,10 @@ import pytest
 
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP
-from pulumi_azure_face.lifecycle import face, person, training
 
 from .helpers import programs
 from .helpers.account import Account
+from .helpers.lifecycles import face, person, training
 from .helpers.photo_folders import photo
 from .helpers.simulated_engine import Resource
 

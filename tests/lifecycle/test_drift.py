@@ -12,11 +12,11 @@ import anyio
 import pytest
 
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from .helpers import programs
 from .helpers.account import OTHER_GALLERY, OTHER_USER_DATA, Account, photo_key
+from .helpers.lifecycles import gallery
 from .helpers.photo_folders import Persons, expected, for_kind, photo, write_photos
 from .helpers.simulated_engine import Resource
 

@@ -22,11 +22,12 @@ from pulumi_azure_face.client.errors import (
     UnreachableError,
 )
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
+from pulumi_azure_face.lifecycle.gallery import ResolvedGallery
 
 from .helpers import programs
 from .helpers.account import Account
+from .helpers.lifecycles import gallery
 from .helpers.photo_folders import Persons, expected, for_kind, photo, write_photos
 from .helpers.simulated_engine import Resource
 
@@ -73,8 +74,8 @@ async def test_rejected_images_are_reported_in_one_line(
     line = str(failure)
     assert "2 of the photos cannot be used: " in line
     assert line.count("InvalidImage") == line.count(".jpg' (400") == 2
-    assert failure.resource.state["face_count"] == 3
-    assert failure.resource.id == f"staff/{failure.resource.state['mark']}"
+    assert failure.resource.state.saved()["face_count"] == 3
+    assert failure.resource.id == f"staff/{failure.resource.state.saved()['mark']}"
 
 
 async def test_next_run_sends_only_rejected_images(
@@ -120,7 +121,7 @@ async def test_lost_response_does_not_send_a_rejected_image_again(
     failure = await expect_partial_failure(resource, program)
 
     assert "1 of the photos cannot be used: " in str(failure)
-    assert failure.resource.state["face_count"] == 4
+    assert failure.resource.state.saved()["face_count"] == 4
     posts = [request for request in await account.writes() if request.endswith("/persistedfaces")]
     assert len(posts) == 5
 
@@ -174,7 +175,7 @@ async def test_photos_that_change_after_check_are_an_error(account: Account, tmp
     """If the photos change between check and create, nothing is sent and the error says why."""
     await account.create(PERSON_GROUP)
     source = write_photos(tmp_path / "photos", {"ann": (1,)})
-    inputs = gallery.check({}, programs.gallery(source)).inputs
+    inputs = ResolvedGallery.load(gallery.check({}, programs.gallery(source)).saved())
     write_photos(source, {"ann": (2,)})
     await account.clear_requests()
 
@@ -185,7 +186,9 @@ async def test_photos_that_change_after_check_are_an_error(account: Account, tmp
 
 async def test_photos_that_are_moved_after_check_are_an_error(account: Account, tmp_path: Path) -> None:
     """If the source is moved between check and create, the error is one line."""
-    inputs = gallery.check({}, programs.gallery(write_photos(tmp_path / "photos", {"ann": (1,)}))).inputs
+    inputs = ResolvedGallery.load(
+        gallery.check({}, programs.gallery(write_photos(tmp_path / "photos", {"ann": (1,)}))).saved()
+    )
     (tmp_path / "photos").rename(tmp_path / "moved")
 
     with pytest.raises(InvalidRequestError, match="must be a folder; there is nothing at"):
@@ -250,7 +253,7 @@ async def test_error_during_enrollment_leaves_a_partial_state(
 
     assert isinstance(failure.reason, error)
     assert advice in str(failure)
-    assert failure.resource.state["digest"] == ""
+    assert failure.resource.state.saved()["digest"] == ""
     await account.start_next_run()
     assert await resource.has_changes(**program)
     assert await resource.up(**program) == "updated"
@@ -271,9 +274,9 @@ async def test_partial_update_changes_the_revision(
 
     assert await resource.up(**program) == "updated"
 
-    assert before["revision"] != failure.resource.state["revision"]
+    assert before["revision"] != failure.resource.state.saved()["revision"]
     assert resource.state["revision"] != before["revision"]
-    assert failure.resource.state["face_count"] == before["face_count"]
+    assert failure.resource.state.saved()["face_count"] == before["face_count"]
 
 
 async def test_error_before_the_first_write_creates_no_resource(
@@ -346,7 +349,7 @@ async def test_enrollment_beyond_the_deadline_is_resumed(
     failure = await expect_partial_failure(resource, program, 0.4)
 
     assert isinstance(failure.reason, error)
-    assert failure.resource.state["digest"] == ""
+    assert failure.resource.state.saved()["digest"] == ""
     await account.start_next_run()
     assert await resource.up(**program) == "updated"
     assert await account.gallery_content(kind) == expected(for_kind(kind, DESIRED))

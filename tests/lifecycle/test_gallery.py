@@ -9,10 +9,11 @@ import pytest
 
 from pulumi_azure_face.client.errors import UnexpectedResponseError
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery, training
+from pulumi_azure_face.lifecycle.gallery import GalleryState, resource_key
 
 from .helpers import programs
 from .helpers.account import Account, trainable_kinds
+from .helpers.lifecycles import gallery, training
 from .helpers.photo_folders import PERSONS, expected, for_kind, write_photos
 from .helpers.simulated_engine import Resource
 
@@ -46,7 +47,9 @@ async def test_content_of_a_live_gallery_is_not_deleted(
     await account.start_next_run()
     await resource.has_changes(**program)
 
-    await gallery.delete(str(resource.id), {**resource.state, "generation": "0a1b2c3d"}, account.call_context())
+    await gallery.delete(
+        str(resource.id), GalleryState.load({**resource.state, "generation": "0a1b2c3d"}), account.call_context()
+    )
 
     assert await account.gallery_content(kind) == expected(for_kind(kind, PERSONS))
 
@@ -56,7 +59,7 @@ async def test_deleted_gallery_is_no_longer_live(account: Account, resource: Res
     state = resource.state
     await resource.destroy()
 
-    assert not account.live_resources.is_live_under_other_generation(gallery.resource_key(state), "0a1b2c3d")
+    assert not account.live_resources.is_live_under_other_generation(resource_key(GalleryState.load(state)), "0a1b2c3d")
 
 
 async def test_404_of_another_host_does_not_mean_not_found(account: Account, resource: Resource, kind: Kind) -> None:
@@ -65,10 +68,10 @@ async def test_404_of_another_host_does_not_mean_not_found(account: Account, res
     moved_state = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
 
     with pytest.raises(UnexpectedResponseError, match="it was made at https://elsewhere"):
-        await gallery.read(str(resource.id), moved_state, account.call_context())
+        await gallery.read(str(resource.id), GalleryState.load(moved_state), account.call_context())
     with pytest.raises(UnexpectedResponseError):
-        await gallery.delete(str(resource.id), moved_state, account.call_context())
-    assert await gallery.read(str(resource.id), resource.state, account.call_context()) is None
+        await gallery.delete(str(resource.id), GalleryState.load(moved_state), account.call_context())
+    assert await gallery.read(str(resource.id), GalleryState.load(resource.state), account.call_context()) is None
 
 
 @trainable_kinds

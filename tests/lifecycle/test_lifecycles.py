@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from pulumi_azure_face.client.kinds import LARGE_FACE_LIST, Kind
-from pulumi_azure_face.lifecycle import container, face, gallery, person, training
 
 from .helpers import programs
 from .helpers.account import ALL_KINDS, OTHER_NAME, OTHER_USER_DATA, TRAINABLE_KINDS, Account
+from .helpers.lifecycles import AnyLifecycle, container, face, gallery, person, training
 from .helpers.photo_folders import write_photos
 from .helpers.simulated_engine import Resource
 
@@ -31,7 +30,7 @@ Program = dict[str, Any]
 class Scenario:
     """The programs of one resource and the changes outside the program."""
 
-    lifecycle: ModuleType
+    lifecycle: AnyLifecycle
     first: Program
     changed: Program
     replacing: Program

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from types import ModuleType
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import pytest
 
 from pulumi_azure_face.client.api import list_cache
 from pulumi_azure_face.client.kinds import Kind
-from pulumi_azure_face.lifecycle import container, face, person
-from pulumi_azure_face.lifecycle.base import Lifecycle, ReadOutcome
+from pulumi_azure_face.lifecycle.base import ResourceState
 
 from .helpers.account import ALL_KINDS, Account
+from .helpers.lifecycles import AnyLifecycle, container, face, person
 
 pytestmark = pytest.mark.anyio
 
@@ -64,11 +63,11 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    ("module", "put_items", "kind", "requests"),
-    [pytest.param(*case, id=f"{case[0].__name__.rpartition('.')[2]} of {case[2].name}") for case in CASES],
+    ("lifecycle", "put_items", "kind", "requests"),
+    [pytest.param(*case, id=f"{type(case[0]).__name__} of {case[2].name}") for case in CASES],
 )
 async def test_refresh_needs_fewer_requests_than_single_reads(
-    module: ModuleType,
+    lifecycle: AnyLifecycle,
     put_items: Callable[[Account, Kind], Awaitable[list[ResourceToRead]]],
     kind: Kind,
     requests: int,
@@ -80,7 +79,6 @@ async def test_refresh_needs_fewer_requests_than_single_reads(
     A program that only reads resources cannot use lists, because only the program knows their dependencies.
     """
     monkeypatch.setattr(list_cache, "MAX_AGE", 3600.0)  # longer than any test takes
-    lifecycle = cast(Lifecycle, module)
     resources = await put_items(account, kind)
 
     await account.clear_requests()
@@ -88,12 +86,14 @@ async def test_refresh_needs_fewer_requests_than_single_reads(
     assert len(await account.requests()) == ITEM_COUNT
 
     await account.clear_requests()
-    refreshed = [await read(lifecycle, outcome.id, outcome.state, account) for outcome in outcomes]
+    refreshed = [await read(lifecycle, outcome.id, outcome.state.saved(), account) for outcome in outcomes]
     assert len(await account.requests()) == requests
     assert refreshed == outcomes
 
 
-async def read(lifecycle: Lifecycle, resource_id: str, state: dict[str, Any], account: Account) -> ReadOutcome:
-    outcome = await lifecycle.read(resource_id, state, account.call_context())
+async def read(
+    lifecycle: AnyLifecycle, resource_id: str, state: Mapping[str, object], account: Account
+) -> ResourceState[Any]:
+    outcome = await lifecycle.read(resource_id, lifecycle.state_model.load(state), account.call_context())
     assert outcome is not None
     return outcome

@@ -18,11 +18,12 @@ from pulumi_azure_face.client.errors import (
     UnexpectedResponseError,
 )
 from pulumi_azure_face.client.kinds import Kind
-from pulumi_azure_face.lifecycle import gallery, training
 from pulumi_azure_face.lifecycle.base import PartialFailureError
+from pulumi_azure_face.lifecycle.training import NOT_TRAINED
 
 from .helpers import programs
 from .helpers.account import TRAINABLE_KINDS, Account
+from .helpers.lifecycles import gallery, training
 from .helpers.photo_folders import for_kind, write_photos
 from .helpers.simulated_engine import Resource
 
@@ -205,7 +206,7 @@ async def test_rejected_training_does_not_use_an_earlier_success(account: Accoun
     await resource.refresh()
 
     assert isinstance(failure.reason, PermissionDeniedError)
-    assert (resource.state["trained"], resource.state["status"]) == (False, training.NOT_TRAINED)
+    assert (resource.state["trained"], resource.state["status"]) == (False, NOT_TRAINED)
     assert await resource.up(**programs.training(kind)) == "updated"
 
 

@@ -23,7 +23,7 @@ from .events import ON_WARNING
 from .http import HttpTransport, Request, Response
 from .rate_limiter import RateLimiter
 from .request_counter import record_request
-from .retry import RetryPolicy
+from .retry import send_with_retries
 
 METHODS_WITH_RESULT = ("GET", "POST")  # face-api.md#response-empty-success
 
@@ -47,13 +47,10 @@ class AccountClient:
         """
         version = self._version_for(request)
         try:
-            response: Response = await RetryPolicy(request.method, request.operation).retrying()(
-                self._send_once, request, version
-            )
+            return await send_with_retries(request.method, lambda: self._send_once(request, version))
         finally:
             if request.method != "GET":
                 self.write_count += 1
-        return response
 
     def _version_for(self, request: Request) -> str:
         version = request.call.version_for(self.account.api_version)

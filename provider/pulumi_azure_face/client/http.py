@@ -53,8 +53,8 @@ class Request:
     """The values for the id names in the path, in order."""
     operation: str
     """What the request does, in words; every error starts with it."""
-    query: Mapping[str, str] = field(default_factory=dict)
-    json: Mapping[str, object] | None = None
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    json: Mapping[str, object] | None = field(default=None, repr=False)
     image: bytes | Upload | None = field(default=None, repr=False)
 
     @property
@@ -72,7 +72,7 @@ class Request:
 class Response:
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
     @property
     def is_not_json(self) -> bool:
@@ -116,7 +116,9 @@ class HttpTransport:
                 with anyio.fail_after(TOTAL_TIMEOUT):
                     response = await self._http.send(self._build(request, version, headers))
             except (httpx.RequestError, OSError) as error:  # a TimeoutError of anyio is an OSError too
-                raise unreachable_error(request, version, error) from error
+                # Refusing to send a request, the library quotes the header that it refuses.
+                cause = None if isinstance(error, httpx.LocalProtocolError) else error
+                raise unreachable_error(request, version, error) from cause
         return Response(response.status_code, response.headers, response.content)
 
     def _build(self, request: Request, version: str, headers: dict[str, str]) -> httpx.Request:
@@ -140,8 +142,12 @@ def quote_segment(text: str) -> str:
 
 
 def unreachable_error(request: Request, version: str, error: Exception) -> UnreachableError:
-    """Describe a failed exchange by error type, method, and path: the library's own text is often empty."""
-    text = " ".join(str(error).split())
+    """Describe a failed exchange by error type, method, and path: the library's own text is often empty, and may quote
+    a header.
+    """
+    import httpx
+
+    text = "" if isinstance(error, httpx.LocalProtocolError) else " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
     reason = f"no answer to {request.method} /{request.path(version)} ({cause})"
     return UnreachableError(request.operation, reason, may_have_succeeded=not was_never_sent(error))

@@ -142,4 +142,5 @@ def parse(model: type[T], response: Response, operation: str) -> T:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
         reason = f"the reply does not have the form of the Face service ({where}: {first['msg']})"
-        raise UnexpectedResponseError(operation, reason) from error
+        # Without the cause, whose text in a traceback would quote the response, with names and user data.
+        raise UnexpectedResponseError(operation, reason) from None

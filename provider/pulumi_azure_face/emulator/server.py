@@ -8,7 +8,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import FrameType
 
@@ -29,7 +29,7 @@ class Running:
     """A running emulator: its URL and the key that it accepts."""
 
     url: str
-    key: str
+    key: str = field(repr=False)
 
 
 def serve(settings: Settings, host: str = _LOOPBACK, port: int = 0) -> None:

@@ -19,7 +19,7 @@ from .settings import Settings
 class AccountKey:
     """The key of the account. The admin API can change it at runtime."""
 
-    key: str
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True)

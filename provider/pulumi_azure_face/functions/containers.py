@@ -12,9 +12,10 @@ from pulumi_azure_face.queries.results import (
 )
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import invoke, invoke_output
+from .invoke import invoke, invoke_output, takes_plain_values
 
 
+@takes_plain_values
 def get_person_group(person_group_id: str, *, account: str | None = None) -> PersonGroupResult:
     """Read a person group (`GET /persongroups/{personGroupId}`).
 
@@ -40,6 +41,7 @@ def get_person_group_output(
     return invoke_output(account, containers.get, PersonGroupResult, person_group_id)
 
 
+@takes_plain_values
 def list_person_groups(
     *, start: str | None = None, top: int | None = None, account: str | None = None
 ) -> list[PersonGroupResult]:
@@ -65,6 +67,7 @@ def list_person_groups_output(
     return invoke_output(account, containers.list_all, PersonGroupResult, start, top)
 
 
+@takes_plain_values
 def get_large_person_group(large_person_group_id: str, *, account: str | None = None) -> LargePersonGroupResult:
     """Read a large person group (`GET /largepersongroups/{largePersonGroupId}`).
 
@@ -89,6 +92,7 @@ def get_large_person_group_output(
     return invoke_output(account, containers.get, LargePersonGroupResult, large_person_group_id)
 
 
+@takes_plain_values
 def list_large_person_groups(
     *, start: str | None = None, top: int | None = None, account: str | None = None
 ) -> list[LargePersonGroupResult]:
@@ -114,6 +118,7 @@ def list_large_person_groups_output(
     return invoke_output(account, containers.list_all, LargePersonGroupResult, start, top)
 
 
+@takes_plain_values
 def get_face_list(face_list_id: str, *, account: str | None = None) -> FaceListResult:
     """Read a face list with all its faces (`GET /facelists/{faceListId}`).
 
@@ -138,6 +143,7 @@ def get_face_list_output(
     return invoke_output(account, containers.get_face_list, face_list_id)
 
 
+@takes_plain_values
 def list_face_lists(*, account: str | None = None) -> list[FaceListResult]:
     """List all face lists by ascending id (`GET /facelists`), in one response without their faces.
 
@@ -157,6 +163,7 @@ def list_face_lists_output(*, account: AccountOrName = None) -> pulumi.Output[li
     return invoke_output(account, containers.list_all, FaceListResult)
 
 
+@takes_plain_values
 def get_large_face_list(large_face_list_id: str, *, account: str | None = None) -> LargeFaceListResult:
     """Read a large face list (`GET /largefacelists/{largeFaceListId}`).
 
@@ -181,6 +188,7 @@ def get_large_face_list_output(
     return invoke_output(account, containers.get, LargeFaceListResult, large_face_list_id)
 
 
+@takes_plain_values
 def list_large_face_lists(
     *, start: str | None = None, top: int | None = None, account: str | None = None
 ) -> list[LargeFaceListResult]:

@@ -11,9 +11,10 @@ from pulumi_azure_face.queries import faces
 from pulumi_azure_face.queries.results import PersistedFaceResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import invoke, invoke_output
+from .invoke import invoke, invoke_output, takes_plain_values
 
 
+@takes_plain_values
 def get_person_group_person_face(
     person_group_id: str, person_id: str, persisted_face_id: str, *, account: str | None = None
 ) -> PersistedFaceResult:
@@ -48,6 +49,7 @@ def get_person_group_person_face_output(
     return invoke_output(account, faces.get_of_person, PERSON_GROUP, person_group_id, person_id, persisted_face_id)
 
 
+@takes_plain_values
 def get_large_person_group_person_face(
     large_person_group_id: str, person_id: str, persisted_face_id: str, *, account: str | None = None
 ) -> PersistedFaceResult:
@@ -83,6 +85,7 @@ def get_large_person_group_person_face_output(
     )
 
 
+@takes_plain_values
 def get_large_face_list_face(
     large_face_list_id: str, persisted_face_id: str, *, account: str | None = None
 ) -> PersistedFaceResult:
@@ -110,6 +113,7 @@ def get_large_face_list_face_output(
     return invoke_output(account, faces.get_of_list, LARGE_FACE_LIST, large_face_list_id, persisted_face_id)
 
 
+@takes_plain_values
 def list_large_face_list_faces(
     large_face_list_id: str, *, start: str | None = None, top: int | None = None, account: str | None = None
 ) -> list[PersistedFaceResult]:

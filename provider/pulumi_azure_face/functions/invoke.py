@@ -6,6 +6,8 @@ All functions of a program share one event loop and one client per account.
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +28,22 @@ from pulumi_azure_face.resources.account import AccountOrName, account_inputs
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def takes_plain_values(function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function reject outputs with an error that names its `_output` variant."""
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        if any(isinstance(value, pulumi.Output) for value in (*args, *kwargs.values())):
+            arguments = inspect.signature(function).bind_partial(*args, **kwargs).arguments
+            name = next(name for name, value in arguments.items() if isinstance(value, pulumi.Output))
+            with one_line_errors():
+                rule = f"must be a plain value, got an Output. Use {function.__name__}_output, which takes outputs"
+                raise InvalidInputError(name, rule)
+        return function(*args, **kwargs)
+
+    return checked
 
 
 def invoke(

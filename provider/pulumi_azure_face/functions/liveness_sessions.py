@@ -7,9 +7,10 @@ from pulumi_azure_face.queries import liveness_sessions
 from pulumi_azure_face.queries.results import LivenessSessionResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import invoke, invoke_output
+from .invoke import invoke, invoke_output, takes_plain_values
 
 
+@takes_plain_values
 def get_liveness_session(
     session_id: str, *, with_verify: bool = False, account: str | None = None
 ) -> LivenessSessionResult:
@@ -41,6 +42,7 @@ def get_liveness_session_output(
     return invoke_output(account, liveness_sessions.get, session_id, with_verify)
 
 
+@takes_plain_values
 def list_liveness_sessions(
     *, start: str | None = None, top: int | None = None, with_verify: bool = False, account: str | None = None
 ) -> list[LivenessSessionResult]:

@@ -8,9 +8,10 @@ from pulumi_azure_face.queries import persons
 from pulumi_azure_face.queries.results import PersonResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import invoke, invoke_output
+from .invoke import invoke, invoke_output, takes_plain_values
 
 
+@takes_plain_values
 def get_person_group_person(person_group_id: str, person_id: str, *, account: str | None = None) -> PersonResult:
     """Read a person of a person group (`GET /persongroups/{personGroupId}/persons/{personId}`).
 
@@ -37,6 +38,7 @@ def get_person_group_person_output(
     return invoke_output(account, persons.get, PERSON_GROUP, person_group_id, person_id)
 
 
+@takes_plain_values
 def list_person_group_persons(
     person_group_id: str, *, start: str | None = None, top: int | None = None, account: str | None = None
 ) -> list[PersonResult]:
@@ -69,6 +71,7 @@ def list_person_group_persons_output(
     return invoke_output(account, persons.list_all, PERSON_GROUP, person_group_id, start, top)
 
 
+@takes_plain_values
 def get_large_person_group_person(
     large_person_group_id: str, person_id: str, *, account: str | None = None
 ) -> PersonResult:
@@ -96,6 +99,7 @@ def get_large_person_group_person_output(
     return invoke_output(account, persons.get, LARGE_PERSON_GROUP, large_person_group_id, person_id)
 
 
+@takes_plain_values
 def list_large_person_group_persons(
     large_person_group_id: str, *, start: str | None = None, top: int | None = None, account: str | None = None
 ) -> list[PersonResult]:

@@ -8,9 +8,10 @@ from pulumi_azure_face.queries import containers
 from pulumi_azure_face.queries.results import TrainingStatusResult
 from pulumi_azure_face.resources.account import AccountOrName
 
-from .invoke import invoke, invoke_output
+from .invoke import invoke, invoke_output, takes_plain_values
 
 
+@takes_plain_values
 def get_person_group_training_status(person_group_id: str, *, account: str | None = None) -> TrainingStatusResult:
     """Read the latest training of a person group (`GET /persongroups/{personGroupId}/training`).
 
@@ -37,6 +38,7 @@ def get_person_group_training_status_output(
     return invoke_output(account, containers.training_status, PERSON_GROUP, person_group_id)
 
 
+@takes_plain_values
 def get_large_person_group_training_status(
     large_person_group_id: str, *, account: str | None = None
 ) -> TrainingStatusResult:
@@ -63,6 +65,7 @@ def get_large_person_group_training_status_output(
     return invoke_output(account, containers.training_status, LARGE_PERSON_GROUP, large_person_group_id)
 
 
+@takes_plain_values
 def get_large_face_list_training_status(large_face_list_id: str, *, account: str | None = None) -> TrainingStatusResult:
     """Read the latest training of a large face list (`GET /largefacelists/{largeFaceListId}/training`).
 

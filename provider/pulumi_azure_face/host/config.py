@@ -11,7 +11,6 @@ from pulumi.dynamic import Config
 
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, SETTINGS, Account, InvalidSettingError
-from pulumi_azure_face.lifecycle.inputs.values import Props
 
 from . import sdk_internals
 from .pulumi_cli import current_config
@@ -35,26 +34,26 @@ class StackSettings:
         """
         self._config = self._config or config
 
-    def remember_key(self, inputs: Props) -> None:
+    def remember_key(self, inputs: Mapping[str, object]) -> None:
         """Remember the key of an account that the program creates: the key in a state may be older."""
         account, key = inputs.get("account"), inputs.get("account_key")
         if isinstance(account, str) and isinstance(key, str):
             self._keys[account] = key
 
-    def account(self, props: Props) -> Account:
+    def account(self, props: Mapping[str, object]) -> Account:
         """Return the account that inputs or a state name; raises InvalidSettingError."""
-        name = props.get("account")
-        key = self._keys.get(name or "", props.get("account_key"))
+        name, given_key = text_or_none(props.get("account")), text_or_none(props.get("account_key"))
+        key = self._keys.get(name or "", given_key)
         return configuration.resolve(self._config, os.environ, name, key)
 
-    def known_account(self, news: Props) -> Account | None:
+    def known_account(self, news: Mapping[str, object]) -> Account | None:
         """Return the account that inputs name; None if it is unknown or its settings are invalid (see `problems`)."""
         try:
             return self.account(news) if has_known_account(news) else None
         except InvalidSettingError:
             return None
 
-    def problems(self, news: Props) -> list[str]:
+    def problems(self, news: Mapping[str, object]) -> list[str]:
         """Return the problems with the settings of the account that inputs name, if it is known."""
         try:
             if has_known_account(news):
@@ -75,7 +74,11 @@ settings = StackSettings()
 """The settings of this process. The engine starts one process for each preview and each update."""
 
 
-def has_known_account(news: Props) -> bool:
+def text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def has_known_account(news: Mapping[str, object]) -> bool:
     """Whether the account in the inputs is known: unknown values and wrong types are not strings."""
     return all(isinstance(news.get(name), (str, type(None))) for name in ("account", "account_key"))
 

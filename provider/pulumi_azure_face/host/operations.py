@@ -25,11 +25,16 @@ from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
 from pulumi_azure_face.client.errors import AuthenticationError, FaceError, InternalError, NotFoundError
 from pulumi_azure_face.client.events import ON_RETRY
-from pulumi_azure_face.lifecycle import container, face, gallery, person, training
-from pulumi_azure_face.lifecycle.base import CallContext, CheckOutcome, Lifecycle, PartialFailureError
+from pulumi_azure_face.lifecycle.base import CallContext, Lifecycle, PartialFailureError
+from pulumi_azure_face.lifecycle.container import ContainerLifecycle
+from pulumi_azure_face.lifecycle.face import FaceLifecycle
+from pulumi_azure_face.lifecycle.gallery import GalleryLifecycle
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.inputs.values import Props, is_saved, is_unknown
+from pulumi_azure_face.lifecycle.inputs.model import Inputs, InvalidInputsError, Resolved
+from pulumi_azure_face.lifecycle.inputs.values import is_unknown
+from pulumi_azure_face.lifecycle.person import PersonLifecycle
 from pulumi_azure_face.lifecycle.process_context import ProcessContext
+from pulumi_azure_face.lifecycle.training import TrainingLifecycle
 
 from . import sdk_internals
 from .bridge import bridge
@@ -39,13 +44,15 @@ from .stack_state import load_saved_state
 
 T = TypeVar("T")
 
-LIFECYCLES: dict[str, Lifecycle] = {
-    "container": container,
-    "face": face,
-    "gallery": gallery,
-    "person": person,
-    "training": training,
+AnyLifecycle = Lifecycle[Any, Any, Any]
+LIFECYCLES: dict[str, AnyLifecycle] = {
+    "container": ContainerLifecycle(),
+    "face": FaceLifecycle(),
+    "gallery": GalleryLifecycle(),
+    "person": PersonLifecycle(),
+    "training": TrainingLifecycle(),
 }
+"""The lifecycles by the names that the provider classes have for them."""
 
 live_resources, process = LiveResources(), ProcessContext()
 """Shared by all calls of this process. The engine starts one process for each preview and each update."""
@@ -59,112 +66,125 @@ def configure(req: ConfigureRequest) -> None:
     settings.configure(read_config(req.config))
 
 
-def check(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+def check(name: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     with one_line_errors("check the inputs", news):
-        old_inputs, new_inputs = from_engine(olds), from_engine(news)
-        settings.is_update |= new_inputs.get("dry_run") is False  # the engine itself does not tell
-        outcome = LIFECYCLES[lifecycle].check(old_inputs, new_inputs)
-        if not outcome.failures:
-            settings.remember_key(outcome.inputs)
-            process.generations.add(outcome.inputs.get("generation", ""))
-        problems = find_problems(lifecycle, new_inputs, outcome)
-        if lifecycle == "gallery" and not old_inputs and not problems:
-            show_preview_summary({}, outcome.inputs)  # the engine calls no diff for a resource that does not exist yet
-        # The text names the property. With a property in the failure, the engine would also print its whole value.
-        inputs = outcome.inputs if problems or old_inputs else prepare_create(lifecycle, outcome.inputs)
-        return CheckResult(to_engine(inputs), [CheckFailure("", problem) for problem in problems])
+        lifecycle, old_inputs, program = LIFECYCLES[name], from_engine(olds), from_engine(news)
+        settings.is_update |= program.get("dry_run") is False  # the engine itself does not tell
+        try:
+            inputs = lifecycle.check(old_inputs, program)
+        except InvalidInputsError as error:
+            return failed_check(program, [*error.problems, *settings.problems(program)])
+        saved = inputs.saved()
+        settings.remember_key(saved)
+        process.generations.add(str(saved.get("generation")))
+        if problems := find_problems(lifecycle, program, inputs):
+            return failed_check(saved, problems)
+        if not old_inputs:  # the engine calls no diff for a resource that does not exist yet
+            show_preview_summary(lifecycle, None, inputs)
+            saved = prepare_create(lifecycle, saved)
+        return CheckResult(to_engine(saved), [])
 
 
-def diff(lifecycle: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+def failed_check(values: Mapping[str, object], problems: list[str]) -> CheckResult:
+    """Report each problem once. Its text names the property: given one, the engine would also print its whole value."""
+    return CheckResult(to_engine(values), [CheckFailure("", problem) for problem in dict.fromkeys(problems)])
+
+
+def diff(name: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
     with one_line_errors("compare it with its state", news):
-        state, inputs = from_engine(olds), from_engine(news)
-        outcome = LIFECYCLES[lifecycle].diff(state, inputs, live_resources)
-        if lifecycle == "container" and not outcome.replaces:
-            warn_about_endpoint(state, inputs)
-        if lifecycle == "gallery" and outcome.has_changes and not outcome.replaces:
-            show_preview_summary(state, inputs)
+        lifecycle = LIFECYCLES[name]
+        state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.inputs_model.load(from_engine(news))
+        outcome = lifecycle.diff(state, inputs, live_resources)
+        if not outcome.replaces:
+            show_warnings(lifecycle, state, inputs)
+        if outcome.has_changes and not outcome.replaces:
+            show_preview_summary(lifecycle, state, inputs)
         return DiffResult(changes=outcome.has_changes, replaces=outcome.replaces)
 
 
-def prepare_create(lifecycle: str, inputs: Props) -> Props:
-    """Let a person or face add what its create must know, in an update.
-
-    The inputs are in the state before the create starts. If the account does not answer, the create will report it.
-    """
-    lifecycle_module = {"face": face, "person": person}.get(lifecycle)
-    if lifecycle_module is None or not settings.is_update or is_unknown(inputs):
-        return inputs
-    with suppress(FaceError):
-        return run_operation(lambda call: lifecycle_module.prepare_create(inputs, call), inputs)
-    return inputs
-
-
-def create(lifecycle: str, props: dict[str, Any]) -> CreateResult:
+def create(name: str, props: dict[str, Any]) -> CreateResult:
     with one_line_errors("create it", props):
-        inputs = from_engine(props)
-        resource = run_operation(lambda call: LIFECYCLES[lifecycle].create(inputs, call), inputs)
-        return CreateResult(resource.id, resource.state)
+        lifecycle, values = LIFECYCLES[name], from_engine(props)
+        inputs = lifecycle.resolved_model.load(values)
+        resource = run_operation(lambda call: lifecycle.create(inputs, call), values)
+        return CreateResult(resource.id, resource.state.saved())
 
 
-def read(lifecycle: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
+def read(name: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
     with one_line_errors("read it", props):
-        state = from_engine(props)
-        outcome = run_operation(lambda call: LIFECYCLES[lifecycle].read(resource_id, state, call), state)
-        if outcome is None and not is_saved(state):  # a program reads it with `get`, and no state contains it yet
+        lifecycle, values = LIFECYCLES[name], from_engine(props)
+        state = lifecycle.state_model.load(values)
+        found = run_operation(lambda call: lifecycle.read(resource_id, state, call), values)
+        if found is not None:
+            return ReadResult(found.id, found.state.saved(), lifecycle.inputs_of(found.state).saved())
+        if "endpoint" not in values:  # a program reads it with `get`, and no state contains it yet
             raise NotFoundError(
                 f"read {resource_id!r}", "the account has none under this id", "Check the id and the account."
             )
-        return ReadResult(outcome.id, outcome.state, outcome.inputs) if outcome else ReadResult("", {})
+        return ReadResult("", {})
 
 
-def update(lifecycle: str, resource_id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+def update(name: str, resource_id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
     with one_line_errors("update it", news):
-        state, inputs = from_engine(olds), from_engine(news)
-        new_state = run_operation(lambda call: LIFECYCLES[lifecycle].update(resource_id, state, inputs, call), inputs)
-        return UpdateResult(new_state)
+        lifecycle, values = LIFECYCLES[name], from_engine(news)
+        state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.resolved_model.load(values)
+        new_state = run_operation(lambda call: lifecycle.update(resource_id, state, inputs, call), values)
+        return UpdateResult(new_state.saved())
 
 
-def delete(lifecycle: str, resource_id: str, props: dict[str, Any]) -> None:
+def delete(name: str, resource_id: str, props: dict[str, Any]) -> None:
     with one_line_errors("delete it", props):
-        state = from_engine(props)
-        run_operation(lambda call: LIFECYCLES[lifecycle].delete(resource_id, state, call), state)
+        lifecycle, values = LIFECYCLES[name], from_engine(props)
+        state = lifecycle.state_model.load(values)
+        run_operation(lambda call: lifecycle.delete(resource_id, state, call), values)
 
 
 # --- preview ----------------------------------------------------------------------------------------------------------
 
 
-def find_problems(lifecycle: str, news: Props, outcome: CheckOutcome) -> list[str]:
-    """Return the problems with the inputs, with the settings of their account, and with the size of a gallery."""
-    problems = list(dict.fromkeys([*outcome.failures, *settings.problems(outcome.inputs)]))
-    if lifecycle != "gallery" or problems:
+def find_problems(lifecycle: AnyLifecycle, program: Mapping[str, object], inputs: Inputs) -> list[str]:
+    """Return the problems with the settings of the account, and with the capacity of the container."""
+    saved = inputs.saved()
+    if problems := settings.problems(saved):
         return problems
-    account = settings.known_account(outcome.inputs)
-    return gallery.find_quota_problems(news, outcome.inputs, account.tier if account else None)
+    account = settings.known_account(saved)
+    source_name = str(program.get("source_name") or "source")
+    return lifecycle.find_quota_problems(inputs, source_name, account.tier if account else None)
 
 
-def warn_about_endpoint(state: Props, inputs: Props) -> None:
-    """Warn that the configured endpoint changed. That alone changes no resource, and only a refresh would check it."""
-    created_at, account = state.get("endpoint"), settings.known_account(inputs)
-    if created_at is not None and account is not None and account.endpoint != created_at:
-        moved = f"made at {created_at}, but the settings now say {account.endpoint}"
-        sdk_internals.StatusLine(sdk_internals.engine_call()).warning(
-            f"{moved}; `pulumi up --refresh` looks whether it is there"
-        )
+def show_warnings(lifecycle: AnyLifecycle, state: Resolved, inputs: Inputs) -> None:
+    account = settings.known_account(inputs.saved())
+    for warning in lifecycle.warnings(state, account.endpoint) if account else ():
+        sdk_internals.StatusLine(sdk_internals.engine_call()).warning(warning)
 
 
-def show_preview_summary(state: Props, inputs: Props) -> None:
-    """Print the planned changes of a gallery in the diagnostics of its resource. An update shows progress."""
-    if settings.is_update or settings.known_account(inputs) is None:
+def show_preview_summary(lifecycle: AnyLifecycle, state: Resolved | None, inputs: Inputs) -> None:
+    """Print the planned changes in the diagnostics of the resource. An update shows progress instead."""
+    saved = inputs.saved()
+    if not lifecycle.has_preview_summary or settings.is_update or settings.known_account(saved) is None:
         return
-    summary = run_operation(lambda call: gallery.preview_summary(state, inputs, call), inputs)
+    summary = run_operation(lambda call: lifecycle.preview_summary(state, inputs, call), saved)
     if summary:
         sdk_internals.StatusLine(sdk_internals.engine_call()).info(summary)
+
+
+def prepare_create(lifecycle: AnyLifecycle, saved: dict[str, object]) -> dict[str, object]:
+    """Let a lifecycle add inputs that the state must have before the create starts, in an update.
+
+    If the account does not answer, the create will report it.
+    """
+    if not lifecycle.prepares_create or not settings.is_update or is_unknown(saved):
+        return saved
+    inputs: Resolved = lifecycle.resolved_model.load(saved)
+    with suppress(FaceError):
+        inputs = run_operation(lambda call: lifecycle.prepare_create(inputs, call), saved)
+    return inputs.saved()
 
 
 # --- operations and their errors --------------------------------------------------------------------------------------
 
 
-def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Props) -> T:
+def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Mapping[str, object]) -> T:
     """Run an operation of a lifecycle for the current call of the engine."""
     engine = sdk_internals.engine_call()
     line = sdk_internals.StatusLine(engine)
@@ -178,7 +198,7 @@ def run_operation(operation: Callable[[CallContext], Awaitable[T]], props: Props
     return retry_with_new_key(lambda account: bridge.run(with_client, account, engine.is_alive), props, engine.urn)
 
 
-def retry_with_new_key(run: Callable[[Account], T], props: Props, urn: str) -> T:
+def retry_with_new_key(run: Callable[[Account], T], props: Mapping[str, object], urn: str) -> T:
     """Call `run`. If the key is rejected and the stack's configuration has a new one, call it again with that key."""
     account = settings.account(props)
     try:
@@ -206,7 +226,7 @@ def one_line_errors(operation: str, props: Mapping[str, Any]) -> Iterator[None]:
         yield
     except PartialFailureError as partial_failure:
         resource = partial_failure.resource
-        state = {**resource.state, PROVIDER_KEY: props.get(PROVIDER_KEY)}
+        state = {**resource.state.saved(), PROVIDER_KEY: props.get(PROVIDER_KEY)}
         sdk_internals.keep_partial_state(
             sdk_internals.engine_call(), resource.id, state, dict(props), str(partial_failure)
         )

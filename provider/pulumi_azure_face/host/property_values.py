@@ -7,13 +7,13 @@ from typing import Any
 
 from pulumi.output import Unknown
 
-from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 
 PROVIDER_KEY = "__provider"
 """The property of every dynamic resource that contains the pickled provider."""
 
 
-def from_engine(props: Mapping[str, Any]) -> Props:
+def from_engine(props: Mapping[str, Any]) -> dict[str, object]:
     """Convert to plain values: without the provider, with our UNKNOWN, and with integers, which a state returns as
     floats.
     """
@@ -30,7 +30,7 @@ def value_from_engine(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def to_engine(props: Props) -> dict[str, Any]:
+def to_engine(props: Mapping[str, object]) -> dict[str, Any]:
     """Convert plain values to the engine's."""
     return {name: value_to_engine(value) for name, value in props.items()}
 

@@ -7,16 +7,21 @@ resources have, and which creates were interrupted.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pulumi_azure_face.lifecycle.inputs.values import Props
-from pulumi_azure_face.lifecycle.saved_state import SavedState, interrupted_create
+from pulumi_azure_face.client.errors import InternalError
+from pulumi_azure_face.lifecycle.face import ResolvedFace
+from pulumi_azure_face.lifecycle.inputs.children import ResolvedItem
+from pulumi_azure_face.lifecycle.inputs.values import without
+from pulumi_azure_face.lifecycle.person import ResolvedPerson
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 
 from .property_values import PROVIDER_KEY, value_from_engine
 from .pulumi_cli import PulumiCliError, exported_deployment
 
-ITEM_TYPES = ("azure-face:Person", "azure-face:Face")
+ITEM_MODELS: dict[str, type[ResolvedItem]] = {"azure-face:Person": ResolvedPerson, "azure-face:Face": ResolvedFace}
+"""The models of persons and faces, by the end of the type in a state."""
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member that marks an encrypted value
 
 
@@ -24,35 +29,37 @@ def load_saved_state(urn: str) -> SavedState:
     """Return the persons and faces in the state of the stack in a URN. Decrypts it only if that is necessary."""
     try:
         deployment = exported_deployment(urn)
-        if any(has_secret(create) for create in interrupted_creates(deployment)):
+        if any(has_secret(inputs) for _, inputs in pending_creates(deployment)):
             deployment = exported_deployment(urn, show_secrets=True)
         return parse_deployment(deployment)
     except PulumiCliError as error:
         return SavedState(problem=str(error))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        return SavedState(problem=f"it has an unknown format ({type(error).__name__}: {error})")
+    except (KeyError, TypeError, AttributeError, ValueError, InternalError) as error:
+        return SavedState(problem=f"its format is unknown ({type(error).__name__})")
 
 
 def parse_deployment(deployment: Mapping[str, Any]) -> SavedState:
-    items = [resource for resource in deployment.get("resources") or () if is_item(resource)]
+    items = [resource for resource in deployment.get("resources") or () if item_model(resource)]
     return SavedState(
         ids=frozenset(item["id"] for item in items if "id" in item),
         tags=frozenset(item["inputs"]["mark"] for item in items if "mark" in item.get("inputs", {})),
-        interrupted_creates=tuple(map(interrupted_create, interrupted_creates(deployment))),
+        interrupted_creates=tuple(
+            InterruptedCreate.of(model.load(inputs)) for model, inputs in pending_creates(deployment)
+        ),
     )
 
 
-def interrupted_creates(deployment: Mapping[str, Any]) -> list[Props]:
-    """Return the inputs of all persons and faces whose create has not ended, as far as the state knows."""
-    return [
-        {name: plain_value(value) for name, value in operation["resource"]["inputs"].items() if name != PROVIDER_KEY}
-        for operation in deployment.get("pending_operations") or ()
-        if operation["type"] == "creating" and is_item(operation["resource"])
-    ]
+def pending_creates(deployment: Mapping[str, Any]) -> Iterator[tuple[type[ResolvedItem], dict[str, object]]]:
+    """Yield the inputs of each person and face whose create has not ended, as far as the state knows."""
+    for operation in deployment.get("pending_operations") or ():
+        model = item_model(operation["resource"])
+        if model is not None and operation["type"] == "creating":
+            inputs = {name: plain_value(value) for name, value in operation["resource"]["inputs"].items()}
+            yield model, without((PROVIDER_KEY,), inputs)
 
 
-def is_item(resource: Mapping[str, Any]) -> bool:
-    return str(resource["type"]).endswith(ITEM_TYPES)
+def item_model(resource: Mapping[str, Any]) -> type[ResolvedItem] | None:
+    return next((model for end, model in ITEM_MODELS.items() if str(resource["type"]).endswith(end)), None)
 
 
 def plain_value(value: Any) -> Any:
@@ -62,5 +69,5 @@ def plain_value(value: Any) -> Any:
     return value_from_engine(value)
 
 
-def has_secret(inputs: Props) -> bool:
+def has_secret(inputs: Mapping[str, object]) -> bool:
     return any(isinstance(value, dict) and SECRET_SIGNATURE in value for value in inputs.values())

@@ -1,27 +1,25 @@
-"""Types that all lifecycles accept and return."""
+"""The base of all lifecycles, and the types that they accept and return."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Generic, TypeVar
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
-from pulumi_azure_face.lifecycle.inputs.values import Props
+from pulumi_azure_face.lifecycle.inputs.model import Inputs, Resolved
 
 from .process_context import ProcessContext
 from .saved_state import SavedState
 
-
-@dataclass(frozen=True)
-class CheckOutcome:
-    """Inputs as they will be saved, or failures: one line each, with the input and the rule."""
-
-    inputs: Props
-    failures: list[str] = field(default_factory=list)
+InputsT = TypeVar("InputsT", bound=Inputs)
+ResolvedT = TypeVar("ResolvedT", bound=Resolved)
+StateT = TypeVar("StateT", bound=Resolved)
+SavedT_co = TypeVar("SavedT_co", bound=Resolved, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -33,20 +31,11 @@ class DiffOutcome:
 
 
 @dataclass(frozen=True)
-class ResourceState:
-    """The id and the outputs of a resource."""
+class ResourceState(Generic[SavedT_co]):
+    """The id and the state of a resource."""
 
     id: str
-    state: Props
-
-
-@dataclass(frozen=True)
-class ReadOutcome:
-    """The outputs of a resource in the account, and the inputs that would create it."""
-
-    id: str
-    state: Props
-    inputs: Props
+    state: SavedT_co
 
 
 def ignore_text(text: str) -> None:
@@ -76,7 +65,7 @@ class PartialFailureError(Exception):
     The engine saves the partial state, and the next run continues with an update.
     """
 
-    def __init__(self, resource: ResourceState, reason: FaceError, *, is_retryable: bool = False) -> None:
+    def __init__(self, resource: ResourceState[Resolved], reason: FaceError, *, is_retryable: bool = False) -> None:
         """Create the error.
 
         Args:
@@ -91,25 +80,74 @@ class PartialFailureError(Exception):
 
 
 @contextmanager
-def keep_partial_state(resource: ResourceState) -> Iterator[None]:
+def keep_partial_state(resource_id: str, state: Resolved) -> Iterator[None]:
     """Convert an error after the create into a `PartialFailureError` with the state of the resource."""
     try:
         yield
     except FaceError as error:
-        raise PartialFailureError(resource, error) from error
+        raise PartialFailureError(ResourceState(resource_id, state), error) from error
 
 
-class Lifecycle(Protocol):
-    """The six operations of a resource. The package docstring describes each."""
+class Lifecycle(ABC, Generic[InputsT, ResolvedT, StateT]):
+    """The operations of a resource. The package docstring describes each.
 
-    def check(self, olds: Props, news: Props) -> CheckOutcome: ...
+    The models say what a change of each input does.
+    """
 
-    def diff(self, olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome: ...
+    inputs_model: type[InputsT]
+    resolved_model: type[ResolvedT]
+    state_model: type[StateT]
+    has_preview_summary = False
+    """Whether `preview_summary` reads the account for a line in the preview."""
+    prepares_create = False
+    """Whether `prepare_create` adds to the inputs what the state must have before a create starts."""
 
-    async def create(self, inputs: Props, call: CallContext) -> ResourceState: ...
+    @abstractmethod
+    def check(self, olds: Mapping[str, object], news: Mapping[str, object]) -> InputsT:
+        """Validate the inputs, and return them as they will be saved.
 
-    async def read(self, resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None: ...
+        Args:
+            olds: The saved inputs. Empty for a create, also for the create of a replacement.
+            news: The inputs of the program, including those that only `check` sees.
 
-    async def update(self, resource_id: str, state: Props, inputs: Props, call: CallContext) -> Props: ...
+        Raises:
+            InvalidInputsError: An input breaks its rule.
+        """
 
-    async def delete(self, resource_id: str, state: Props, call: CallContext) -> None: ...
+    @abstractmethod
+    def diff(self, state: StateT, inputs: InputsT, live_resources: LiveResources) -> DiffOutcome:
+        """Compare the saved state with new inputs, and record a resource that is kept as live."""
+
+    @abstractmethod
+    async def create(self, inputs: ResolvedT, call: CallContext) -> ResourceState[StateT]: ...
+
+    @abstractmethod
+    async def read(self, resource_id: str, state: StateT, call: CallContext) -> ResourceState[StateT] | None: ...
+
+    @abstractmethod
+    async def update(self, resource_id: str, state: StateT, inputs: ResolvedT, call: CallContext) -> StateT: ...
+
+    @abstractmethod
+    async def delete(self, resource_id: str, state: StateT, call: CallContext) -> None: ...
+
+    def inputs_of(self, state: StateT) -> ResolvedT:
+        """Return the inputs that would create a resource with this state."""
+        names = state.model_fields_set & self.inputs_model.model_fields.keys()
+        return self.resolved_model.model_validate({name: getattr(state, name) for name in names})
+
+    # --- hooks --------------------------------------------------------------------------------------------------------
+
+    def find_quota_problems(self, inputs: InputsT, source_name: str, tier: str | None) -> list[str]:
+        """Return why the container cannot hold what the inputs declare, in an account of this tier."""
+        return []
+
+    def warnings(self, state: StateT, endpoint: str) -> list[str]:
+        """Return warnings about a resource that is kept, in an account with this endpoint."""
+        return []
+
+    async def prepare_create(self, inputs: ResolvedT, call: CallContext) -> ResolvedT:
+        return inputs
+
+    async def preview_summary(self, state: StateT | None, inputs: InputsT, call: CallContext) -> str | None:
+        """Return one line with the planned changes, or None if there are no known changes."""
+        return None

@@ -2,115 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Annotated
 
 from pulumi_azure_face.client.api import persons
 from pulumi_azure_face.client.api.containers import describe
-from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import NotFoundError
-from pulumi_azure_face.client.kinds import GROUP_NAMES, KINDS
-from pulumi_azure_face.client.schemas import Person
-from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources, ResourceKey, container_key
-from pulumi_azure_face.lifecycle.inputs.rules import (
-    AccountRef,
-    KindName,
-    Name,
-    ResourceInputs,
-    Text,
-    UserData,
-    validate,
-)
-from pulumi_azure_face.lifecycle.inputs.values import (
-    CHECK_ONLY_INPUTS,
-    Props,
-    changed_names,
-    is_saved,
-    without,
-    without_none,
-)
-from pulumi_azure_face.lifecycle.recovery.exactly_once import NewItem, create_exactly_once, record_identical
+from pulumi_azure_face.client.kinds import GROUP_NAMES
+from pulumi_azure_face.lifecycle.inputs.children import ChildResolved, ItemContent, ItemInputs, ResolvedItem
+from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError, Maybe, OnChange, origin_of
+from pulumi_azure_face.lifecycle.inputs.rules import Name, UserData
+from pulumi_azure_face.lifecycle.inputs.values import without_none
+from pulumi_azure_face.lifecycle.recovery.exactly_once import NewItem
 
-from .base import CallContext, CheckOutcome, DiffOutcome, ReadOutcome, ResourceState, keep_partial_state
-from .children import DEFAULT_TIMEOUT, add_identity, delete_child, derive_tag, read_user_data, user_data_for
-from .identity import generations
-from .not_found import ignore_not_found
+from .base import CallContext
+from .children import ItemLifecycle, derive_tag, user_data_of_program, user_data_to_write
 from .process_context import ListedItem
 
 
-class PersonInputs(ResourceInputs):
-    kind: KindName
-    container_id: Text
-    container_generation: Text
-    display_name: Name
-    user_data: UserData | None = None
-    account: AccountRef | None = None
-    account_key: Text | None = None
-    mark: Text | None = None
-    generation: Text | None = None
-    identical_ids: list[Text] | None = None
+class PersonInputs(ItemInputs):
+    display_name: Annotated[Maybe[Name], OnChange.UPDATE]
+    user_data: Annotated[Maybe[UserData] | None, OnChange.UPDATE] = None
 
 
-REPLACING = ("kind", "container_id", "container_generation", "account")
-UPDATABLE = ("display_name", "user_data")
-TAG_LOCATION = ("kind", "container_id", "account")
-"""Inputs that the ownership tag is derived from, in addition to the origin in the stack."""
+class ResolvedPerson(ResolvedItem):
+    noun = "person"
+    display_name: str = ""
+
+    @property
+    def content(self) -> ItemContent:
+        return ItemContent((*self.container_key, ""), self.display_name, self.user_data)
 
 
-# --- check and diff ---------------------------------------------------------------------------------------------------
+class PersonState(ResolvedPerson):
+    person_id: str = ""
 
 
-def check(olds: Props, news: Props) -> CheckOutcome:
-    """Add the default name, the ownership tag, and the generation."""
-    origin = news.get("origin") or {}
-    given = without_none(without(CHECK_ONLY_INPUTS, news))
-    inputs, failures = validate(PersonInputs, {"display_name": origin.get("name"), **given})
-    if not failures and KINDS[inputs["kind"]].holds != "persons":
-        failures = [f"group must be {GROUP_NAMES}; it is a {inputs['kind']}"]
-    if failures:
-        return CheckOutcome(news, failures)
-    return CheckOutcome(add_identity(olds, inputs, REPLACING, derive_tag(origin, inputs, TAG_LOCATION)))
+class PersonLifecycle(ItemLifecycle[PersonInputs, ResolvedPerson, PersonState]):
+    """One person. Deleting it deletes its faces, too (face-api.md#person-delete)."""
 
+    inputs_model, resolved_model, state_model = PersonInputs, ResolvedPerson, PersonState
+    id_output = "person_id"
 
-def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
-    # Record a person that will be replaced, too: a create must not take it over as one of an interrupted run.
-    live_resources.add(resource_key(olds["person_id"], olds), olds["generation"])
-    if replaces := generations.replacing_changes(olds, news, REPLACING):
-        return DiffOutcome(True, replaces)
-    return DiffOutcome(bool(changed_names((*UPDATABLE, "account_key"), olds, news)))
+    def check(self, olds: Mapping[str, object], news: Mapping[str, object]) -> PersonInputs:
+        """Add the default name, the ownership tag, and the generation."""
+        origin = origin_of(news)
+        inputs = PersonInputs.validated({"display_name": origin.get("name"), **without_none(news)})
+        if inputs.container_kind.holds != "persons":
+            raise InvalidInputsError(f"group must be {GROUP_NAMES}; it is a {inputs.kind}")
+        location = {"kind": inputs.kind, "container_id": inputs.container_id, "account": inputs.account}
+        old = PersonState.load(olds) if olds else None
+        return self.with_identity(old, inputs, derive_tag(origin, location, {}))
 
+    def new_item(self, inputs: ResolvedPerson, call: CallContext) -> NewPerson:
+        return NewPerson(inputs, call)
 
-# --- the account ------------------------------------------------------------------------------------------------------
+    async def get(self, item_id: str, state: PersonState, call: CallContext) -> Mapping[str, str | None]:
+        # A refresh can use shared list pages. A `get` cannot, because its program may have just changed the person.
+        get = persons.get if state.endpoint is None else call.process.list_cache.get_person
+        person = await get(call.client, state.container_kind, state.container_id, item_id)
+        return {"display_name": person.name, "user_data": user_data_of_program(state, person.user_data)}
 
+    async def write(self, item_id: str, inputs: ResolvedPerson, call: CallContext) -> None:
+        changes = {"name": inputs.display_name, "userData": user_data_to_write(inputs)}
+        await persons.update(call.client, inputs.container_kind, inputs.container_id, item_id, changes)
 
-async def prepare_create(inputs: Props, call: CallContext) -> Props:
-    """Add the ids of persons that look like the new one, so that none of them is taken for it after a killed run."""
-    person = NewPerson(inputs, call)
-    with deadline(call.timeout or DEFAULT_TIMEOUT, person.operation):
-        return await record_identical(person)
+    async def remove(self, item_id: str, state: PersonState, call: CallContext) -> None:
+        await persons.delete(call.client, state.container_kind, state.container_id, item_id)
 
-
-async def create(inputs: Props, call: CallContext) -> ResourceState:
-    """Create the person, or take over the one that an interrupted run created, and write the user's text."""
-    person = NewPerson(inputs, call)
-    with deadline(call.timeout or DEFAULT_TIMEOUT, person.operation):
-        outcome = await create_exactly_once(person)
-        state = build_state(inputs, outcome.id, call)
-        if not outcome.is_up_to_date:
-            with keep_partial_state(ResourceState(outcome.id, without(UPDATABLE, state))):
-                await write_name_and_user_data(outcome.id, inputs, call)
-    return ResourceState(outcome.id, state)
+    def describe_owner(self, inputs: ChildResolved) -> str:
+        return describe(inputs.container_kind, inputs.container_id)
 
 
 class NewPerson(NewItem):
     """A person to create."""
 
-    def __init__(self, inputs: Props, call: CallContext) -> None:
+    def __init__(self, inputs: ResolvedPerson, call: CallContext) -> None:
         super().__init__(inputs, call)
-        self.operation = f"create the person {inputs['display_name']!r} in {describe_group(inputs)}"
-        self._group = call.client, KINDS[inputs["kind"]], inputs["container_id"]
+        self._group = call.client, inputs.container_kind, inputs.container_id
+        self._name = inputs.display_name
+        self.operation = f"create a person in {describe(*self._group[1:])}"
 
     async def post(self, user_data: str) -> str:
-        return await persons.create(*self._group, self.inputs["display_name"], user_data)
+        return await persons.create(*self._group, self._name, user_data)
 
     async def list_items(self) -> dict[str, ListedItem]:
         listed = persons.iterate(*self._group)
@@ -119,65 +94,3 @@ class NewPerson(NewItem):
     async def delete(self, item_id: str) -> None:
         with suppress(NotFoundError):
             await persons.delete(*self._group, item_id)
-
-    def key(self, item_id: str) -> ResourceKey:
-        return resource_key(item_id, self.inputs)
-
-
-async def write_name_and_user_data(person_id: str, inputs: Props, call: CallContext) -> None:
-    changes = {"name": inputs["display_name"], "userData": user_data_for(inputs)}
-    await persons.update(call.client, KINDS[inputs["kind"]], inputs["container_id"], person_id, changes)
-
-
-def build_state(inputs: Props, person_id: str, call: CallContext) -> Props:
-    saved_inputs = without(("identical_ids",), inputs)
-    return {**saved_inputs, "person_id": person_id, "endpoint": call.client.account.endpoint}
-
-
-async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
-    kind, container_id = KINDS[state["kind"]], state["container_id"]
-    # A refresh can use shared list pages. A `get` cannot, because its program may have just changed the person.
-    get = call.process.list_cache.get_person if is_saved(state) else persons.get
-    person: Person | None = None
-    with (
-        deadline(call.timeout or DEFAULT_TIMEOUT, f"read the person {resource_id} of {describe_group(state)}"),
-        ignore_not_found(state, call.client),
-    ):
-        person = await get(call.client, kind, container_id, resource_id)
-    if person is None:
-        return None
-    inputs = actual_inputs(state, person)
-    return ReadOutcome(resource_id, build_state(inputs, resource_id, call), inputs)
-
-
-def actual_inputs(state: Props, person: Person) -> Props:
-    """Return the inputs that would create this person."""
-    saved = {name: value for name, value in state.items() if name in PersonInputs.model_fields}
-    actual = {"display_name": person.name, "user_data": read_user_data(state, person.user_data)}
-    return without_none({**saved, **actual})
-
-
-async def update(resource_id: str, state: Props, inputs: Props, call: CallContext) -> Props:
-    with deadline(call.timeout or DEFAULT_TIMEOUT, f"update the person {resource_id} of {describe_group(inputs)}"):
-        if changed_names(UPDATABLE, state, inputs):
-            await write_name_and_user_data(resource_id, inputs, call)
-    return build_state(inputs, resource_id, call)
-
-
-async def delete(resource_id: str, state: Props, call: CallContext) -> None:
-    """Delete the person. The service deletes their faces with them (face-api.md#person-delete)."""
-    kind, container_id = KINDS[state["kind"]], state["container_id"]
-
-    async def remove() -> None:
-        await persons.delete(call.client, kind, container_id, resource_id)
-
-    operation = f"delete the person {resource_id} of {describe_group(state)}"
-    await delete_child(resource_id, resource_key(resource_id, state), state, call, operation, remove)
-
-
-def describe_group(props: Props) -> str:
-    return describe(KINDS[props["kind"]], props["container_id"])
-
-
-def resource_key(person_id: str, props: Props) -> ResourceKey:
-    return ("Person", person_id, *container_key(props))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pulumi_azure_face.lifecycle.identity.derived_ids import tag_family
-from pulumi_azure_face.lifecycle.identity.live_resources import container_key
-from pulumi_azure_face.lifecycle.inputs.values import Props
+from pulumi_azure_face.lifecycle.inputs.children import ItemContent, ResolvedItem
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,11 @@ class InterruptedCreate:
     identical_ids: frozenset[str] = frozenset()
     """Items with this content that existed before the create and belong to nobody that the state knows."""
 
+    @classmethod
+    def of(cls, inputs: ResolvedItem) -> InterruptedCreate:
+        """Return the create of an item with these inputs."""
+        return cls(inputs.mark or "", inputs.generation, inputs.content, frozenset(inputs.identical_ids or ()))
+
     def is_same_resource(self, tag: str) -> bool:
         """Whether the create was for the resource with this tag, possibly with other content."""
         return tag_family(self.tag) == tag_family(tag)
@@ -31,29 +35,6 @@ class InterruptedCreate:
     def may_have_created(self, item_id: str, content: ItemContent) -> bool:
         """Whether an item without a tag can be the result."""
         return content == self.content and item_id not in self.identical_ids
-
-
-@dataclass(frozen=True)
-class ItemContent:
-    """What a listing shows of a person or face."""
-
-    owner: tuple[str, ...]
-    """The container, account, and person that has the item."""
-    name: str | None
-    """The name of a person."""
-    user_data: str | None
-
-
-def interrupted_create(inputs: Props) -> InterruptedCreate:
-    """Return the create of a Person or Face with these inputs."""
-    identical_ids = frozenset(inputs.get("identical_ids") or ())
-    return InterruptedCreate(inputs["mark"], inputs["generation"], declared_content(inputs), identical_ids)
-
-
-def declared_content(inputs: Props) -> ItemContent:
-    """Return what the inputs of a Person or Face declare."""
-    owner = (*container_key(inputs), inputs.get("person_id") or "")
-    return ItemContent(owner, inputs.get("display_name"), inputs.get("user_data"))
 
 
 @dataclass(frozen=True)

@@ -2,102 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Annotated
+
 from pydantic import Field
 
 from pulumi_azure_face.client.api import training
 from pulumi_azure_face.client.api.containers import describe
 from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import FaceError, NotFoundError, TrainingFailedError
-from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.schemas import TrainingStatus
-from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources, ResourceKey, container_key
-from pulumi_azure_face.lifecycle.inputs.rules import (
-    AccountRef,
-    Flag,
-    KindName,
-    ResourceInputs,
-    Seconds,
-    Text,
-    TextList,
-    validate,
-)
-from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names, without_none
+from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources, ResourceKey
+from pulumi_azure_face.lifecycle.inputs.children import ChildInputs, ChildResolved
+from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError, Maybe, OnChange, changed_names
+from pulumi_azure_face.lifecycle.inputs.rules import Flag, Seconds, TextList
 
-from .base import CallContext, CheckOutcome, DiffOutcome, PartialFailureError, ReadOutcome, ResourceState
+from .base import CallContext, DiffOutcome, Lifecycle, PartialFailureError, ResourceState
 from .not_found import ensure_same_account
 
 DEFAULT_TIMEOUT = 1800.0  # seconds; a million persons take half an hour (face-api.md#training-duration)
 NOT_TRAINED = "notTrained"
 
 
-class TrainingInputs(ResourceInputs):
-    kind: KindName
-    container_id: Text
-    container_generation: Text
-    triggers: TextList = Field(default_factory=list)
-    wait: Flag = True
-    timeout: Seconds = DEFAULT_TIMEOUT
-    account: AccountRef | None = None
-    account_key: Text | None = None
+class TrainingInputs(ChildInputs):
+    triggers: Annotated[Maybe[TextList], OnChange.UPDATE] = Field(default_factory=list)
+    """A change starts a training."""
+    wait: Maybe[Flag] = True
+    timeout: Maybe[Seconds] = DEFAULT_TIMEOUT
 
 
-REPLACING = ("kind", "container_id", "container_generation", "account")
-OUTPUTS = ("endpoint", "trained", "status", "submitted_at", "succeeded_at")
+class ResolvedTraining(ChildResolved):
+    triggers: list[str] = Field(default_factory=list)
+    wait: bool = True
+    timeout: float = DEFAULT_TIMEOUT
+
+    @property
+    def training_key(self) -> ResourceKey:
+        return training_key(self)
+
+    @property
+    def resource_id(self) -> str:
+        return f"{self.container_id}/training"
 
 
-def check(olds: Props, news: Props) -> CheckOutcome:
-    inputs, failures = validate(TrainingInputs, news)
-    if not failures and not KINDS[inputs["kind"]].is_trainable:
-        failures = [
-            f"train must be left out, or the Training: a {inputs['kind']} needs none, its faces are found at once"
-        ]
-    return CheckOutcome(news, failures) if failures else CheckOutcome(inputs)
+class TrainingState(ResolvedTraining):
+    endpoint: str | None = None
+    trained: bool = False
+    status: str = NOT_TRAINED
+    submitted_at: str | None = None
+    """Exists only after a status of the requested or a later training was read."""
+    succeeded_at: str | None = None
 
 
-def diff(olds: Props, news: Props, live_resources: LiveResources) -> DiffOutcome:
-    replaces = changed_names(REPLACING, olds, news)
-    if not replaces:
-        live_resources.add(resource_key(olds), olds["container_generation"])
-    has_new_key = bool(changed_names(["account_key"], olds, news))
-    return DiffOutcome(bool(replaces) or has_new_key or needs_training(olds, news), replaces)
+def training_key(child: ChildResolved) -> ResourceKey:
+    """Return the key of the training of the container that a resource is in."""
+    return ("Training", *child.container_key)
 
 
-def needs_training(olds: Props, news: Props) -> bool:
+class TrainingLifecycle(Lifecycle[TrainingInputs, ResolvedTraining, TrainingState]):
+    """The training of a container. The service keeps a training as long as its container."""
+
+    inputs_model, resolved_model, state_model = TrainingInputs, ResolvedTraining, TrainingState
+
+    def check(self, olds: Mapping[str, object], news: Mapping[str, object]) -> TrainingInputs:
+        inputs = TrainingInputs.validated(news)
+        if not inputs.container_kind.is_trainable:
+            raise InvalidInputsError(
+                f"train must be left out, or the Training: a {inputs.kind} needs none, its faces are found at once"
+            )
+        return inputs
+
+    def diff(self, state: TrainingState, inputs: TrainingInputs, live_resources: LiveResources) -> DiffOutcome:
+        replaces = changed_names(inputs.names_by_change(inputs.container_kind, OnChange.REPLACE), state, inputs)
+        if not replaces:
+            live_resources.add(state.training_key, state.container_generation)
+        has_new_key = bool(changed_names(["account_key"], state, inputs))
+        return DiffOutcome(bool(replaces) or has_new_key or needs_training(state, inputs), replaces)
+
+    async def create(self, inputs: ResolvedTraining, call: CallContext) -> ResourceState[TrainingState]:
+        call.live_resources.add(inputs.training_key, inputs.container_generation)
+        return ResourceState(inputs.resource_id, await train(inputs, call))
+
+    async def update(
+        self, resource_id: str, state: TrainingState, inputs: ResolvedTraining, call: CallContext
+    ) -> TrainingState:
+        if needs_training(state, inputs):
+            return await train(inputs, call)
+        return state.model_copy(update=dict(inputs))
+
+    async def read(
+        self, resource_id: str, state: TrainingState, call: CallContext
+    ) -> ResourceState[TrainingState] | None:
+        operation = f"read the training of {describe(state.container_kind, state.container_id)}"
+        with deadline(call.timeout or DEFAULT_TIMEOUT, operation):
+            try:
+                status = await training.status(call.client, state.container_kind, state.container_id)
+            except NotFoundError as error:
+                ensure_same_account(state.endpoint, call.client, error)
+                return None
+        # The service shows only its latest training. It includes the program's content only if the state has seen the
+        # requested training; otherwise it can be an older one.
+        known_status = status if state.submitted_at is not None else None
+        return ResourceState(resource_id, state.model_copy(update=outputs(known_status, call)))
+
+    async def delete(self, resource_id: str, state: TrainingState, call: CallContext) -> None:
+        """Do nothing."""
+
+
+def needs_training(state: TrainingState, inputs: TrainingInputs | ResolvedTraining) -> bool:
     """Return whether the content changed or the last training did not succeed.
 
     With `wait=False` a training can still be running, so only a failed or missing training counts.
     """
-    if changed_names(["triggers"], {"triggers": [], **olds}, {"triggers": [], **news}):
+    if changed_names(["triggers"], state, inputs):
         return True
-    return not olds.get("trained") and (news["wait"] is not False or olds.get("status") in ("failed", NOT_TRAINED))
+    return not state.trained and (inputs.wait is not False or state.status in ("failed", NOT_TRAINED))
 
 
-async def create(inputs: Props, call: CallContext) -> ResourceState:
-    call.live_resources.add(resource_key(inputs), inputs["container_generation"])
-    return ResourceState(resource_id(inputs), await train(inputs, call))
-
-
-async def update(_: str, state: Props, inputs: Props, call: CallContext) -> Props:
-    if needs_training(state, inputs):
-        return await train(inputs, call)
-    return {**inputs, **{name: state[name] for name in OUTPUTS if name in state}}
-
-
-async def train(inputs: Props, call: CallContext) -> Props:
+async def train(inputs: ResolvedTraining, call: CallContext) -> TrainingState:
     """Start a training and wait for its end. An error saves the resource as not trained, so the next run repeats it."""
-    kind, container_id = KINDS[inputs["kind"]], inputs["container_id"]
+    kind, container_id = inputs.container_kind, inputs.container_id
     operation, monitor = f"train {describe(kind, container_id)}", TrainingMonitor(call)
     try:
-        with deadline(call.timeout or inputs["timeout"], operation, monitor.last_status_text):
-            await training.train(call.client, kind, container_id, monitor.on_status, wait=inputs["wait"])
+        with deadline(call.timeout or inputs.timeout, operation, monitor.last_status_text):
+            await training.train(call.client, kind, container_id, monitor.on_status, wait=inputs.wait)
         if monitor.last_status is not None and monitor.last_status.has_failed:
             raise TrainingFailedError(operation, monitor.last_status.message or "the service gave no reason")
     except NotFoundError:
         raise
     except FaceError as error:
-        resource = ResourceState(resource_id(inputs), build_state(inputs, monitor.last_status, call))
+        resource = ResourceState(inputs.resource_id, state_after(inputs, monitor.last_status, call))
         raise PartialFailureError(resource, error, is_retryable=True) from error
-    return build_state(inputs, monitor.last_status, call)
+    return state_after(inputs, monitor.last_status, call)
 
 
 class TrainingMonitor:
@@ -115,49 +151,29 @@ class TrainingMonitor:
         return f"last seen {self.last_status.status}" if self.last_status else ""
 
 
-def build_state(inputs: Props, status: TrainingStatus | None, call: CallContext) -> Props:
-    """Build the outputs. `submitted_at` exists only after a status of the requested or a later training was read."""
-    outputs = {
+def state_after(inputs: ResolvedTraining, status: TrainingStatus | None, call: CallContext) -> TrainingState:
+    return TrainingState.load({**inputs.saved(), **outputs(status, call)})
+
+
+def outputs(status: TrainingStatus | None, call: CallContext) -> dict[str, object]:
+    return {
         "endpoint": call.client.account.endpoint,
         "trained": status is not None and status.has_succeeded,
         "status": status.status if status else NOT_TRAINED,
         "submitted_at": status.created if status else None,
         "succeeded_at": status.last_success if status else None,
     }
-    return without_none({**inputs, **outputs})
 
 
-async def read(resource_id: str, state: Props, call: CallContext) -> ReadOutcome | None:
-    kind, container_id = KINDS[state["kind"]], state["container_id"]
-    inputs = {name: state[name] for name in TrainingInputs.model_fields if name in state}
-    with deadline(call.timeout or DEFAULT_TIMEOUT, f"read the training of {describe(kind, container_id)}"):
-        try:
-            status = await training.status(call.client, kind, container_id)
-        except NotFoundError as error:
-            ensure_same_account(state, call.client, error)
-            return None
-    # The service shows only its latest training. It includes the program's content only if the state has seen the
-    # requested training; otherwise it can be an older one.
-    return ReadOutcome(resource_id, build_state(inputs, status if "submitted_at" in state else None, call), inputs)
-
-
-async def delete(_: str, state: Props, call: CallContext) -> None:
-    """Do nothing. The service keeps a training as long as its container."""
-
-
-def resource_key(inputs: Props) -> ResourceKey:
-    return ("Training", *container_key(inputs))
-
-
-async def retrain_after_removal(removed: Props, call: CallContext) -> None:
+async def retrain_after_removal(removed: ChildResolved, call: CallContext) -> None:
     """Retrain the container of removed content if the program has a training of it.
 
     The engine deletes last, after the training has run. Without another training the service would still recognize
     the removed faces (face-api.md#training-content-changes).
     """
-    if not call.live_resources.is_live(resource_key(removed)):
+    if not call.live_resources.is_live(training_key(removed)):
         return
-    kind, container_id = KINDS[removed["kind"]], removed["container_id"]
+    kind, container_id = removed.container_kind, removed.container_id
     monitor = TrainingMonitor(call)
     with deadline(call.timeout or DEFAULT_TIMEOUT, f"train {describe(kind, container_id)}", monitor.last_status_text):
         await training.train(call.client, kind, container_id, monitor.on_status)
@@ -166,7 +182,3 @@ async def retrain_after_removal(removed: Props, call: CallContext) -> None:
         call.warn(
             f"{describe(kind, container_id)} is trained no more: {status.message or 'the service gave no reason'}"
         )
-
-
-def resource_id(inputs: Props) -> str:
-    return f"{inputs['container_id']}/training"

@@ -12,6 +12,7 @@ from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.dynamic import ContainerProvider
 
 from .account import AccountOrName, account_inputs, wait_for_account
+from .arguments import ensure_parent
 from .origin import origin_of, read_options
 
 if TYPE_CHECKING:
@@ -114,6 +115,12 @@ class ContainerResource(ParentResource):
             "container_id": self.known_id(),
             "container_generation": self.generation,
         }
+
+
+def ensure_container(resource: str, container: object) -> None:
+    """Raise an error if the argument `container` of a gallery or a training is not a container."""
+    kinds = "PersonGroup, LargePersonGroup, FaceList, or LargeFaceList"
+    ensure_parent(resource, "container", container, ContainerResource, kinds)
 
 
 class PersonResource(ParentResource):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from .account import AccountOrName
+from .arguments import ensure_bool
 from .base import ContainerResource
 from .gallery import Gallery
 from .source import Source
@@ -38,6 +39,7 @@ class Container(ContainerResource):
         account: AccountOrName = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        ensure_bool(f"{type(self).__name__} {resource_name!r}", "train", train)
         super().__init__(
             resource_name,
             container_id=container_id,

@@ -10,6 +10,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersistedFaceProvider
 
 from .account import AccountOrName, account_inputs, wait_for_account
+from .arguments import ensure_parent
 from .base import ContainerResource, PersonResource
 from .image import Image, image_inputs
 from .lists import FaceList, LargeFaceList
@@ -78,6 +79,7 @@ class Face(Resource, module="azure-face", name="Face"):
         and a URL that cannot be fetched, with the service's message. Calls `POST`, `GET`, `PATCH`, and
         `DELETE .../persistedfaces`.
         """
+        ensure_parents(resource_name, container, person)
         parent_container: ContainerResource | None = person.group if person else container
         if parent_container is None or (person and container):
             raise pulumi.RunError(f"Face {resource_name!r}: give either container or person")
@@ -118,8 +120,17 @@ class Face(Resource, module="azure-face", name="Face"):
             person: The person with this face.
             account: The account. Defaults to the account of the container.
         """
+        ensure_parents(resource_name, container, person)
         parent = person or container
         known_id = wait_for_account(account or (parent.selected_account if parent else None), id)
         return cls(
             resource_name, container=container, person=person, account=account, opts=read_options(known_id, opts)
         )
+
+
+def ensure_parents(face: str, container: object, person: object) -> None:
+    """Raise an error if `container` or `person` is given and is not a resource."""
+    if container is not None:
+        ensure_parent(f"Face {face!r}", "container", container, ContainerResource, "FaceList or LargeFaceList")
+    if person is not None:
+        ensure_parent(f"Face {face!r}", "person", person, PersonResource, "Person")

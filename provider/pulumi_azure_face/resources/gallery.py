@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import GalleryProvider
 
 from .account import AccountOrName, account_inputs
-from .base import ContainerResource
+from .base import ContainerResource, ensure_container
 from .origin import check_only_inputs
 from .source import Source, path_of
 
@@ -107,6 +107,7 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
         they are skipped. Calls `POST .../persons` and `POST .../persistedfaces`, and `GET`, `PATCH`, and `DELETE` of
         both.
         """
+        ensure_container(f"Gallery {resource_name!r}", container)
         inputs = {
             **container.child_inputs(),
             "source": path_of(source),

@@ -12,7 +12,8 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersonProvider
 
 from .account import AccountOrName, account_inputs, wait_for_account
-from .base import PersonResource
+from .arguments import ensure_parent
+from .base import ContainerResource, PersonResource
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
 from .image import Image, path_or_url
@@ -74,6 +75,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
         Errors: the group is full (403), the key is rejected (401), or the endpoint does not answer. Calls `POST`,
         `GET`, `PATCH`, and `DELETE .../persons`.
         """
+        ensure_group(resource_name, group)
         self.group = group
         self.selected_account = account or group.selected_account
         self.read_id = opts.id if opts else None
@@ -118,8 +120,13 @@ class Person(PersonResource, module="azure-face", name="Person"):
             group: The group that contains the person.
             account: The account. Defaults to the account of the group.
         """
+        ensure_group(resource_name, group)
         known_id = wait_for_account(account or group.selected_account, id)
         return cls(resource_name, group=group, account=account, opts=read_options(known_id, opts))
+
+
+def ensure_group(person: str, group: object) -> None:
+    ensure_parent(f"Person {person!r}", "group", group, ContainerResource, "PersonGroup or LargePersonGroup")
 
 
 def digest(ids: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_face.host.dynamic import TrainingProvider
 
 from .account import AccountOrName, account_inputs
-from .base import ContainerResource
+from .base import ContainerResource, ensure_container
 
 
 class Training(Resource, module="azure-face", name="Training"):
@@ -58,6 +58,7 @@ class Training(Resource, module="azure-face", name="Training"):
         Errors: the training failed, with the service's message (an empty container cannot be trained), or it did not
         end in time. Calls `POST .../train` and `GET .../training`; each poll counts as a transaction.
         """
+        ensure_container(f"Training {resource_name!r}", container)
         inputs = {
             **container.child_inputs(),
             "triggers": list(triggers),

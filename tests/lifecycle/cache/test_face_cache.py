@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.kinds import PERSON_GROUP
-from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.cache.face_cache import FaceCache
 
 from ..helpers import programs
 from ..helpers.account import Account
 from ..helpers.interruptions import run_until_interrupted
+from ..helpers.lifecycles import gallery
 from ..helpers.photo_folders import expected, write_photos
 from ..helpers.simulated_engine import Resource
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_azure_face.lifecycle.cache.hash_cache import HashCache
+from pulumi_azure_face.lifecycle.cache.hash_cache import HashCache, path_key
 from pulumi_azure_face.lifecycle.sources import inspection
 
 from ..helpers.account import photo_key
@@ -126,8 +127,9 @@ def test_recently_changed_file_is_not_cached(tmp_path: Path, cache: HashCache, r
         b"",
         b"{",
         b"[]",
-        b'{"format": 1}',
-        b'{"format": 1, "files": {"a": [1]}}',
+        b'{"format": 2}',
+        b'{"format": 2, "files": {"a": [1]}}',
+        b'{"format": 1, "files": {"photos/ann/1.jpg": [1, 1, 1, "a", true]}}',
         b"\xff\xfe",
         b'{"format": 99, "files": {}}',
     ],
@@ -168,7 +170,7 @@ def test_concurrent_inspections_leave_one_valid_cache(tmp_path: Path, cache: Has
         results = list(threads.map(lambda count: inspect(paths[:count], cache), range(1, 50)))
 
     assert all(keys(result) == [photo_key(photo(n)) for n in range(len(result))] for result in results)
-    assert set(cache.read()) <= set(map(str, paths))
+    assert set(cache.read()) <= {path_key(str(path)) for path in paths}
     assert cache.read()
     assert len(list((tmp_path / "hashes").iterdir())) == 1
 
@@ -201,9 +203,19 @@ def test_unused_entries_are_removed(tmp_path: Path, cache: HashCache) -> None:
     inspect(paths, cache)
     inspect(paths[:1], cache)
 
-    assert (list(cache.read()), other.read()) == ([str(paths[0])], {})
+    assert (list(cache.read()), other.read()) == ([path_key(str(paths[0]))], {})
     cache.clear()
     assert cache.read() == {}
+
+
+@pytest.mark.usefixtures("no_minimum_age")
+def test_cache_contains_no_paths(tmp_path: Path, cache: HashCache) -> None:
+    """The cache contains no readable path, because folders and files are named after persons."""
+    inspect(write_files(tmp_path / "photos"), cache)
+
+    (cache_file,) = (tmp_path / "hashes").iterdir()
+    assert len(cache.read()) == 3
+    assert not {"photos", "jpg", tmp_path.name} & set(re.split(r"\W+", f"{cache_file.name} {cache_file.read_text()}"))
 
 
 def test_pipe_is_not_opened(tmp_path: Path, cache: HashCache) -> None:

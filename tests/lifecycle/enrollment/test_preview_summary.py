@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
+from pulumi_azure_face.lifecycle import gallery as gallery_module
 from pulumi_azure_face.lifecycle.base import CallContext
-from pulumi_azure_face.lifecycle.enrollment.preview_summary import PreviewSummary, summarize_counts
+from pulumi_azure_face.lifecycle.enrollment.preview_summary import PreviewSummary
+from pulumi_azure_face.lifecycle.gallery import GalleryInputs, GalleryState, count_changes
 from pulumi_azure_face.lifecycle.inputs.quotas import guaranteed_capacity, quota_problems
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 
 from ..helpers import programs
 from ..helpers.account import Account
+from ..helpers.lifecycles import gallery
 from ..helpers.photo_folders import write_photos
 from ..helpers.simulated_engine import Resource
 
@@ -51,6 +53,12 @@ def test_summary_line_has_counts_requests_and_time(summary: PreviewSummary, rate
 
 
 INPUTS = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
+IN_GROUP = {"kind": "PersonGroup", "container_id": "staff", "source": "photos"}
+
+
+def summarize(state: Mapping[str, Any], inputs: Mapping[str, object]) -> PreviewSummary | None:
+    saved = GalleryState.load({**IN_GROUP, **state}) if state else None
+    return count_changes(saved, GalleryInputs.load({**IN_GROUP, **inputs}))
 
 
 @pytest.mark.parametrize(
@@ -82,19 +90,19 @@ INPUTS = {"digest": "new", "declared_persons": 12, "declared_faces": 30}
 )
 def test_summary_from_counts_is_a_lower_bound_for_an_update(state: Mapping[str, Any], line: str | None) -> None:
     """The summary is exact for a create, and for an update it contains what the counts prove."""
-    summary = summarize_counts(dict(state), INPUTS)
+    summary = summarize(dict(state), INPUTS)
 
     assert (summary and summary.line(10.0)) == line
 
 
 def test_state_of_an_early_release_has_no_summary() -> None:
     """A refresh compares a drifted state with itself, and states of early releases do not have the desired counts."""
-    assert summarize_counts({"digest": "a"}, {"digest": "b"}) is None
+    assert summarize({"digest": "a"}, {"digest": "b"}) is None
 
 
 def test_unknown_source_has_no_summary() -> None:
     """A source that is unknown at preview has no summary."""
-    assert summarize_counts({}, {"digest": UNKNOWN}) is None
+    assert summarize({}, {"digest": UNKNOWN}) is None
 
 
 @pytest.mark.parametrize(
@@ -133,10 +141,10 @@ EXACT = "+ 2 persons, + 4 faces, ~ 2 persons, - 1 person, - 2 faces: 11 transact
 COUNTS_ONLY = "at least + 1 person, + 1 face: 2 transactions, about 1 s at 10/s or more"
 
 
-async def summarize(resource: Resource, program: dict[str, Any], account: Account) -> str | None:
-    return await gallery.preview_summary(
-        resource.state, resource.check(resource.inputs, program), limit_rate(account.call_context())
-    )
+async def summarize_update(resource: Resource, program: dict[str, Any], account: Account) -> str | None:
+    state = GalleryState.load(resource.state)
+    inputs = GalleryInputs.load(resource.check(resource.inputs, program))
+    return await gallery.preview_summary(state, inputs, limit_rate(account.call_context()))
 
 
 def limit_rate(call: CallContext) -> CallContext:
@@ -150,14 +158,14 @@ async def test_summary_of_an_update_is_exact(
     changed_gallery: tuple[Resource, dict[str, Any]], account: Account
 ) -> None:
     """With one list request and no write, the summary predicts the writes of the update exactly."""
-    assert await summarize(*changed_gallery, account) == EXACT
+    assert await summarize_update(*changed_gallery, account) == EXACT
     assert await account.requests() == ["GET /persongroups/staff/persons"]
 
     resource, program = changed_gallery
     await account.clear_requests()
     await resource.up(**program)
     assert len(await account.writes()) == 11
-    assert await summarize(*changed_gallery, account) is None
+    assert await summarize_update(*changed_gallery, account) is None
 
 
 @pytest.mark.anyio
@@ -171,9 +179,9 @@ async def test_preview_reads_a_limited_number_of_faces(
 ) -> None:
     """Without a cache, the faces of changed persons are read only up to the limit for a preview."""
     switch_machine()
-    monkeypatch.setattr(gallery, "PREVIEW_MAX_READS", max_reads)
+    monkeypatch.setattr(gallery_module, "PREVIEW_MAX_READS", max_reads)
 
-    assert await summarize(*changed_gallery, account) == (EXACT if max_reads == 4 else COUNTS_ONLY)
+    assert await summarize_update(*changed_gallery, account) == (EXACT if max_reads == 4 else COUNTS_ONLY)
 
 
 @pytest.mark.anyio
@@ -185,10 +193,10 @@ async def test_preview_falls_back_to_counts(
     fault: dict[str, Any],
 ) -> None:
     """If the account cannot be reached, the summary uses the counts of the state."""
-    monkeypatch.setattr(gallery, "PREVIEW_TIMEOUT", 0.2)
+    monkeypatch.setattr(gallery_module, "PREVIEW_TIMEOUT", 0.2)
     await account.add_rule(method="GET", times=None, **fault)
 
-    assert await summarize(*changed_gallery, account) == COUNTS_ONLY
+    assert await summarize_update(*changed_gallery, account) == COUNTS_ONLY
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.enrollment import rejected_images
 from pulumi_azure_face.lifecycle.enrollment.rejected_images import RejectedImage
 
 from ..helpers import programs
 from ..helpers.account import Account
+from ..helpers.lifecycles import check, gallery
 from ..helpers.photo_folders import Persons, expected, for_kind, photo, write_photos
 from ..helpers.simulated_engine import Resource
 
@@ -206,7 +206,7 @@ async def test_transactions_count_all_requests(account: Account, resource: Resou
 
 async def test_on_bad_image_must_be_fail_or_skip(resource: Resource, program: dict[str, Any]) -> None:
     """The input `on_bad_image` is either fail or skip."""
-    checked = gallery.check({}, {**program, "on_bad_image": "ignore"})
+    checked = check(gallery, {}, {**program, "on_bad_image": "ignore"})
 
     assert checked.failures == ["on_bad_image must be one of fail, skip; it is 'ignore'"]
 
@@ -242,7 +242,7 @@ def many_rejected(count: int) -> dict[str, RejectedImage]:
 
 def test_state_names_a_limited_number_of_rejected_images() -> None:
     """The state names one hundred rejected images and stays small."""
-    outputs = rejected_images.outputs(many_rejected(10_000))
+    outputs: dict[str, Any] = rejected_images.outputs(many_rejected(10_000))
 
     assert (len(outputs["rejected"]), outputs["rejected_count"]) == (100, 10_000)
     assert len(json.dumps(outputs)) < 25_000
@@ -254,7 +254,9 @@ def test_rejected_image_is_recognized_by_its_key() -> None:
     keys = list(rejected)
     images = {keys[0]: "renamed", keys[250]: "beyond the list", "f" * 32: "never seen"}
 
-    known = rejected_images.known_rejections(rejected_images.outputs(rejected), images)
+    outputs: dict[str, Any] = rejected_images.outputs(rejected)
+
+    known = rejected_images.known_rejections(outputs["rejected_keys"], outputs["rejected"], images)
 
     assert {key: (image.image, image.reason) for key, image in known.items()} == {
         keys[0]: ("renamed", rejected[keys[0]].reason),
@@ -264,7 +266,7 @@ def test_rejected_image_is_recognized_by_its_key() -> None:
 
 def test_state_without_rejected_images() -> None:
     """A state of an earlier release has no rejected images."""
-    assert rejected_images.known_rejections({}, {"a" * 32: "'a.jpg'"}) == {}
+    assert rejected_images.known_rejections("", [], {"a" * 32: "'a.jpg'"}) == {}
 
 
 async def test_face_is_kept_until_its_replacement_is_valid(account: Account, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.base import PartialFailureError
-from pulumi_azure_face.lifecycle.inputs.values import Props
-from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState, interrupted_create
+from pulumi_azure_face.lifecycle.inputs.children import ResolvedItem
+from pulumi_azure_face.lifecycle.inputs.model import Resolved
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 
 
 @dataclass
@@ -28,12 +29,12 @@ class StackState:
         return SavedState(frozenset(self.ids), interrupted_creates=tuple(self.creates))
 
     @contextmanager
-    def recording_create(self, inputs: Props) -> Iterator[None]:
+    def recording_create(self, inputs: Resolved) -> Iterator[None]:
         """Record a create. The record is removed when the create ends, and stays if the process is killed."""
-        if "mark" not in inputs or "source" in inputs:  # only persons and faces count
+        if not isinstance(inputs, ResolvedItem):
             yield
             return
-        create = interrupted_create(inputs)
+        create = InterruptedCreate.of(inputs)
         self.creates.append(create)
         try:
             yield

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from pictures import picture
 from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, LARGE_FACE_LIST, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import container, face, gallery, person, training
-from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Props
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 
 from ..helpers import programs
+from ..helpers.lifecycles import AnyLifecycle, Props, check, container, face, gallery, person, training
 
 ID_RULE = "must be 1 to 64 of the characters a-z, 0-9, - and _"
 WAIT_RULE = "must be a number of seconds above 0 and at most 604800"
 
 
-def failures(lifecycle: ModuleType, program: Props) -> list[str]:
-    failures: list[str] = lifecycle.check({}, program).failures
-    return failures
+def failures(lifecycle: AnyLifecycle, program: Props) -> list[str]:
+    return check(lifecycle, {}, program).failures
 
 
 @pytest.mark.parametrize(
@@ -204,8 +202,10 @@ def test_face_list_cannot_be_trained() -> None:
 ACCOUNT_RULE = "account endpoint must be an https address such as https://my-face.cognitiveservices.azure.com"
 
 
-@pytest.mark.parametrize("lifecycle", [container, gallery, training, person, face], ids=lambda module: module.__name__)
-def test_endpoint_of_an_account_resource_is_checked(lifecycle: ModuleType, photo: Path) -> None:
+@pytest.mark.parametrize(
+    "lifecycle", [container, gallery, training, person, face], ids=lambda lifecycle: type(lifecycle).__name__
+)
+def test_endpoint_of_an_account_resource_is_checked(lifecycle: AnyLifecycle, photo: Path) -> None:
     """The endpoint of an `Account` resource follows the rule of the endpoint setting."""
     program = {**valid_program(lifecycle, photo), "account": "ftp://made.example"}
 
@@ -213,7 +213,7 @@ def test_endpoint_of_an_account_resource_is_checked(lifecycle: ModuleType, photo
     assert failures(lifecycle, {**program, "account": "https://made.example/", "account_key": "k"}) == []
 
 
-def valid_program(lifecycle: ModuleType, photo: Path) -> Props:
+def valid_program(lifecycle: AnyLifecycle, photo: Path) -> Props:
     if lifecycle is face:
         return programs.face(photo)
     if lifecycle is gallery:
@@ -296,8 +296,8 @@ def test_image_and_url_can_both_be_unknown() -> None:
     assert failures(face, programs.face(Path()) | {"image": UNKNOWN, "url": UNKNOWN}) == []
 
 
-@pytest.mark.parametrize("lifecycle", [container, training, person], ids=lambda module: module.__name__)
-def test_empty_account_is_rejected(lifecycle: ModuleType, photo: Path) -> None:
+@pytest.mark.parametrize("lifecycle", [container, training, person], ids=lambda lifecycle: type(lifecycle).__name__)
+def test_empty_account_is_rejected(lifecycle: AnyLifecycle, photo: Path) -> None:
     """An empty account name is rejected."""
     (line,) = failures(lifecycle, {**valid_program(lifecycle, photo), "account": ""})
 

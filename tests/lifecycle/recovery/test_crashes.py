@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.kinds import LARGE_PERSON_GROUP, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
 
 from ..helpers import programs
 from ..helpers.account import Account, open_account
 from ..helpers.interruptions import INTERRUPTIONS, run_until_interrupted
+from ..helpers.lifecycles import gallery
 from ..helpers.photo_folders import Persons, expected, for_kind, write_photos
 from ..helpers.simulated_engine import Resource
 

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import face, person
 from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError
 
 from ..helpers import programs
 from ..helpers.account import OTHER_USER_DATA, Account, open_account
 from ..helpers.interruptions import INTERRUPTIONS, run_until_interrupted
+from ..helpers.lifecycles import face, person
 from ..helpers.photo_folders import photo
 from ..helpers.simulated_engine import Resource
 
@@ -272,8 +272,8 @@ async def test_equal_faces_in_a_face_list_are_distinguished(interruption: dict[s
 
 async def kill_before_saving(scenario: Scenario) -> None:
     """Run the create to its last request, and lose the machine before the engine has saved the id."""
-    inputs = scenario.resource.check({}, scenario.program)
-    inputs = await scenario.resource.prepare_create(inputs)
+    prepared = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    inputs = scenario.resource.lifecycle.resolved_model.load(prepared)
     with suppress(ConnectionAbortedError), scenario.account.stack.recording_create(inputs):
         await scenario.resource.lifecycle.create(inputs, scenario.account.call_context())
         raise ConnectionAbortedError
@@ -333,7 +333,8 @@ async def test_two_interrupted_creates_with_equal_texts_stop(
         scenario.unmanaged,
     )
     with suppress(ConnectionAbortedError):
-        inputs = await twin.resource.prepare_create(twin.resource.check({}, twin.program))
+        prepared = await twin.resource.prepare_create(twin.resource.check({}, twin.program))
+        inputs = twin.resource.lifecycle.resolved_model.load(prepared)
         with account.stack.recording_create(inputs):
             raise ConnectionAbortedError  # killed before its first request
     await kill_before_saving(scenario)

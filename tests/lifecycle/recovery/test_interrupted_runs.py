@@ -10,11 +10,11 @@ import pytest
 
 from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.client.kinds import Kind
-from pulumi_azure_face.lifecycle import training
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from ..helpers import programs
 from ..helpers.account import Account, trainable_kinds
+from ..helpers.lifecycles import training
 from ..helpers.photo_folders import PERSONS, Persons, expected, for_kind, write_photos
 from ..helpers.simulated_engine import Resource
 

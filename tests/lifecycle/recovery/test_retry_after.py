@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from pulumi_azure_face.client.errors import UnreachableError
 from pulumi_azure_face.client.kinds import FACE_LIST, KINDS
-from pulumi_azure_face.lifecycle import face, gallery, person, training
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 
 from ..helpers import programs
 from ..helpers.account import Account
+from ..helpers.lifecycles import AnyLifecycle, face, gallery, person, training
 from ..helpers.photo_folders import photo, write_photos
 from ..helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
-PostedResource = tuple[ModuleType, dict[str, Any]]
+PostedResource = tuple[AnyLifecycle, dict[str, Any]]
 
 
 @pytest.fixture(params=["person", "face", "face without a tag", "gallery", "training"])

@@ -278,14 +278,64 @@ VALID_ROW = {"key": "ann", "images": ["ann/1.jpg"]}
         pytest.param("a.json", '{"ann": []}', "must be a list; it is of type dict", id="not a list"),
         pytest.param("a.json", '["ann"]', "row 1 must be an object; it is of type str", id="not an object"),
         pytest.param("a.yaml", "- key: [", "is no YAML (while parsing", id="invalid YAML"),
+        pytest.param("a.yaml", "- key: ann\n- {", "is no YAML (while parsing a flow", id="YAML with an open bracket"),
         pytest.param(
             "a.yaml", "- !!python/object/apply:os.getcwd []", "is no YAML (could not determine", id="YAML with code"
+        ),
+        pytest.param(
+            "a.yaml",
+            "- key: ann\n  name: Ann\n  images: [ann/1.jpg]\n  name: Ann Lee\n",
+            "line 4: duplicate member 'name' (first used in line 2); keep one of them",
+            id="duplicate member in YAML",
+        ),
+        pytest.param(
+            "a.yaml",
+            "- key: ann\n  images:\n  - image: ann/1.jpg\n    image: ann/2.jpg\n",
+            "line 4: duplicate member 'image' (first used in line 3)",
+            id="duplicate member of an image in YAML",
+        ),
+        pytest.param(
+            "a.json",
+            '[{"key": "bob", "images": []}, {"key": "ann", "name": "Ann", "images": [], "name": "Ann Lee"}]',
+            "row 2: duplicate member 'name'; keep one of them",
+            id="duplicate member in JSON",
+        ),
+        pytest.param(
+            "a.json",
+            '[{"key": "ann", "images": [{"image": "ann/1.jpg", "image": "ann/2.jpg"}]}]',
+            "row 1: duplicate member 'image'; keep one of them",
+            id="duplicate member of an image in JSON",
         ),
     ],
 )
 def test_invalid_manifest_is_rejected(folder: Path, name: str, content: str | bytes, line: str) -> None:
     """Each problem is one line that names the manifest, the row, and the rule."""
     assert error_of(folder, name, content).startswith(f"{name!r} {line}")
+
+
+@pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
+def test_yaml_error_quotes_nothing(folder: Path, loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error about invalid YAML names the line and quotes nothing from the file, whichever parser there is."""
+    monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader))
+    error = error_of(folder, "a.yaml", "- key: a-17\n- {key: b-4, name: Ann Lee, images: [: }\n")
+
+    assert "line 2" in error
+    assert "Ann" not in error
+
+
+def test_yaml_member_may_override_a_merged_one(folder: Path) -> None:
+    """A member beside a merge key (`<<`) is not a duplicate of the merged one."""
+    content = """
+    - &ann {key: ann, name: Ann, images: [ann/1.jpg]}
+    - &lee {<<: *ann, key: lee, name: Lee}
+    - {<<: *lee, key: ben}
+    """
+
+    assert [(entry.key, entry.name) for entry in entries_of(folder, "people.yaml", content)] == [
+        ("ann", "Ann"),
+        ("lee", "Lee"),
+        ("ben", "Lee"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from typing import Any, cast
 import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
-from pulumi_azure_face.lifecycle import gallery
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.cache import hash_cache
 from pulumi_azure_face.lifecycle.sources import inspection
@@ -21,6 +20,7 @@ from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
 
 from ..helpers import programs
 from ..helpers.account import Account, photo_key
+from ..helpers.lifecycles import gallery
 from ..helpers.photo_folders import expected, photo, write_photos
 from ..helpers.simulated_engine import Resource
 
@@ -225,7 +225,11 @@ async def test_wrong_cache_entry_is_corrected(account: Account, folder: Path, mo
     program, resource = programs.gallery(folder), Resource(gallery, account)
     version = hash_cache.file_version((folder / "bob" / "3.jpg").stat())
     hash_cache.HashCache(folder).write(
-        {str(folder / "bob" / "3.jpg"): hash_cache.FileRecord(*version, "0" * 32, is_known_format=True)}
+        {
+            hash_cache.path_key(str(folder / "bob" / "3.jpg")): hash_cache.FileRecord(
+                *version, "0" * 32, is_known_format=True
+            )
+        }
     )
 
     with pytest.raises(PartialFailureError, match="changed while it was read"):

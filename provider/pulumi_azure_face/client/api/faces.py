@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.api_calls import api_call
-from pulumi_azure_face.client.errors import ErrorDetails, NotFoundError
+from pulumi_azure_face.client.errors import ErrorDetails, InvalidRequestError, NotFoundError
 from pulumi_azure_face.client.http import Request, Upload
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import Listing
@@ -50,17 +50,21 @@ async def add(
         client: The client of the account.
         owner: The person or list that gets the face.
         image: The bytes of the image, an upload that reads them while they are sent, or a URL for the service to fetch.
-        image_name: How errors name the image.
+        image_name: How the error about a rejected image names it. Other errors do not: the path of an image often
+            contains the name of a person, and the engine saves and shows errors.
         user_data: Text that the service stores with the face.
         detection_model: The model that detects the face.
         target_face: Left, top, width, and height in pixels of the face to add, if the image shows several.
     """
     target = {"targetFace": ",".join(str(edge) for edge in target_face)} if target_face else {}
     query = {"detectionModel": detection_model, "userData": user_data, **target}
-    operation = f"enrol {image_name} in {owner}"
+    operation = f"enrol an image in {owner}"
     request = Request(api_call(owner.kind.name, "add face"), owner.ids, operation, query)
     request = replace(request, json={"url": image}) if isinstance(image, str) else replace(request, image=image)
-    response = await client.send(request)
+    try:
+        response = await client.send(request)
+    except InvalidRequestError as error:
+        raise InvalidRequestError(f"enrol {image_name} in {owner}", error.reason, error.advice) from error
     return parse(NewFace, response, operation).face_id
 
 

@@ -15,8 +15,11 @@ from .containers import describe
 
 
 async def create(client: AccountClient, kind: Kind, container_id: str, name: str, user_data: str) -> str:
-    """Create a person and return its id. Not idempotent: the service creates another person with every request."""
-    operation = f"create the person {name!r} in {describe(kind, container_id)}"
+    """Create a person and return its id. Not idempotent: the service creates another person with every request.
+
+    Errors do not contain the name, because the engine saves and shows them.
+    """
+    operation = f"create a person in {describe(kind, container_id)}"
     body = {"name": name, "userData": user_data}
     response = await client.send(Request(api_call(kind.name, "create person"), (container_id,), operation, json=body))
     return parse(NewPerson, response, operation).person_id

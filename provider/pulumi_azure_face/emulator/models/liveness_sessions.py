@@ -10,7 +10,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from . import errors
@@ -36,7 +36,7 @@ class Session:
     device_correlation_id: str | None
     model: str | None
     reference: Rectangle | None
-    auth_token: str
+    auth_token: str = field(repr=False)
 
     def is_expired(self, now: int) -> bool:
         """Return whether the token has expired. The session itself remains (face-api.md#session-expired-member)."""

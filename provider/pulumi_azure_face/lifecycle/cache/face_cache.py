@@ -26,7 +26,7 @@ class FaceCache:
     """The faces of one gallery. `location` identifies it by account, container, and ownership tag."""
 
     def __init__(self, *location: str, folder: Path | None = None) -> None:
-        self._folder = folder or user_cache_path("pulumi-azure-face", appauthor=False) / "faces"
+        self._folder = folder or user_cache_path(cache_files.PACKAGE_FOLDER, appauthor=False) / "faces"
         self._file = self._folder / digest(*location)[:32]
 
     def photo_of(self, face_id: str) -> str | None:
@@ -37,9 +37,7 @@ class FaceCache:
         """Add a face. Each face is written at once, on its own line, because the process may be killed at any time."""
         self._photos[face_id] = photo
         with suppress(OSError, ValueError):  # ValueError: a tag from another client may hold any text
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with self._file.open("a", encoding="ascii") as opened:
-                opened.write(f"{face_id} {photo}\n")
+            cache_files.append(self._file, f"{face_id} {photo}\n")
 
     def keep_only(self, face_ids: Collection[str]) -> None:
         """Remove every face that is not in `face_ids`."""

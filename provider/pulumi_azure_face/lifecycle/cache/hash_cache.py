@@ -1,10 +1,12 @@
 """A cache on this machine of the hashes of a source's files. It has one file per source, outside the program's folder.
 
-The cache is optional. Where it cannot be written, or is damaged, every file is read again.
+The cache is optional. Where it cannot be written, or is damaged, every file is read again. It holds a hash instead of
+each path, because a folder is often named after a person.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -18,7 +20,8 @@ from pulumi_azure_face.lifecycle.identity.derived_ids import digest
 
 from . import cache_files
 
-FORMAT = 1
+FORMAT = 2
+PATH_KEY_LENGTH = 32  # hex digits
 
 
 FileVersion = tuple[int, int, int]
@@ -48,14 +51,19 @@ class FileRecord(NamedTuple):
 
 
 FileRecords = dict[str, FileRecord]
-"""Records by the path of the file."""
+"""Records by the key of the file's path."""
+
+
+def path_key(path: str) -> str:
+    """Return the key of a path in the cache."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:PATH_KEY_LENGTH]
 
 
 class HashCache:
     """The cached records of one source."""
 
     def __init__(self, source: Path, folder: Path | None = None) -> None:
-        self._folder = folder or user_cache_path("pulumi-azure-face", appauthor=False) / "looks"
+        self._folder = folder or user_cache_path(cache_files.PACKAGE_FOLDER, appauthor=False) / "looks"
         self._file = self._folder / digest(str(source.absolute()))[:32]
 
     def read(self) -> FileRecords:
@@ -80,4 +88,4 @@ class HashCache:
 def from_json(document: Mapping[str, Any]) -> FileRecords:
     if document["format"] != FORMAT:
         return {}
-    return {path: FileRecord._make(members) for path, members in document["files"].items()}
+    return {key: FileRecord._make(members) for key, members in document["files"].items()}

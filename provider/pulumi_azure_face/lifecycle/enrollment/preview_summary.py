@@ -9,8 +9,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pulumi_azure_face.lifecycle.inputs.values import Props, is_unknown
-
 from .plan import Plan
 
 MINUTE, HOUR = 60, 3600  # seconds
@@ -71,20 +69,23 @@ def summarize_plan(plan: Plan) -> PreviewSummary:
     )
 
 
-def summarize_counts(state: Props, inputs: Props) -> PreviewSummary | None:
-    """Return a summary from the counts in the state and the inputs, without reading the account.
+@dataclass(frozen=True)
+class GalleryCounts:
+    """The persons and faces that a source declares, or that an account has according to the state."""
 
-    It is exact for a create and a lower bound for an update. It is None if nothing changes, or if the desired counts
-    are unknown: states of early releases do not have them.
-    """
-    is_counted = "declared_persons" in inputs and "declared_faces" in inputs
-    if not is_counted or is_unknown(inputs["digest"]) or state.get("digest") == inputs["digest"]:
-        return None
-    persons = inputs["declared_persons"] - state.get("person_count", 0)
-    faces = inputs["declared_faces"] - state.get("face_count", 0)
-    skipped = state.get("rejected_count", 0)  # rejected images are not sent again unless they change
+    persons: int
+    faces: int
+    rejected: int = 0
+    """Rejected images, which are not sent again unless they change."""
+
+
+def summarize_counts(actual: GalleryCounts | None, desired: GalleryCounts) -> PreviewSummary:
+    """Return a summary without reading the account. It is exact for a create and a lower bound for an update."""
+    if actual is None:
+        return PreviewSummary(desired.persons, desired.faces)
+    persons, faces = desired.persons - actual.persons, desired.faces - actual.faces
     return PreviewSummary(
-        max(persons, 0), max(faces - skipped, 0), max(-persons, 0), max(-faces, 0), is_exact=not state
+        max(persons, 0), max(faces - actual.rejected, 0), max(-persons, 0), max(-faces, 0), is_exact=False
     )
 
 

@@ -6,17 +6,14 @@ the state small. Images beyond the limit are sent again whenever the gallery cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pulumi_azure_face.client.errors import ErrorDetails
-from pulumi_azure_face.lifecycle.inputs.values import Props
 
 MAX_IN_MESSAGE = MAX_IN_STATE = 100  # images with a name and a reason, in a message and in the state
 MAX_KEYS_IN_STATE = 1_000
 KEY_PREFIX_LENGTH = 12  # hex digits; enough to tell a thousand rejected images from a million photos
-
-OUTPUTS = ("rejected", "rejected_count", "rejected_keys")
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def summary(rejected: Iterable[RejectedImage]) -> str:
     return "; ".join(lines[:MAX_IN_MESSAGE]) + more
 
 
-def outputs(rejected: Mapping[str, RejectedImage]) -> Props:
+def outputs(rejected: Mapping[str, RejectedImage]) -> dict[str, object]:
     """Return the members of the state for rejected images by photo key."""
     sorted_items = sorted(rejected.items(), key=lambda item: item[1].image)
     listed = [{"image": image.image, "reason": image.reason} for _, image in sorted_items[:MAX_IN_STATE]]
@@ -53,15 +50,18 @@ def outputs(rejected: Mapping[str, RejectedImage]) -> Props:
     }
 
 
-def known_rejections(state: Props, desired: Mapping[str, str]) -> dict[str, RejectedImage]:
+def known_rejections(
+    rejected_keys: str, rejected: Sequence[Mapping[str, str]], desired: Mapping[str, str]
+) -> dict[str, RejectedImage]:
     """Return the desired images that the state lists as rejected, by photo key.
 
     Args:
-        state: The state of the gallery.
+        rejected_keys: The member of the state with the key prefixes.
+        rejected: The member of the state with the names and reasons of the first images.
         desired: The names of the desired images by photo key.
     """
-    rejected_prefixes = (state.get("rejected_keys") or "").split()
-    reasons = [entry["reason"] for entry in state.get("rejected") or ()]
+    rejected_prefixes = rejected_keys.split()
+    reasons = [entry["reason"] for entry in rejected]
     reason_by_prefix = dict(zip(rejected_prefixes, reasons, strict=False))
     key_by_prefix = {key[:KEY_PREFIX_LENGTH]: key for key in desired}
     return {

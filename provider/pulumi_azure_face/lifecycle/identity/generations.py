@@ -6,26 +6,31 @@ gets a new generation. Children have the generation of their container as an inp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from pulumi_azure_face.lifecycle.inputs.values import Props, changed_names
+from pulumi_azure_face.lifecycle.inputs.model import (
+    InputsWithGeneration,
+    OnChange,
+    ResolvedWithGeneration,
+    changed_names,
+)
 
 from . import derived_ids
 
 
-def next_generation(olds: Props, inputs: Props, replacing: Iterable[str]) -> str:
+def next_generation(old: ResolvedWithGeneration | None, inputs: InputsWithGeneration) -> str:
     """Keep the generation unless a replacing input changed. Otherwise return the given one, or a new one."""
-    if is_kept(olds, inputs, replacing):
-        return str(olds["generation"])
-    return inputs.get("generation") or derived_ids.new_generation()
+    if old is not None and is_kept(old, inputs):
+        return old.generation
+    return inputs.generation or derived_ids.new_generation()
 
 
-def is_kept(olds: Props, inputs: Props, replacing: Iterable[str]) -> bool:
-    return bool(olds.get("generation")) and not changed_names(replacing, olds, inputs)
+def is_kept(old: ResolvedWithGeneration | None, inputs: InputsWithGeneration) -> bool:
+    if old is None or not old.generation:
+        return False
+    return not changed_names(inputs.names_by_change(inputs.container_kind, OnChange.REPLACE), old, inputs)
 
 
-def replacing_changes(olds: Props, news: Props, replacing: Iterable[str]) -> list[str]:
+def replacing_changes(old: ResolvedWithGeneration, new: InputsWithGeneration) -> list[str]:
     """Return the inputs that cause a replacement: none while the generation stays the same."""
-    if olds.get("generation") == news.get("generation"):
+    if old.generation == new.generation:
         return []
-    return changed_names(replacing, olds, news) or ["generation"]
+    return changed_names(new.names_by_change(new.container_kind, OnChange.REPLACE), old, new) or ["generation"]

@@ -10,15 +10,8 @@ from __future__ import annotations
 
 from threading import Lock
 
-from pulumi_azure_face.lifecycle.inputs.values import Props
-
 ResourceKey = tuple[str, ...]
 """Identifies one object in the account."""
-
-
-def container_key(props: Props) -> ResourceKey:
-    """Return the key of a resource's container. The account is part of it: ids are unique only within an account."""
-    return (props["kind"], props["container_id"], props.get("account") or "")
 
 
 class LiveResources:

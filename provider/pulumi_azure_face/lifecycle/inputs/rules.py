@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    field_validator,
-)
+from pydantic import AfterValidator, BeforeValidator
 
 from pulumi_azure_face.client.accounts import endpoint
 from pulumi_azure_face.client.accounts.configuration import is_endpoint
 from pulumi_azure_face.client.kinds import KINDS
-
-from .values import Props, is_unknown, without_none
 
 # The unit of the limits is not documented (face-api.md#open-user-data-unit). Bytes are the stricter reading.
 USER_DATA_BYTES = 16_384  # face-api.md#container-user-data-size
@@ -34,13 +23,13 @@ ADOPTIONS = ("identical", "never", "always")
 MAX_TIMEOUT = 7 * 24 * 3600.0  # seconds
 
 
-def check_string(value: Any) -> str:
+def check_string(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text; it is of type {type(value).__name__}")
     return value
 
 
-def check_list(value: Any) -> list[Any]:
+def check_list(value: object) -> list[object]:
     if not isinstance(value, list):
         raise ValueError(f"must be a list; it is of type {type(value).__name__}")
     return value
@@ -83,15 +72,13 @@ def check_url(value: str) -> str:
     return value
 
 
-def check_rectangle(value: Any) -> list[int]:
-    is_integers = isinstance(value, list) and all(
-        isinstance(edge, int) and not isinstance(edge, bool) for edge in value
-    )
-    if not is_integers or len(value) != 4 or min(value[:2]) < 0 or min(value[2:]) < 1:
+def check_rectangle(value: object) -> list[int]:
+    edges = [edge for edge in value if type(edge) is int] if isinstance(value, list) else []
+    if value != edges or len(edges) != 4 or min(edges[:2]) < 0 or min(edges[2:]) < 1:
         raise ValueError(
             f"must be four whole numbers of pixels: left, top, width, height; it is {shorten_value(value)}"
         )
-    return list(value)
+    return edges
 
 
 def check_source(value: str) -> str:
@@ -123,7 +110,7 @@ def one_of(allowed: Iterable[str]) -> AfterValidator:
     return AfterValidator(rule)
 
 
-def check_seconds(value: Any) -> float:
+def check_seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MAX_TIMEOUT:
         raise ValueError(
             f"must be a number of seconds above 0 and at most {MAX_TIMEOUT:.0f}; it is {shorten_value(value)}"
@@ -131,7 +118,7 @@ def check_seconds(value: Any) -> float:
     return float(value)
 
 
-def check_flag(value: Any) -> bool:
+def check_flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"must be true or false; it is {shorten_value(value)}")
     return value
@@ -159,45 +146,3 @@ OnBadImage = Annotated[Text, one_of(("fail", "skip"))]
 KindName = Annotated[Text, one_of(KINDS)]
 Seconds = Annotated[float, BeforeValidator(check_seconds)]
 Flag = Annotated[bool, BeforeValidator(check_flag)]
-
-
-class ResourceInputs(BaseModel):
-    """Base of the input models. An undefined input is an error, because it is probably a typo."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def allow_unknown(cls, value: Any, rule: ValidatorFunctionWrapHandler) -> Any:
-        return value if is_unknown(value) else rule(value)
-
-
-def validate(
-    model: type[ResourceInputs], news: Props, display_names: Mapping[str, str] = MappingProxyType({})
-) -> tuple[Props, list[str]]:
-    """Check every known input against its rule. Unknown inputs pass.
-
-    Args:
-        model: The model of the resource's inputs.
-        news: The inputs of the program.
-        display_names: The user's names for inputs whose names in the model are different.
-
-    Returns:
-        The inputs with their defaults, and the failures, one line each.
-    """
-    try:
-        valid = model.model_validate(without_none(news))
-    except ValidationError as validation_error:
-        return news, [describe_error(error, display_names) for error in validation_error.errors()]
-    return without_none(dict(valid)), []
-
-
-def describe_error(error: Any, display_names: Mapping[str, str]) -> str:
-    """Return one line for a pydantic error: the input, then the rule."""
-    field, *path = (str(part) for part in error["loc"])
-    name = ".".join((display_names.get(field, field), *path))
-    if error["type"] == "missing":
-        return f"{name} is missing"
-    if error["type"] == "extra_forbidden":
-        return f"{name} is not an input of this resource"
-    return f"{name} {error['ctx']['error']}"

@@ -1,18 +1,11 @@
-"""Plain values that pass between a program, the state, and a lifecycle: absent, known, or not yet known."""
+"""Values that are not known yet, and mappings of values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final, TypeVar
 
-Props = dict[str, Any]
-"""Inputs or outputs of a resource: plain values by name."""
-
-
-CHECK_ONLY_INPUTS = ("origin", "dry_run")
-"""Inputs that only `check` sees and that are not saved: the position of the resource in its stack, and whether the
-program runs in a preview.
-"""
+T = TypeVar("T")
 
 
 class Unknown:
@@ -34,25 +27,11 @@ def is_unknown(value: object) -> bool:
     return value is UNKNOWN
 
 
-def without_none(props: Mapping[str, Any]) -> Props:
+def without_none(values: Mapping[str, T | None]) -> dict[str, T]:
     """Remove members that are None. The engine drops them from a state, so None and absent mean the same."""
-    return {name: value for name, value in props.items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def without(names: Iterable[str], props: Mapping[str, Any]) -> Props:
+def without(names: Iterable[str], values: Mapping[str, T]) -> dict[str, T]:
     excluded = set(names)
-    return {name: value for name, value in props.items() if name not in excluded}
-
-
-def is_saved(props: Mapping[str, Any]) -> bool:
-    """Return whether these are outputs from a state, as in a refresh. A program's `get` passes only inputs."""
-    return "endpoint" in props
-
-
-def changed_names(names: Iterable[str], olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
-    """Return the names whose values differ. An unknown value differs from everything, also from itself."""
-    return [
-        name
-        for name in names
-        if is_unknown(news.get(name)) or is_unknown(olds.get(name)) or olds.get(name) != news.get(name)
-    ]
+    return {name: value for name, value in values.items() if name not in excluded}

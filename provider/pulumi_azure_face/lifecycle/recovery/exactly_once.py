@@ -30,9 +30,9 @@ from pulumi_azure_face.client.retry import post_exactly_once
 from pulumi_azure_face.lifecycle.base import CallContext
 from pulumi_azure_face.lifecycle.identity import ownership_tags
 from pulumi_azure_face.lifecycle.identity.live_resources import ResourceKey
-from pulumi_azure_face.lifecycle.inputs.values import Props
+from pulumi_azure_face.lifecycle.inputs.children import ItemContent, ResolvedItem
 from pulumi_azure_face.lifecycle.process_context import ListedItem
-from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, ItemContent, SavedState, declared_content
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 
 ItemsById = Mapping[str, ListedItem]
 
@@ -49,12 +49,14 @@ class NewItem(ABC):
     can_update_user_data = True
     """Whether `userData` can change after the create."""
 
-    def __init__(self, inputs: Props, call: CallContext) -> None:
-        self.inputs = inputs
+    def __init__(self, inputs: ResolvedItem, call: CallContext) -> None:
         self.call = call
-        self.tag: str = inputs["mark"]
-        self.content = declared_content(inputs)
-        self.owner: ResourceKey = (*self.content.owner, inputs["container_generation"])
+        self.key = inputs.item_key
+        self.tag = inputs.mark or ""
+        self.generation = inputs.generation
+        self.content = inputs.content
+        self.owner: ResourceKey = (*self.content.owner, inputs.container_generation)
+        self.identical_ids = inputs.identical_ids or []
 
     @abstractmethod
     async def post(self, user_data: str) -> str:
@@ -67,10 +69,6 @@ class NewItem(ABC):
     @abstractmethod
     async def delete(self, item_id: str) -> None:
         """Delete an item of the owner, unless it is gone."""
-
-    @abstractmethod
-    def key(self, item_id: str) -> ResourceKey:
-        """Return the key of an item among the live resources."""
 
     @property
     def is_tagged(self) -> bool:
@@ -99,23 +97,23 @@ class CreateOutcome:
     """
 
 
-async def record_identical(new: NewItem) -> Props:
-    """Return the inputs with the ids of items that are identical and belong to nobody that the state knows."""
+async def find_identical(new: NewItem) -> list[str]:
+    """Return the ids of items that are identical and belong to nobody that the state knows."""
     if new.content.user_data is None:  # then the item keeps its ownership tag
-        return new.inputs
+        return []
     listed = await list_before_create(new)
     identical = {item_id for item_id, item in listed.items() if content_of(item, new) == new.content}
     strangers = {item_id for item_id in identical if not new.is_known(item_id)}
     if strangers:
         strangers -= (await new.call.process.saved_state(new.call.load_saved_state)).ids
-    return {**new.inputs, "identical_ids": sorted(strangers)} if strangers else new.inputs
+    return sorted(strangers)
 
 
 async def list_before_create(new: NewItem) -> dict[str, ListedItem]:
     """List the owner's items: once per process, or once per item that cannot carry a tag."""
     if new.is_tagged:
         return await new.call.process.initial_items(new.owner, new.list_items)
-    listed = new.call.process.items_at_check[new.inputs["generation"]] = await new.list_items()
+    listed = new.call.process.items_at_check[new.generation] = await new.list_items()
     return listed
 
 
@@ -128,14 +126,14 @@ async def create_exactly_once(new: NewItem) -> CreateOutcome:
         for orphan in orphans.ids():
             del listed[orphan]  # this process may delete it later, and it must not be found again then
         item_id = orphans.reusable or await post_tagged(new, listed)
-        new.call.live_resources.add(new.key(item_id), new.inputs["generation"])
+        new.call.live_resources.add(new.key(item_id), new.generation)
     else:
         async with process.create_lock(new.owner):
-            at_check = process.items_at_check.pop(new.inputs["generation"], None)
+            at_check = process.items_at_check.pop(new.generation, None)
             listed = await new.list_items() if at_check is None else at_check
             orphans = await find_orphans(new, listed)
             item_id = orphans.reusable or await post_untagged(new, listed)
-            new.call.live_resources.add(new.key(item_id), new.inputs["generation"])
+            new.call.live_resources.add(new.key(item_id), new.generation)
     for outdated in orphans.outdated:
         await new.delete(outdated)
     is_new_and_tagged = orphans.reusable is None and new.content.user_data is None
@@ -241,10 +239,10 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
     listed before. If the list cannot be read either, the next run cannot tell a face of this run from others.
     """
     user_data = new.content.user_data or ""
-    if strangers := new.inputs.get("identical_ids"):
+    if new.identical_ids:
         new.call.warn(
-            f"the list already has {len(strangers)} of the same user data that this stack does not know: "
-            f"{', '.join(strangers)}; delete what an earlier run left there"
+            f"the list already has {len(new.identical_ids)} of the same user data that this stack does not know: "
+            f"{', '.join(new.identical_ids)}; delete what an earlier run left there"
         )
 
     async def find_created() -> str | None:

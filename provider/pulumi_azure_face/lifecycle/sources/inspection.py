@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
-from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, file_version
+from pulumi_azure_face.lifecycle.cache.hash_cache import FileRecord, HashCache, file_version, path_key
 from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 
 from .image_format import MAX_SIGNATURE_LENGTH, format_or_size_problem, has_known_signature
@@ -38,16 +38,20 @@ class FileInspection(NamedTuple):
 
 def inspect_files(files: Iterable[str], cache: HashCache) -> dict[str, FileInspection]:
     """Inspect the files, and update the cache. Only files that are new or changed are read."""
-    paths = list(dict.fromkeys(files))
+    keys = {path: path_key(path) for path in files}
     cached = cache.read()
     started_at = time.time_ns()
-    unchanged = {path: record for path in paths if (record := cached.get(path)) and is_current(record, path)}
-    fresh = dict(read_all([path for path in paths if path not in unchanged]))
-    cacheable = unchanged | {path: record for path, record in fresh.items() if is_cacheable(record, started_at)}
+    unchanged = {path: record for path, key in keys.items() if (record := cached.get(key)) and is_current(record, path)}
+    fresh = dict(read_all([path for path in keys if path not in unchanged]))
+    records = unchanged | fresh
+    cacheable = {
+        keys[path]: record
+        for path, record in records.items()
+        if isinstance(record, FileRecord) and (path in unchanged or is_cacheable(record, started_at))
+    }
     if cacheable != cached:
         cache.write(cacheable)
-    records = unchanged | fresh
-    return {path: to_inspection(records[path]) for path in paths}
+    return {path: to_inspection(records[path]) for path in keys}
 
 
 def is_current(record: FileRecord, file: str) -> bool:
@@ -57,8 +61,8 @@ def is_current(record: FileRecord, file: str) -> bool:
         return False
 
 
-def is_cacheable(record: FileRecord | OSError, now: int) -> TypeGuard[FileRecord]:
-    return isinstance(record, FileRecord) and max(record.modified_ns, record.changed_ns) < now - MIN_AGE_TO_CACHE
+def is_cacheable(record: FileRecord, now: int) -> bool:
+    return max(record.modified_ns, record.changed_ns) < now - MIN_AGE_TO_CACHE
 
 
 def to_inspection(record: FileRecord | OSError) -> FileInspection:

@@ -19,23 +19,22 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 
 from pulumi_azure_face.client.kinds import Holds
 from pulumi_azure_face.lifecycle.identity import ownership_tags
+from pulumi_azure_face.lifecycle.inputs.model import Checked, InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.rules import (
     FACE_USER_DATA_BYTES,
     USER_DATA_BYTES,
     Name,
     Rectangle,
-    ResourceInputs,
     Text,
     check_url,
-    validate,
 )
-from pulumi_azure_face.lifecycle.inputs.values import Props, without
+from pulumi_azure_face.lifecycle.inputs.values import without
 
 from . import image
 from .entries import SourceEntry, SourceImage
@@ -62,7 +61,7 @@ def check_image(value: str) -> str:
     return check_url(value) if is_url(value) else value
 
 
-def check_images(value: Any) -> list[Props]:
+def check_images(value: object) -> list[dict[str, object]]:
     """Return a list of objects. Accepts one image without a list, and an image without an object."""
     items = value if isinstance(value, list) else [value]
     images = [item if isinstance(item, dict) else {"image": item} for item in items]
@@ -76,14 +75,14 @@ NameText = Annotated[Name, AfterValidator(check_unicode)]
 UnicodeText = Annotated[Text, AfterValidator(check_unicode)]
 
 
-class ImageItem(ResourceInputs):
+class ImageItem(Checked):
     """One image of a row."""
 
     image: Annotated[UnicodeText, AfterValidator(check_image)]
     target_face: Rectangle | None = None
 
 
-class FaceRow(ResourceInputs):
+class FaceRow(Checked):
     """A row of a list: images with the same user data."""
 
     images: Annotated[list[ImageItem], BeforeValidator(check_images)]
@@ -98,7 +97,8 @@ class PersonRow(FaceRow):
     name: NameText | None = None
 
 
-ROW_MODELS: dict[Holds, type[FaceRow]] = {"persons": PersonRow, "faces": FaceRow}
+RowT = TypeVar("RowT", bound=FaceRow)
+
 COLUMNS: dict[Holds, tuple[str, ...]] = {
     "persons": ("key", "name", "user_data", "images", "target_face"),
     "faces": ("user_data", "images", "target_face"),
@@ -108,7 +108,7 @@ COLUMNS: dict[Holds, tuple[str, ...]] = {
 # --- CSV cells --------------------------------------------------------------------------------------------------------
 
 
-def row_from_cells(cells: Mapping[str, str]) -> Props:
+def row_from_cells(cells: Mapping[str, str]) -> dict[str, object]:
     """Convert the cells of a CSV row to the members of a JSON row."""
     images = split_cell(cells.get("images", ""))
     targets = [parse_rectangle(value) for value in split_cell(cells.get("target_face", ""))]
@@ -191,33 +191,28 @@ class ManifestReader:
 
     def _person(self, row: Row) -> Iterator[SourceEntry | str]:
         try:
-            members = self._validate(row)
-            key = unicodedata.normalize("NFC", members["key"])
+            person = self._validated(row, PersonRow)
+            key = unicodedata.normalize("NFC", person.key)
             self._ensure_new(key, row)
             user_data = ensure_user_data_fits(
-                ownership_tags.PersonTag(EXAMPLE_TAG, key, LONGEST_DIGEST),
-                members.get("user_data", ""),
-                USER_DATA_BYTES,
+                ownership_tags.PersonTag(EXAMPLE_TAG, key, LONGEST_DIGEST), person.user_data, USER_DATA_BYTES
             )
-            items = list(self._images(row, members))
-            yield SourceEntry(key, members.get("name", key), f"{self._label(row)}: {key!r}", items, user_data)
+            items = list(self._images(row, person))
+            yield SourceEntry(key, person.name or key, f"{self._label(row)}: {key!r}", items, user_data)
         except RowError as error:
             yield from self._problems(row, error)
 
     def _faces(self, row: Row) -> Iterator[SourceImage | str]:
         try:
-            members = self._validate(row)
+            faces = self._validated(row, FaceRow)
             user_data = ensure_user_data_fits(
-                ownership_tags.FaceTag(EXAMPLE_TAG, EXAMPLE_PHOTO_KEY),
-                members.get("user_data", ""),
-                FACE_USER_DATA_BYTES,
+                ownership_tags.FaceTag(EXAMPLE_TAG, EXAMPLE_PHOTO_KEY), faces.user_data, FACE_USER_DATA_BYTES
             )
-            yield from self._images(row, members, user_data)
+            yield from self._images(row, faces, user_data)
         except RowError as error:
             yield from self._problems(row, error)
 
-    def _validate(self, row: Row) -> Props:
-        """Return the validated members of a row."""
+    def _validated(self, row: Row, model: type[RowT]) -> RowT:
         unknown = unknown_name_problems(row.members, self.holds)
         if unknown:
             raise RowError(unknown)
@@ -225,19 +220,19 @@ class ManifestReader:
             members = row_from_cells(row.members) if self.table.columns else dict(row.members)
         except ValueError as error:
             raise RowError([str(error)]) from error
-        validated, problems = validate(ROW_MODELS[self.holds], members)
-        if problems:
-            raise RowError(problems)
-        return move_target_to_image(validated)
+        try:
+            return move_target_to_image(model.validated(members))
+        except InvalidInputsError as error:
+            raise RowError(error.problems) from error
 
     def _ensure_new(self, key: str, row: Row) -> None:
         first_label = self._labels_by_key.setdefault(key, row.label)
         if first_label != row.label:
             raise RowError([f"the key {key!r} is that of {first_label} too"])
 
-    def _images(self, row: Row, members: Props, user_data: str = "") -> Iterator[SourceImage]:
+    def _images(self, row: Row, images: FaceRow, user_data: str = "") -> Iterator[SourceImage]:
         """Yield the images of a row. Paths are relative to the folder of the manifest."""
-        for item in members["images"]:
+        for item in images.images:
             location = image.Url(item.image) if is_url(item.image) else str(self.file.parent / item.image)
             name = image.redact_url(item.image) if is_url(item.image) else repr(item.image)
             yield SourceImage(location, f"{self._label(row)}: {name}", tuple(item.target_face or ()), user_data)
@@ -249,14 +244,13 @@ class ManifestReader:
         return f"{file_label(self.file)} {row.label}"
 
 
-def move_target_to_image(members: Props) -> Props:
+def move_target_to_image(row: RowT) -> RowT:
     """Move the target face of a row to its only image."""
-    target, images = members.get("target_face"), members["images"]
-    if target is None:
-        return members
-    if len(images) != 1 or images[0].target_face:
+    if row.target_face is None:
+        return row
+    if len(row.images) != 1 or row.images[0].target_face:
         raise RowError(["target_face stands with each image where there are several"])
-    return {**members, "images": [images[0].model_copy(update={"target_face": target})]}
+    return row.model_copy(update={"images": [row.images[0].model_copy(update={"target_face": row.target_face})]})
 
 
 def ensure_user_data_fits(tag: ownership_tags.PersonTag | ownership_tags.FaceTag, user_data: str, limit: int) -> str:

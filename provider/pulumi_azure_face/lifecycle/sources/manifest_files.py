@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 
 class ManifestFileError(ValueError):
@@ -74,28 +78,105 @@ def cells_by_column(columns: tuple[str, ...], cells: list[str], number: int) -> 
     return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
 
 
+class ObjectWithDuplicates(dict[str, Any]):
+    """A JSON object in which members were given more than once."""
+
+    duplicates: list[str]
+
+
+def object_from_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    invalid = ObjectWithDuplicates(members)
+    invalid.duplicates = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+    return invalid
+
+
 def read_json(text: str) -> Table:
     try:
-        document = json.loads(text) if text.strip() else []
+        document = json.loads(text, object_pairs_hook=object_from_pairs) if text.strip() else []
+        reject_duplicates_in_rows(document)
     except RecursionError as error:
         raise ManifestFileError("is nested too deeply") from error
     except json.JSONDecodeError as error:
         raise ManifestFileError(f"is no JSON (line {error.lineno}: {error.msg})") from error
+    except ManifestFileError:
+        raise
     except ValueError as error:  # Python limits the digits of an integer
         raise ManifestFileError(f"is no JSON ({error})") from error
     return table_from_document(document)
+
+
+def reject_duplicates_in_rows(document: object) -> None:
+    for number, row in enumerate(document if isinstance(document, list) else [], 1):
+        for name in duplicates_in(row):
+            raise ManifestFileError(f"row {number}: duplicate member {name!r}; keep one of them")
+
+
+def duplicates_in(value: object) -> Iterator[str]:
+    """Yield the duplicate members of an object and of all objects in it."""
+    if isinstance(value, ObjectWithDuplicates):
+        yield from value.duplicates
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from duplicates_in(member)
 
 
 def read_yaml(text: str) -> Table:
     import yaml
 
     try:
-        document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        node = loader.get_single_node()
+        reject_duplicates_in_mappings(node)
+        document = loader.construct_document(node) if node else None
+    except ManifestFileError:
+        raise
     except RecursionError as error:
         raise ManifestFileError("is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # an invalid date raises ValueError
-        raise ManifestFileError(f"is no YAML ({' '.join(str(error).split())})") from error
+        raise ManifestFileError(f"is no YAML ({describe_yaml_error(error)})") from error
     return table_from_document([] if document is None else document)
+
+
+def describe_yaml_error(error: Exception) -> str:
+    """Return the text of an error of the YAML library, without the excerpt from the file that it may contain."""
+    context, problem = getattr(error, "context", None), getattr(error, "problem", None)
+    mark = getattr(error, "problem_mark", None)
+    parts = (context, problem or str(error), f"line {mark.line + 1}" if mark else None)
+    return ", ".join(" ".join(part.split()) for part in parts if part)
+
+
+def reject_duplicates_in_mappings(root: Node | None) -> None:
+    """Raise ManifestFileError if a mapping has a member twice. The loader would silently keep the last value.
+
+    Call this before the loader merges other mappings into a node (`<<`), because a member may override a merged one.
+    """
+    from yaml import MappingNode, SequenceNode
+
+    pending: deque[Node | None] = deque([root])
+    seen: set[Node | None] = set()  # an alias is the node that it names, so one node can be in several places
+    while pending:
+        node = pending.popleft()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, MappingNode):
+            ensure_unique(name for name, _ in node.value)
+            pending += [value for _, value in node.value]
+        elif isinstance(node, SequenceNode):
+            pending += node.value
+
+
+def ensure_unique(names: Iterable[Node]) -> None:
+    first_lines: dict[str, int] = {}
+    for node in names:
+        name, line = str(node.value), node.start_mark.line + 1
+        if name in first_lines:
+            raise ManifestFileError(
+                f"line {line}: duplicate member {name!r} (first used in line {first_lines[name]}); keep one of them"
+            )
+        first_lines[name] = line
 
 
 def table_from_document(document: object) -> Table:
