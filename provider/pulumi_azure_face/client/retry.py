@@ -3,10 +3,10 @@
 A 429 or a 409 conflict means that the service did nothing, so such requests are retried until the caller's deadline. A
 401 means the same and is retried for a moment, because a new key may not reach every gateway at once
 (face-api.md#auth-new-key-delay). A request without a usable response is retried a few times if that is safe: always
-when it never left this machine, otherwise only for idempotent methods. Every POST creates another item (face-api.md#retry-post-creates-duplicate), so a
-POST with a lost reply is not retried here. Its caller looks for the result before it sends the request again: see
-`post_exactly_once`. A delay that would outlast the deadline is not started: the caller gets the error that explains the
-problem instead of a timeout.
+when it never left this machine, otherwise only for idempotent methods. Every POST creates another item
+(face-api.md#retry-post-creates-duplicate), so a POST with a lost reply is not retried here. Its caller looks for the
+result before it sends the request again: see `post_exactly_once`. A delay that would outlast the deadline is not
+started: the caller gets the error that explains the problem instead of a timeout.
 
 A backoff is random between half of its length and all of it, so that clients which failed together do not return
 together. The time that the server asks for (`Retry-After`) is never shortened.
