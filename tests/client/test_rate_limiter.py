@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from statistics import median
-
 import anyio
 import pytest
 from anyio.lowlevel import checkpoint
@@ -42,7 +39,6 @@ async def test_slots_are_evenly_spaced() -> None:
         for number in range(20):
             callers.start_soon(queue.wait, str(number))
 
-    assert median(later - earlier for earlier, later in pairwise(queue.times)) > 0.008
     assert queue.times[-1] - queue.times[0] > 0.17
 
 

@@ -10,14 +10,13 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 MAX_ID_LENGTH = 64  # face-api.md#container-id-rule
 SUFFIX_LENGTH = 8  # hex digits
 TAG_PART_LENGTH = 16  # hex digits; a tag has two parts
 
 
-def derive_container_id(origin: Mapping[str, Any], replacing: Mapping[str, Any]) -> str:
+def derive_container_id(origin: Mapping[str, object], replacing: Mapping[str, object]) -> str:
     """Return `<logical name>-<8 hex digits>`, derived from the origin in the stack and the replacing inputs.
 
     Two sets of inputs that cannot share a container get different ids, so the old container works until the new one
@@ -37,12 +36,14 @@ def add_suffix(name: str, full_digest: str) -> str:
     return f"{prefix}-{full_digest[:SUFFIX_LENGTH]}"
 
 
-def derive_gallery_tag(origin: Mapping[str, Any]) -> str:
+def derive_gallery_tag(origin: Mapping[str, object]) -> str:
     """Return the tag of a gallery's persons and faces. A run after an interrupted one derives the same tag."""
     return digest(origin)[:SUFFIX_LENGTH]
 
 
-def derive_resource_tag(origin: Mapping[str, Any], location: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+def derive_resource_tag(
+    origin: Mapping[str, object], location: Mapping[str, object], content: Mapping[str, object]
+) -> str:
     """Return the tag of a Person or Face resource: one part for the resource, one part for its desired content.
 
     The second part distinguishes a replacement from its predecessor while both exist. It also identifies a version

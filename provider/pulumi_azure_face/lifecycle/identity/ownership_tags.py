@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 MEMBER = "pulumi-azure-face"
 USER_DATA_MEMBER = "userData"
@@ -84,12 +83,13 @@ def read_user_data(user_data: str | None) -> str:
 def read_members(user_data: str | None, names: tuple[str, ...]) -> dict[str, str] | None:
     """Return the named members of a tag, or None unless all of them are strings."""
     tag = (read_object(user_data) or {}).get(MEMBER)
-    if not isinstance(tag, dict) or not all(isinstance(tag.get(name), str) for name in names):
+    if not isinstance(tag, dict):
         return None
-    return {name: tag[name] for name in names}
+    members = {name: value for name in names if isinstance(value := tag.get(name), str)}
+    return members if len(members) == len(names) else None
 
 
-def read_object(user_data: str | None) -> dict[str, Any] | None:
+def read_object(user_data: str | None) -> dict[str, object] | None:
     try:
         document = json.loads(user_data or "")
     except (ValueError, RecursionError):  # unmanaged user data can be nested deeper than the parser allows

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -108,10 +108,10 @@ COLUMNS: dict[Holds, tuple[str, ...]] = {
 # --- CSV cells --------------------------------------------------------------------------------------------------------
 
 
-def row_from_cells(cells: Mapping[str, str]) -> dict[str, object]:
+def row_from_cells(cells: Mapping[str, object]) -> dict[str, object]:
     """Convert the cells of a CSV row to the members of a JSON row."""
-    images = split_cell(cells.get("images", ""))
-    targets = [parse_rectangle(value) for value in split_cell(cells.get("target_face", ""))]
+    images = split_cell(str(cells.get("images", "")))
+    targets = [parse_rectangle(value) for value in split_cell(str(cells.get("target_face", "")))]
     if targets and len(targets) != len(images):
         raise ValueError(f"images names {len(images)} and target_face {len(targets)}; each image has its own, or none")
     pairs = zip(images, targets or [None] * len(images), strict=True)
@@ -123,7 +123,7 @@ def split_cell(cell: str) -> list[str]:
     return [value.strip() for value in cell.split(SEPARATOR)] if cell else []
 
 
-def parse_rectangle(text: str) -> list[Any] | None:
+def parse_rectangle(text: str) -> list[int | str] | None:
     """Return the edges of a target face. Edges that are not numbers stay text, which the row model rejects."""
     return [int(edge) if edge.isdecimal() else edge for edge in re.split(r"[,\s]+", text)] if text else None
 

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -25,7 +25,7 @@ class Row:
 
     label: str
     """The name in messages, for example `row 3`. In CSV, the header is row 1."""
-    members: Mapping[str, Any]
+    members: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ def cells_by_column(columns: tuple[str, ...], cells: list[str], number: int) -> 
     return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
 
 
-class ObjectWithDuplicates(dict[str, Any]):
+class ObjectWithDuplicates(dict[str, object]):
     """A JSON object in which members were given more than once."""
 
     duplicates: list[str]
 
 
-def object_from_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def object_from_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
