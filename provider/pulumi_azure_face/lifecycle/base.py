@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -77,15 +76,6 @@ class PartialFailureError(Exception):
         self.resource = resource
         self.reason = reason
         self.is_retryable = is_retryable
-
-
-@contextmanager
-def keep_partial_state(resource_id: str, state: Resolved) -> Iterator[None]:
-    """Convert an error after the create into a `PartialFailureError` with the state of the resource."""
-    try:
-        yield
-    except FaceError as error:
-        raise PartialFailureError(ResourceState(resource_id, state), error) from error
 
 
 class Lifecycle(ABC, Generic[InputsT, ResolvedT, StateT]):

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from typing import ClassVar, TypeVar
 
 from pulumi_azure_face.client.concurrency.deadline import deadline
+from pulumi_azure_face.client.errors import FaceError
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.children import ItemInputs, ResolvedItem
 from pulumi_azure_face.lifecycle.inputs.model import OnChange, changed_names
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Unknown, is_unknown
 from pulumi_azure_face.lifecycle.recovery.exactly_once import (
+    CreateOutcome,
     NewItem,
     create_exactly_once,
     find_identical,
     tag_user_data,
 )
 
-from .base import CallContext, DiffOutcome, Lifecycle, ResourceState, keep_partial_state
+from .base import CallContext, DiffOutcome, Lifecycle, PartialFailureError, ResourceState
 from .identity import derived_ids, generations
 from .not_found import ignore_not_found
 from .training import retrain_after_removal
@@ -92,14 +94,20 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
     async def create(self, inputs: ResolvedItemT, call: CallContext) -> ResourceState[ItemStateT]:
         """Create the item, or take over the one that an interrupted run created, and write the program's text."""
         new = self.new_item(inputs, call)
-        with deadline(call.timeout or DEFAULT_TIMEOUT, new.operation):
-            outcome = await create_exactly_once(new)
-            state = self.state_after(outcome.id, inputs, call)
-            if not outcome.is_up_to_date:
-                written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
-                with keep_partial_state(outcome.id, state.without(*written)):
+        outcome: CreateOutcome | None = None
+        try:
+            with deadline(call.timeout or DEFAULT_TIMEOUT, new.operation):
+                outcome = await create_exactly_once(new)
+                if not outcome.is_up_to_date:
                     await self.write(outcome.id, inputs, call)
-        return ResourceState(outcome.id, state)
+        except FaceError as error:
+            if outcome is None:
+                raise
+            # The deadline ends up here too. The text may have replaced the tag, and then only the state has the id.
+            written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
+            partial_state = self.state_after(outcome.id, inputs, call).without(*written)
+            raise PartialFailureError(ResourceState(outcome.id, partial_state), error) from error
+        return ResourceState(outcome.id, self.state_after(outcome.id, inputs, call))
 
     async def read(self, resource_id: str, state: ItemStateT, call: CallContext) -> ResourceState[ItemStateT] | None:
         operation = f"read the {state.noun} {resource_id} of {self.describe_owner(state)}"

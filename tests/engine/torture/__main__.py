@@ -35,7 +35,7 @@ EXAMPLES, STEPS = 4, 8
 
 def main(arguments: Sequence[str]) -> int:
     options = parse(arguments)
-    measured: dict[str, dict[str, Any] | None] = {}
+    measured: figures.Figures = {}
     with ExitStack() as stack:
         workshops = open_workshops(options.workers, stack)
         if "kills" in options.parts:
@@ -44,12 +44,12 @@ def main(arguments: Sequence[str]) -> int:
             measured["faults"] = try_faults(workshops, options)
         if "random" in options.parts:
             measured["random"] = try_random_programs(workshops[0], options)
-        measured["secrets"] = count_secrets(workshops)
+        measured["secrets"] = show_secrets(workshops)
     if options.versions:
         measured["versions"] = {"passed": json.loads(options.versions.read_text())}
     if not options.only:
         figures.save(measured)
-    return int(any(part and part.get("failed") for part in measured.values()))
+    return int(any(part.get("failed") or part.get("found") for part in measured.values()))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -73,7 +73,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def try_kills(workshops: Sequence[Workshop], options: argparse.Namespace) -> dict[str, Any]:
-    every_kill = list(all_kills(workshops[0]))
+    every_kill = all_kills(workshops[0])
     kills = [kill for kill in every_kill if not (kill.request - 1) % options.every and options.only in str(kill)]
     Random(options.seed).shuffle(kills)  # a run that is stopped early has then tried kills of every kind
     results = []
@@ -81,7 +81,7 @@ def try_kills(workshops: Sequence[Workshop], options: argparse.Namespace) -> dic
         result = outcome if isinstance(outcome, KillResult) else failed_kill(kill, outcome)
         results.append(result)
         show(f"{number}/{len(kills)} {kill}: {result.outcome.value}, {result.request}\n{result.evidence}".rstrip())
-    return figures.of_kills(results, len(every_kill))
+    return figures.of_kills(results)
 
 
 def failed_kill(kill: Kill, error: Exception) -> KillResult:
@@ -120,9 +120,11 @@ def try_random_programs(workshop: Workshop, options: argparse.Namespace) -> dict
     return figures.of_random_programs(tallies, failed)
 
 
-def count_secrets(workshops: Sequence[Workshop]) -> dict[str, Any] | None:
-    counts = [workshop.secrets_found for workshop in workshops if workshop.secrets_found is not None]
-    return {"found": sum(counts)} if counts else None
+def show_secrets(workshops: Sequence[Workshop]) -> dict[str, Any]:
+    found = [secret for workshop in workshops for secret in workshop.secrets]
+    for secret in found:
+        show(f"secret found: {secret}")
+    return {"found": len(found), "stacks": sum(workshop.scanned for workshop in workshops)}
 
 
 if __name__ == "__main__":

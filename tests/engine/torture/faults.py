@@ -16,7 +16,7 @@ from pulumi_azure_face.client.retry import MAX_ATTEMPTS
 
 from ..account import KEY, Account, wait_until
 from ..stack import COMMAND_TIMEOUT, CommandResult, Stack
-from .life import STEPS, UP, Workshop
+from .life import NEW_KEY, STEPS, UP, Workshop
 from .programs import account_content, differences
 
 CONTAINER = "/[a-z]+/[^/]+"
@@ -77,7 +77,6 @@ MAX_REJECTIONS = 2
 """Of one request's key in a row, the client accepts three."""
 DEADLINE, DELAY = "4s", 8.0
 """The `custom_timeouts` of all resources, and the delay of a reply that comes later."""
-NEW_KEY = "new-key-of-the-engine-tests"
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ NOT_MEASURED = "not measured"
 Figures = dict[str, dict[str, Any]]
 
 
-def of_kills(results: Sequence[KillResult], total: int) -> dict[str, Any]:
+def of_kills(results: Sequence[KillResult]) -> dict[str, Any]:
     outcomes = Counter(result.outcome for result in results)
     tried = len(results) - outcomes[Outcome.NOT_REACHED]
     counts = {outcome.name.lower(): outcomes[outcome] for outcome in Outcome if outcome is not Outcome.NOT_REACHED}
-    return {"tried": tried, "cases": total, **counts}
+    return {"tried": tried, **counts}
 
 
 def of_faults(results: Sequence[FaultResult]) -> dict[str, Any]:
@@ -42,10 +42,10 @@ def of_random_programs(tallies: Sequence[Tally], failed: int) -> dict[str, Any]:
     return {**{name: total[name] for name in asdict(Tally())}, "failed": failed}
 
 
-def save(measured: Mapping[str, dict[str, Any] | None]) -> None:
+def save(measured: Figures) -> None:
     """Keep the figures of the parts that were run, and write all figures into the documents."""
     figures: Figures = json.loads(FILE.read_text()) if FILE.exists() else {}
-    figures.update({part: values for part, values in measured.items() if values is not None})
+    figures.update(measured)
     FILE.write_text(f"{json.dumps(figures, indent=2)}\n")
     for name, text in zip(DOCUMENTS, ("\n".join(table(figures)), sentence(figures)), strict=True):
         document = ROOT / name
@@ -65,7 +65,7 @@ def table(figures: Figures) -> Iterator[str]:
         ("kills tried", kills_cell(figures.get("kills"))),
         ("faults injected", faults_cell(figures.get("faults"))),
         ("random programs run", random_programs_cell(figures.get("random"))),
-        ("secrets found", str(figures.get("secrets", {}).get("found", NOT_MEASURED))),
+        ("secrets found", secrets_cell(figures.get("secrets"))),
         ("versions passed", ", ".join(figures.get("versions", {}).get("passed", ())) or NOT_MEASURED),
     )
     yield "| | |"
@@ -77,7 +77,7 @@ def kills_cell(kills: Mapping[str, int] | None) -> str:
     if not kills:
         return NOT_MEASURED
     outcomes = f"{kills['exact']} exact, {kills['stopped']} stopped with a report, {kills['failed']} failed"
-    return f"{kills['tried']} of {kills['cases']} cases: {outcomes}"
+    return f"{kills['tried']}: {outcomes}"
 
 
 def faults_cell(faults: Mapping[str, int] | None) -> str:
@@ -92,6 +92,10 @@ def random_programs_cell(random: Mapping[str, int] | None) -> str:
     met = f"{random['kills']} kills, {random['faults']} faults, and {random['upgrades']} saved states of releases"
     ends = f"{random['stopped']} stopped with a report, {random['failed']} failed"
     return f"{random['programs']}, with {met}: {ends}"
+
+
+def secrets_cell(secrets: Mapping[str, int] | None) -> str:
+    return f"{secrets['found']} in what {secrets['stacks']} stacks left behind" if secrets else NOT_MEASURED
 
 
 def sentence(figures: Figures) -> str:

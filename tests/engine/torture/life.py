@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ..account import Account, emulated
+from ..account import KEY, Account, emulated
+from ..leaks import find_leaks, sensitive_images, sensitive_text
 from ..stack import Stack, copy_stack, create_template
 from .programs import AFTER, BEFORE, Program, differences
 
@@ -41,8 +42,11 @@ UP, DESTROY = ("up", "--yes", "--skip-preview"), ("destroy", "--yes", "--skip-pr
 CREATE = Step("create", UP, BEFORE)
 UPDATE = Step("update", UP, AFTER)
 REMOVE = Step("destroy", DESTROY, AFTER)
+NEW_KEY = "new-key-of-the-engine-tests"
+
 LIFE = (CREATE, UPDATE, REMOVE)
 STEPS = {step.name: step for step in LIFE}
+SECRETS = (sensitive_text("account key", KEY), sensitive_text("new account key", NEW_KEY))
 EMPTY_ACCOUNT: dict[str, Any] = {"containers": [], "sessions": []}
 
 
@@ -61,8 +65,10 @@ class Workshop:
     account: Account
     folder: Path
     template: Stack
-    secrets_found: int | None = None
-    """How many secrets were found in the files of retired stacks. None as long as nothing looks for them."""
+    scanned: int = 0
+    """How many stacks were scanned for secrets."""
+    secrets: list[str] = field(default_factory=list)
+    """Where the scans found the account key or a part of an image, or a local file that other users can read."""
     _checkpoints: dict[str, Checkpoint] = field(default_factory=dict)
     _requests: dict[str, list[str]] = field(default_factory=dict)
     _stack_count: int = 0
@@ -91,7 +97,9 @@ class Workshop:
         self.account.empty_log()
 
     def retire(self, stack: Stack) -> None:
-        """Delete a stack. The one place that sees the files of every stack when all of its commands have ended."""
+        """Scan what the commands of a stack have left behind, and delete it."""
+        self.scanned += 1
+        self.secrets += find_leaks(stack, [*SECRETS, *sensitive_images(stack.folder)])
         shutil.rmtree(stack.root, ignore_errors=True)
 
     def _reach(self, step: Step) -> Checkpoint:

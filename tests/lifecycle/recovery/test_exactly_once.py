@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
+from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError
 
 from ..helpers import programs
@@ -139,6 +140,22 @@ async def test_interrupted_create_leaves_exactly_one_item(
         await scenario.resource.destroy()
         assert await scenario.texts() == []
         assert scenario.unmanaged == set(await user_data_by_id(scenario.account, scenario.path))
+
+
+@pytest.mark.parametrize(("new_scenario", "kind"), [(new_person, PERSON_GROUP), (new_face, LARGE_FACE_LIST)])
+async def test_deadline_after_the_text_is_written_keeps_the_item(
+    account: Account, new_scenario: NewScenario, kind: Kind, tmp_path: Path
+) -> None:
+    """If the deadline ends a create when the text has replaced the tag, the state has the item."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    await account.add_rule(method="PATCH", delay=60)
+
+    with pytest.raises(PartialFailureError, match=r"not done after 0\.5 s"):
+        await scenario.resource.up(0.5, **scenario.program)
+    await account.start_next_run()
+    await scenario.resource.up(**scenario.program)
+
+    assert await scenario.texts() == [TEXT]
 
 
 CHANGES = [
