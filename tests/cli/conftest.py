@@ -14,10 +14,10 @@ KEY = "key-of-the-command-tests"
 
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
-    """Start an account for the command and return an HTTP client for it. Trainings take half a second."""
+    """Start an account for the command and return an HTTP client for it. Trainings take 0.8 s."""
     for name in ("AZURE_FACE_API_VERSION", "AZURE_FACE_DEBUG", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    with background(Settings(key=KEY, training_seconds=0.5)) as emulator:
+    with background(Settings(key=KEY, training_seconds=0.8)) as emulator:
         monkeypatch.setenv("AZURE_FACE_ENDPOINT", emulator.url)
         monkeypatch.setenv("AZURE_FACE_KEY", KEY)
         headers = {"Ocp-Apim-Subscription-Key": KEY}
