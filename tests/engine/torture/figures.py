@@ -33,8 +33,12 @@ def of_kills(results: Sequence[KillResult]) -> dict[str, Any]:
 
 
 def of_faults(results: Sequence[FaultResult]) -> dict[str, Any]:
-    failed = sum(bool(result.problems) for result in results)
-    return {"injected": sum(result.injected for result in results), "commands": len(results), "failed": failed}
+    return {
+        "injected": sum(result.injected for result in results),
+        "commands": len(results),
+        "named": sum(result.has_named_face for result in results),
+        "failed": sum(bool(result.problems) for result in results),
+    }
 
 
 def of_random_programs(tallies: Sequence[Tally], failed: int) -> dict[str, Any]:
@@ -83,7 +87,8 @@ def kills_cell(kills: Mapping[str, int] | None) -> str:
 def faults_cell(faults: Mapping[str, int] | None) -> str:
     if not faults:
         return NOT_MEASURED
-    return f"{faults['injected']} in {faults['commands']} commands, of which {faults['failed']} failed"
+    ends = f"{faults['named']} left a face that the next run names, {faults['failed']} failed"
+    return f"{faults['injected']} in {faults['commands']} commands: {ends}"
 
 
 def random_programs_cell(random: Mapping[str, int] | None) -> str:
