@@ -40,6 +40,8 @@ LAST_PRUNING = "CREATE TABLE last_pruning AS SELECT 0 AS day"
 PRUNING = ("DELETE FROM file_hashes WHERE used_on < ?", "DELETE FROM face_photos WHERE used_on < ?")
 OLD_FOLDERS = (("cache", "looks"), ("cache", "faces"), ("state", "made"))  # of releases before this database
 
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the message of an error can quote a damaged file
+
 DIGEST_SIZE = 16  # bytes; half of a SHA-256 avoids collisions
 JOURNAL = "WAL"  # a killed process leaves no damage, and a commit does not wait for the disk
 CHECKPOINT_PAGES = 4000  # of 4 KiB; each checkpoint waits for the disk
@@ -62,9 +64,6 @@ def is_digest(value: object) -> bool:
 def today() -> int:
     """Return the number of the day."""
     return int(time.time() // (24 * 3600))
-
-
-SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the message of an error can quote a damaged file
 
 
 class UnusableCacheError(Exception):
