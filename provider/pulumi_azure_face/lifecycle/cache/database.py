@@ -40,6 +40,8 @@ LAST_PRUNING = "CREATE TABLE last_pruning AS SELECT 0 AS day"
 PRUNING = ("DELETE FROM file_hashes WHERE used_on < ?", "DELETE FROM face_photos WHERE used_on < ?")
 OLD_FOLDERS = (("cache", "looks"), ("cache", "faces"), ("state", "made"))  # of releases before this database
 
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the message of an error can quote a damaged file
+
 DIGEST_SIZE = 16  # bytes; half of a SHA-256 avoids collisions
 JOURNAL = "WAL"  # a killed process leaves no damage, and a commit does not wait for the disk
 CHECKPOINT_PAGES = 4000  # of 4 KiB; each checkpoint waits for the disk
@@ -55,7 +57,7 @@ def digest(value: bytes) -> bytes:
 
 
 def is_digest(value: object) -> bool:
-    """Whether a value is valid. A damaged file can hold anything."""
+    """Whether a value is a digest. A damaged file can hold anything."""
     return isinstance(value, bytes) and len(value) == DIGEST_SIZE
 
 
@@ -77,7 +79,7 @@ class CacheDatabase:
         self._problem: str | None = None
         try:
             self._connection = open_file(self._file)
-        except (OSError, sqlite3.Error, UnusableCacheError) as error:
+        except (OSError, UnusableCacheError, *SQLITE_ERRORS) as error:
             self._connection = self._replacement(error)
         self._close = finalize(self, self._connection.close)
 
@@ -99,7 +101,7 @@ class CacheDatabase:
         with self._lock:
             try:
                 return operation(self._connection)
-            except sqlite3.Error as error:
+            except SQLITE_ERRORS as error:
                 with suppress(sqlite3.Error):
                     self._close()
                 self._connection = self._replacement(error)
@@ -109,7 +111,7 @@ class CacheDatabase:
     def _replacement(self, error: Exception) -> sqlite3.Connection:
         """Return an empty database in memory that replaces the file from now on."""
         advice = "This run continues without it and may take longer."
-        if type(error) is sqlite3.DatabaseError:  # a damaged file; all other errors have classes of their own
+        if type(error) in (sqlite3.DatabaseError, UnicodeDecodeError):  # a damaged file; other errors are of subclasses
             for suffix in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     self._file.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
@@ -144,7 +146,7 @@ def open_file(file: Path) -> sqlite3.Connection:
     connection = connect(file)
     try:
         prepare(connection, file.parent)
-    except (sqlite3.Error, UnusableCacheError):
+    except (UnusableCacheError, *SQLITE_ERRORS):
         connection.close()
         raise
     return connection
@@ -194,7 +196,8 @@ def remove_old_folders(cache_folder: Path) -> None:
 def prune(connection: sqlite3.Connection) -> None:
     """Delete the entries that were not used for `MAX_AGE` days."""
     day = today()
-    if connection.execute("SELECT day FROM last_pruning").fetchone() <= (day - PRUNING_INTERVAL,):
+    is_due = "SELECT 1 FROM last_pruning WHERE day <= ?"
+    if connection.execute(is_due, (day - PRUNING_INTERVAL,)).fetchone():
         deletions = [(sql, [(day - MAX_AGE,)]) for sql in PRUNING]
         write(connection, *deletions, ("UPDATE last_pruning SET day = ?", [(day,)]))
 

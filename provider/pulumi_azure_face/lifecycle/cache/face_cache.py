@@ -41,13 +41,13 @@ class FaceCache:
     def keep_only(self, face_ids: Collection[str]) -> None:
         """Remove every face that is not in `face_ids`, and record that the others are in use."""
         kept, day = {face_key(face_id) for face_id in face_ids}, today()
-        rows = self._database.query("SELECT face, used_on FROM face_photos WHERE gallery = ?", (self._gallery,))
-        removed = [(self._gallery, face) for face, _ in rows if face not in kept]
-        unrefreshed = [(day, self._gallery, face) for face, used_on in rows if used_on < day - REFRESH_AGE]
+        rows = self._database.query("SELECT face FROM face_photos WHERE gallery = ?", (self._gallery,))
+        removed = [(self._gallery, face) for (face,) in rows if face not in kept]
         if removed:
             self._database.write("DELETE FROM face_photos WHERE gallery = ? AND face = ?", removed)
-        if unrefreshed:
-            self._database.write("UPDATE face_photos SET used_on = ? WHERE gallery = ? AND face = ?", unrefreshed)
+        if rows:
+            refresh = "UPDATE face_photos SET used_on = ? WHERE gallery = ? AND used_on < ?"
+            self._database.write(refresh, [(day, self._gallery, day - REFRESH_AGE)])
 
     def clear(self) -> None:
         """Remove every face."""

@@ -6,7 +6,7 @@ The cache is optional: a file without an entry is read again.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .database import REFRESH_AGE, CacheDatabase, Row, digest, is_digest, today, user_database
@@ -59,12 +59,11 @@ class HashCache:
         """Return the records of these files, as far as the cache has them."""
         keys = {self._key(path): path for path in paths}
         rows = {row[1]: row for row in self._read_ahead(len(keys)) if row[1] in keys}
-        missing = [key for key in keys if key not in rows]
-        rows |= {row[1]: row for row in self._look_up(missing)}
+        rows |= {row[1]: row for row in self._look_up([key for key in keys if key not in rows])}
         if rows:
             self._next_id = next(rows[key][0] for key in reversed(keys) if key in rows) + 1
-            self._refresh([row for row in rows.values() if row[2] < today() - REFRESH_AGE])
-        return {keys[key]: to_record(row) for key, row in rows.items() if is_digest(row[6])}
+            self._refresh(rows.values())
+        return {keys[key]: to_record(row) for key, row in rows.items() if is_valid(row)}
 
     def add(self, records: Mapping[str, FileRecord]) -> None:
         """Add or replace records."""
@@ -97,14 +96,20 @@ class HashCache:
             rows += self._database.query(f"SELECT {COLUMNS} FROM file_hashes WHERE path IN ({marks})", part)  # noqa: S608
         return rows
 
-    def _refresh(self, rows: list[Row]) -> None:
-        if rows:
-            self._database.write(
-                "UPDATE file_hashes SET used_on = ? WHERE id = ?", ((today(), entry_id) for entry_id, *_ in rows)
-            )
+    def _refresh(self, rows: Iterable[Row]) -> None:
+        """Record that entries are in use, unless a record from the last `REFRESH_AGE` days says so."""
+        day = today()
+        refreshed = [(day, row[0]) for row in rows if is_valid(row) and row[2] < day - REFRESH_AGE]
+        if refreshed:
+            self._database.write("UPDATE file_hashes SET used_on = ? WHERE id = ?", refreshed)
 
     def _key(self, path: str) -> bytes:
         return digest(os.fsencode(os.path.join(self._working_folder, path)))  # noqa: PTH118 - faster than a `Path`
+
+
+def is_valid(row: Row) -> bool:
+    """Whether the values have the right types. A damaged file can hold anything."""
+    return is_digest(row[6]) and isinstance(row[2], int)
 
 
 def to_record(row: Row) -> FileRecord:
