@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pulumi_azure_face.client.errors import ExpectedError
 from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import MAX_PAGE_SIZE
 from pulumi_azure_face.lifecycle.inputs.rules import check_container_id, check_string, shorten_value
@@ -16,7 +17,7 @@ MAX_START_LENGTH = 64  # characters (face-api.md#paging-start)
 DEFAULT_TIMEOUT = 600.0
 
 
-class InvalidInputError(ValueError):
+class InvalidInputError(ExpectedError):
     """An input that breaks a rule."""
 
     def __init__(self, name: str, rule: str) -> None:
