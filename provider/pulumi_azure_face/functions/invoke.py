@@ -70,7 +70,7 @@ def invoke(
 
 
 def invoke_output(
-    account: AccountOrName, query: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]
+    account: AccountOrName, query: Callable[..., Awaitable[T]], *inputs: pulumi.Input[object]
 ) -> pulumi.Output[T]:
     """Run a query once all inputs are known and the resources that they come from exist. Until then the result is
     unknown.
@@ -115,7 +115,7 @@ async def with_deadline(query: Callable[[], Awaitable[T]]) -> T:
         return await query()
 
 
-def resolve_account(props: Mapping[str, Any]) -> Account:
+def resolve_account(props: Mapping[str, str | None]) -> Account:
     """Return the account that a function's inputs name; raises InvalidSettingError."""
     name = props["account"]
     config = look_up_settings(pulumi.Config(NAMESPACE).get, name)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Lock
-from typing import Any
 
 from pulumi.dynamic import Config
 
@@ -100,7 +99,7 @@ def read_config(config: Config) -> dict[str, str]:
     return {**look_up_settings(lambda name: config.get(f"{NAMESPACE}:{name}")), **all_settings}
 
 
-def look_up_settings(get: Callable[[str], Any], account: str | None = None) -> dict[str, str]:
+def look_up_settings(get: Callable[[str], object], account: str | None = None) -> dict[str, str]:
     """Return the settings of this package from a configuration that can only be read by name.
 
     The settings of a named account are found only if `account` is its name.
