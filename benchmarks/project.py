@@ -89,7 +89,7 @@ class Project:
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_STACK": STACK,
             "XDG_CACHE_HOME": str(self.root / "cache"),
-            "XDG_STATE_HOME": str(self.root / "create-log"),
+            "XDG_STATE_HOME": str(self.root / "local-state"),
             **self.variables,
         }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from benchmarks.bench import Bench
 from benchmarks.row import Row
 
-from . import command, containers, gallery, large_gallery, many, refresh, training
+from . import command, containers, gallery, large_gallery, many, million, refresh, training
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "gallery": gallery.measure,
@@ -22,3 +22,5 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "command": command.measure,
 }
 """The benchmarks by name, in the order of the table."""
+OPT_IN: dict[str, Callable[[Bench], list[Row]]] = {"million": million.measure}
+"""Benchmarks that run only if they are named."""
