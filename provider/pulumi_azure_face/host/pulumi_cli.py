@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+# The file backend writes a file beside the state in place, so a command fails that reads it in that moment.
+MAX_ATTEMPTS, RETRY_DELAY = 5, 0.2  # seconds
 TIMEOUT = 60.0  # seconds; the CLI answers within one second, unless its backend is slow or the state is large
 
 
@@ -46,9 +49,18 @@ def run_json(*arguments: str, urn: str) -> dict[str, Any]:
         raise PulumiCliError(f"{name} needs a stack")
     command = ["pulumi", *arguments, "--stack", stack, "--non-interactive"]
     try:
-        result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)  # noqa: S603 - a stack name cannot start with a dash
-        document: dict[str, Any] = json.loads(result.stdout)
+        document: dict[str, Any] = json.loads(run_with_retries(command))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         # The message of a SubprocessError would repeat the command, and its output can contain secrets.
         raise PulumiCliError(f"{name} failed ({type(error).__name__})") from error
     return document
+
+
+def run_with_retries(command: Sequence[str]) -> str:
+    """Return the output of a command that reads what the running update writes."""
+    for _ in range(MAX_ATTEMPTS - 1):
+        result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)  # noqa: S603 - a stack name cannot start with a dash
+        if result.returncode == 0:
+            return result.stdout
+        time.sleep(RETRY_DELAY)
+    return subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True).stdout  # noqa: S603 - as above
