@@ -17,7 +17,7 @@ NAME = "Annabella Quist"
 NO_JSON = {"status": 200, "body": "Hello", "headers": {"Content-Type": "text/html"}}
 FAULTS = {
     "none": None,
-    "rejected key": {"status": 401},
+    "rejected key": {"status": 401, "times": None},
     "busy": {"status": 429, "headers": {"Retry-After": "0.01"}},
     "broken": {"status": 501},
     "no JSON": NO_JSON,

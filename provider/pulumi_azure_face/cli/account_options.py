@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
+from collections.abc import Mapping
 
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import ENVIRONMENT, Account, InvalidSettingError, Settings
+from pulumi_azure_face.client.accounts.pulumi_cli import PulumiCliError, stack_config
 
 from .options import AccountOptions
 
@@ -26,20 +26,15 @@ class OptionSettings(Settings):
 def resolve_account(given: AccountOptions) -> Account:
     """Return the account of a command; raises InvalidSettingError."""
     if given.account is not None:
-        return configuration.resolve(stack_config(), {}, given.account)
+        return configuration.resolve(selected_stack_config(), {}, given.account)
     values = {"endpoint": given.endpoint, "key": given.key, "apiVersion": given.api_version}
     return configuration.build_account(OptionSettings({name: value for name, value in values.items() if value}))
 
 
-def stack_config() -> dict[str, str]:
-    """Return the configuration of the selected stack, including secrets, from the CLI."""
-    command = ["pulumi", "config", "--json", "--show-secrets", "--non-interactive"]
+def selected_stack_config() -> Mapping[str, str]:
     try:
-        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - a fixed command
-    except FileNotFoundError:
-        raise InvalidSettingError("--account", "needs `pulumi`, which is not on the PATH") from None
-    except subprocess.CalledProcessError as error:
-        raise InvalidSettingError(
-            "--account", f"needs a stack: `pulumi config` says {' '.join(error.stderr.split())}"
-        ) from None
-    return {name: entry["value"] for name, entry in json.loads(output).items() if "value" in entry}
+        return stack_config()
+    except PulumiCliError as error:
+        if error.is_missing:
+            raise InvalidSettingError("--account", "needs `pulumi`, which is not on the PATH") from None
+        raise InvalidSettingError("--account", f"needs a stack: `pulumi config` says {error.output}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.kinds import Kind
@@ -19,11 +18,11 @@ class ContainerDetails:
     training: TrainingStatusResult | None = None
     counts: dict[str, int] = field(default_factory=dict)
 
-    def members(self) -> dict[str, Any]:
+    def members(self) -> dict[str, object]:
         training = {"training": asdict(self.training)} if self.training else {}
         return {**asdict(self.container), **training, **self.counts}
 
-    def rows(self) -> dict[str, Any]:
+    def rows(self) -> dict[str, object]:
         return {
             "id": self.container.id,
             "name": self.container.display_name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import typer
 from rich.console import Console
@@ -16,11 +15,11 @@ from pulumi_azure_face.client.errors import shorten
 UNLIMITED_WIDTH = 10_000  # columns; lines in a file or pipe are not wrapped
 
 
-def print_json(answer: Any) -> None:
+def print_json(answer: object) -> None:
     typer.echo(json.dumps(answer, indent=2))
 
 
-def print_table(results: Sequence[Any], columns: Mapping[str, str]) -> None:
+def print_table(results: Sequence[object], columns: Mapping[str, str]) -> None:
     """Print results as a table. `columns` maps headings to members."""
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for heading in columns:
@@ -30,7 +29,7 @@ def print_table(results: Sequence[Any], columns: Mapping[str, str]) -> None:
     draw(drawn)
 
 
-def print_details(members: Mapping[str, Any]) -> None:
+def print_details(members: Mapping[str, object]) -> None:
     """Print one member per line, without those that are None."""
     drawn = Table.grid(padding=(0, 2))
     for name, value in members.items():
@@ -44,7 +43,7 @@ def draw(table: Table) -> None:
     (console if console.is_terminal else Console(width=UNLIMITED_WIDTH)).print(table)
 
 
-def cell(value: Any) -> Text:
+def cell(value: object) -> Text:
     """Make a value from the account safe for a terminal: no markup and no control characters."""
     words = {None: "", True: "yes", False: "no"}
     return Text(words[value] if value is None or isinstance(value, bool) else shorten(str(value)))

@@ -16,10 +16,10 @@ from pulumi_azure_face.client.accounts.configuration import Account, InvalidSett
 from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import (
     DeadlineExceededError,
-    FaceError,
-    InternalError,
+    ExpectedError,
     TrainingFailedError,
     UnsupportedOperationError,
+    as_expected,
 )
 from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT, InvalidInputError
@@ -36,14 +36,8 @@ def run(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) 
     enable_interrupts()
     try:
         return anyio.run(with_client, resolve_account(options), work)
-    except (InvalidInputError, InvalidSettingError, UnsupportedOperationError) as error:
-        raise report_error(error, USAGE) from None
-    except (TrainingFailedError, DeadlineExceededError) as error:
-        raise report_error(error, NOT_COMPLETED) from None
-    except FaceError as error:
-        raise report_error(error, FAILED) from None
-    except Exception as bug:  # noqa: BLE001 - any other error is a bug, and must not reach the user as a traceback
-        raise report_error(InternalError("do this", f"{type(bug).__name__}: {bug}"), FAILED) from None
+    except Exception as error:  # noqa: BLE001 - a bug must not reach the user as a traceback
+        raise report_error(as_expected(error, "do this")) from None
 
 
 def run_query(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
@@ -74,8 +68,16 @@ def print_status(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def report_error(error: Exception, exit_code: int) -> typer.Exit:
+def report_error(error: ExpectedError) -> typer.Exit:
     if os.environ.get("AZURE_FACE_DEBUG") == "1":
         print_status(traceback.format_exc())
     print_status(f"error: {error}")
-    return typer.Exit(exit_code)
+    return typer.Exit(exit_code(error))
+
+
+def exit_code(error: ExpectedError) -> int:
+    if isinstance(error, (InvalidInputError, InvalidSettingError, UnsupportedOperationError)):
+        return USAGE
+    if isinstance(error, (TrainingFailedError, DeadlineExceededError)):
+        return NOT_COMPLETED
+    return FAILED

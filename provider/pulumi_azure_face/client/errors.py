@@ -51,7 +51,11 @@ class ErrorDetails:
         return f"{status}{message}{request}"
 
 
-class FaceError(Exception):
+class ExpectedError(Exception):
+    """An error that says in one line what failed and what to do. Any other error is a bug."""
+
+
+class FaceError(ExpectedError):
     """An error that prints as one line: operation, reason, and advice."""
 
     advice = ""
@@ -150,6 +154,15 @@ class CanceledError(FaceError):
 
 class InternalError(FaceError):
     advice = "This is a fault of pulumi-azure-face; please report it with the output of AZURE_FACE_DEBUG=1."
+
+
+def as_expected(error: Exception, operation: str) -> ExpectedError:
+    """Return an error that prints as one line: the given one, or an `InternalError` for a bug."""
+    if isinstance(error, ExpectedError):
+        return error
+    bug = InternalError(operation, f"{type(error).__name__}: {error}")
+    bug.__cause__ = error
+    return bug
 
 
 NOT_FOUND_CODES = frozenset(

@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -120,7 +121,7 @@ class LivenessSession(ResponseModel):
     device_correlation_id: str | None = Field(default=None, alias="deviceCorrelationId")
     token_seconds: int | None = Field(default=None, alias="authTokenTimeToLiveInSeconds")
     model_version: str | None = Field(default=None, alias="modelVersion")
-    results: dict[str, Any] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
+    results: dict[str, JsonValue] | None = Field(default=None, validation_alias=AliasChoices("results", "result"))
 
 
 def adapter(model: type[T]) -> TypeAdapter[T]:

@@ -16,9 +16,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import pulumi
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts import configuration
-from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account, InvalidSettingError
+from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account
 from pulumi_azure_face.client.concurrency.deadline import deadline
-from pulumi_azure_face.client.errors import FaceError, InternalError
+from pulumi_azure_face.client.errors import as_expected
 from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
 from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.bridge import bridge
@@ -70,7 +70,7 @@ def invoke(
 
 
 def invoke_output(
-    account: AccountOrName, query: Callable[..., Awaitable[T]], *inputs: pulumi.Input[Any]
+    account: AccountOrName, query: Callable[..., Awaitable[T]], *inputs: pulumi.Input[object]
 ) -> pulumi.Output[T]:
     """Run a query once all inputs are known and the resources that they come from exist. Until then the result is
     unknown.
@@ -115,7 +115,7 @@ async def with_deadline(query: Callable[[], Awaitable[T]]) -> T:
         return await query()
 
 
-def resolve_account(props: Mapping[str, Any]) -> Account:
+def resolve_account(props: Mapping[str, str | None]) -> Account:
     """Return the account that a function's inputs name; raises InvalidSettingError."""
     name = props["account"]
     config = look_up_settings(pulumi.Config(NAMESPACE).get, name)
@@ -127,11 +127,8 @@ def one_line_errors() -> Iterator[None]:
     """Raise every error as pulumi.RunError, which the language host prints without a traceback."""
     try:
         yield
-    except (FaceError, InvalidSettingError, InvalidInputError) as expected_error:
-        error: Exception = expected_error
-    except Exception as bug:  # noqa: BLE001 - any other error is a bug, and must not reach the user as a traceback
-        error = InternalError("look it up", f"{type(bug).__name__}: {bug}")
-        error.__cause__ = bug
+    except Exception as any_error:  # noqa: BLE001 - a bug must not reach the user as a traceback
+        error = as_expected(any_error, "look it up")
     else:
         return
     if sdk_internals.is_debugging():

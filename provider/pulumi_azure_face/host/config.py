@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from threading import Lock
-from typing import Any
 
 from pulumi.dynamic import Config
 
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, SETTINGS, Account, InvalidSettingError
+from pulumi_azure_face.client.accounts.pulumi_cli import PulumiCliError, stack_config, stack_of
 
 from . import sdk_internals
-from .pulumi_cli import current_config
 
 
 class StackSettings:
@@ -63,11 +63,17 @@ class StackSettings:
         return []
 
     def reload(self, urn: str) -> None:
-        """Read the current configuration from the CLI after a rejected key, once per process."""
+        """Read the current configuration from the CLI after a rejected key, once per process.
+
+        For `destroy` and `refresh`, the engine passes the configuration of the last update; only `up` and `preview`
+        pass the current one. A rotated key would make both fail.
+        """
         with self._reload_lock:
-            if not self._is_reloaded:
-                self._is_reloaded = True
-                self._config = current_config(urn) or self._config
+            if self._is_reloaded:
+                return
+            self._is_reloaded = True
+            with suppress(PulumiCliError):
+                self._config = stack_config(stack_of(urn))
 
 
 settings = StackSettings()
@@ -93,7 +99,7 @@ def read_config(config: Config) -> dict[str, str]:
     return {**look_up_settings(lambda name: config.get(f"{NAMESPACE}:{name}")), **all_settings}
 
 
-def look_up_settings(get: Callable[[str], Any], account: str | None = None) -> dict[str, str]:
+def look_up_settings(get: Callable[[str], object], account: str | None = None) -> dict[str, str]:
     """Return the settings of this package from a configuration that can only be read by name.
 
     The settings of a named account are found only if `account` is its name.

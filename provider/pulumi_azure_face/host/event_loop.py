@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import closing
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class EventLoop:
         # Connections that are still open when the interpreter ends cause warnings.
         atexit.register(self._end)
 
-    def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+    def start(self, work: Coroutine[object, object, T]) -> Future[T]:
         """Schedule a coroutine. Canceling the future cancels it."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 

@@ -22,8 +22,8 @@ from pulumi.dynamic import (
 )
 
 from pulumi_azure_face.client.account_client import AccountClient
-from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
-from pulumi_azure_face.client.errors import AuthenticationError, FaceError, InternalError, NotFoundError
+from pulumi_azure_face.client.accounts.configuration import Account
+from pulumi_azure_face.client.errors import AuthenticationError, FaceError, NotFoundError, as_expected
 from pulumi_azure_face.client.events import ON_RETRY
 from pulumi_azure_face.lifecycle.base import CallContext, Lifecycle, PartialFailureError
 from pulumi_azure_face.lifecycle.container import ContainerLifecycle
@@ -232,11 +232,8 @@ def one_line_errors(operation: str, props: Mapping[str, Any]) -> Iterator[None]:
             sdk_internals.engine_call(), resource.id, state, dict(props), str(partial_failure)
         )
         error: Exception = partial_failure
-    except (FaceError, InvalidSettingError) as expected_error:
-        error = expected_error
-    except Exception as bug:  # noqa: BLE001 - any other error is a bug, and must not reach the user as a traceback
-        error = InternalError(operation, f"{type(bug).__name__}: {bug}")
-        error.__cause__ = bug
+    except Exception as any_error:  # noqa: BLE001 - a bug must not reach the user as a traceback
+        error = as_expected(any_error, operation)
     else:
         return
     cause = error if sdk_internals.is_debugging() else None

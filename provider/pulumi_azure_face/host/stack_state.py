@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pulumi_azure_face.client.accounts.pulumi_cli import PulumiCliError, stack_deployment, stack_of
 from pulumi_azure_face.client.errors import InternalError
 from pulumi_azure_face.lifecycle.face import ResolvedFace
 from pulumi_azure_face.lifecycle.inputs.children import ResolvedItem
@@ -18,7 +19,6 @@ from pulumi_azure_face.lifecycle.person import ResolvedPerson
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 
 from .property_values import PROVIDER_KEY, value_from_engine
-from .pulumi_cli import PulumiCliError, exported_deployment
 
 ITEM_MODELS: dict[str, type[ResolvedItem]] = {"azure-face:Person": ResolvedPerson, "azure-face:Face": ResolvedFace}
 """The models of persons and faces, by the end of the type in a state."""
@@ -28,9 +28,9 @@ SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member
 def load_saved_state(urn: str) -> SavedState:
     """Return the persons and faces in the state of the stack in a URN. Decrypts it only if that is necessary."""
     try:
-        deployment = exported_deployment(urn)
+        deployment = stack_deployment(stack_of(urn))
         if any(has_secret(inputs) for _, inputs in pending_creates(deployment)):
-            deployment = exported_deployment(urn, show_secrets=True)
+            deployment = stack_deployment(stack_of(urn), show_secrets=True)
         return parse_deployment(deployment)
     except PulumiCliError as error:
         return SavedState(problem=str(error))

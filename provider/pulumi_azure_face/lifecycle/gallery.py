@@ -40,8 +40,8 @@ from pulumi_azure_face.lifecycle.inputs.quotas import quota_problems
 from pulumi_azure_face.lifecycle.inputs.rules import OnBadImage, SourcePath, Text
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Unknown, is_unknown
 from pulumi_azure_face.lifecycle.recovery.interrupted_runs import InterruptedRunMarker
-from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, desired_digest
-from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source
+from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry, desired_digest, summarize
+from pulumi_azure_face.lifecycle.sources.reader import SourceError, read_source, stream_source
 
 from .base import CallContext, DiffOutcome, Lifecycle, PartialFailureError, ResourceState
 from .enrollment import rejected_images
@@ -197,10 +197,10 @@ def describe_source(inputs: GalleryInputs) -> GalleryInputs:
     """Add the digest and the counts of the source, but no names."""
     if isinstance(inputs.source, Unknown):
         return inputs.model_copy(update={"digest": UNKNOWN})
-    desired = read_desired(inputs.source, inputs)
-    persons = len(desired) if inputs.container_kind.holds == "persons" else 0
-    faces = sum(len(entry.photos) for entry in desired)
-    described = {"digest": desired_digest(desired), "declared_persons": persons, "declared_faces": faces}
+    holds, may_skip = inputs.container_kind.holds, inputs.on_bad_image != "fail"  # also if the input is unknown
+    summary = summarize(stream_source(Path(inputs.source), holds, keep_bad_images=may_skip))
+    persons = summary.entries if holds == "persons" else 0
+    described = {"digest": summary.digest, "declared_persons": persons, "declared_faces": summary.photos}
     return inputs.model_copy(update=described)
 
 
@@ -211,9 +211,9 @@ def with_identity(old: GalleryState | None, inputs: GalleryInputs, origin: Mappi
     return inputs.model_copy(update={"mark": tag, "generation": generations.next_generation(old, inputs)})
 
 
-def read_desired(source: str, inputs: GalleryInputs | ResolvedGallery) -> list[DesiredEntry]:
-    may_skip = inputs.on_bad_image != "fail"  # also if the input is unknown
-    return read_source(Path(source), inputs.container_kind.holds, keep_bad_images=may_skip)
+def read_desired(inputs: ResolvedGallery) -> list[DesiredEntry]:
+    may_skip = inputs.on_bad_image != "fail"
+    return read_source(Path(inputs.source), inputs.container_kind.holds, keep_bad_images=may_skip)
 
 
 def resource_key(inputs: ResolvedGallery) -> ResourceKey:
@@ -243,7 +243,7 @@ async def preview_actual(state: GalleryState, inputs: ResolvedGallery, call: Cal
     """Compare with the account, or return None if that takes too long or fails: a preview must not fail here."""
     try:
         with deadline(PREVIEW_TIMEOUT, f"look ahead at {inputs.container_id!r}"):
-            desired = await anyio.to_thread.run_sync(read_desired, inputs.source, inputs)
+            desired = await anyio.to_thread.run_sync(read_desired, inputs)
             reconciler = make_reconciler(inputs, state, desired, call)
             return await reconciler.preview(desired, PREVIEW_MAX_READS)
     except (FaceError, SourceError, TooManyReadsError):
@@ -346,7 +346,7 @@ def read_checked_source(inputs: ResolvedGallery) -> list[DesiredEntry]:
     """Read the source and verify that it has not changed since `check`."""
     operation = f"read the photos of {inputs.source!r}"
     try:
-        desired = read_desired(inputs.source, inputs)
+        desired = read_desired(inputs)
     except SourceError as error:
         raise InvalidRequestError(operation, str(error)) from error
     if desired_digest(desired) != inputs.digest:

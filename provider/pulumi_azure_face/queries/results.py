@@ -6,7 +6,9 @@ Like a resource, a result has its id twice: as `id`, and under the name that Azu
 from __future__ import annotations
 
 from dataclasses import dataclass, make_dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from pydantic import JsonValue
 
 from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 
@@ -159,5 +161,5 @@ class LivenessSessionResult:
     """How long the token is valid after creation (API: `authTokenTimeToLiveInSeconds`; before v1.2)."""
     model_version: str | None
     """The liveness model (API: `modelVersion`; since v1.2)."""
-    results: dict[str, Any] | None
+    results: dict[str, JsonValue] | None
     """The outcome, as returned by the service (API: `result` before v1.2, `results` since). None in a list."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pulumi_azure_face.client.api_calls import DEFAULT_VERSION, VERSIONS
+from pulumi_azure_face.client.errors import ExpectedError
 
 from . import endpoint as endpoints
 from .auth import is_entra_installed
@@ -42,7 +43,7 @@ class Account:
     """None if not configured."""
 
 
-class InvalidSettingError(ValueError):
+class InvalidSettingError(ExpectedError):
     """A missing or invalid setting."""
 
     def __init__(self, setting: str, rule: str) -> None:

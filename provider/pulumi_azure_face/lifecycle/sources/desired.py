@@ -53,6 +53,23 @@ class DesiredEntry:
     """The user's own text, stored with the person."""
 
 
+class SourceSummary(NamedTuple):
+    """What the state has of a source: no names."""
+
+    digest: str
+    entries: int
+    photos: int
+
+
+def summarize(entries: Iterable[DesiredEntry]) -> SourceSummary:
+    """Return the digest and the size of a gallery that has exactly these entries, and keep none of them."""
+    parts, photo_count = [], 0
+    for entry in entries:
+        parts.append((entry.key, entry.name, photos_digest(entry.photos), entry.user_data))
+        photo_count += len(entry.photos)
+    return SourceSummary(set_digest(parts), len(parts), photo_count)
+
+
 def desired_digest(entries: Iterable[DesiredEntry]) -> str:
     """Return the digest of a gallery that has exactly these entries."""
-    return set_digest((entry.key, entry.name, photos_digest(entry.photos), entry.user_data) for entry in entries)
+    return summarize(entries).digest

@@ -15,7 +15,7 @@ from .desired import MAX_FACES_PER_PERSON, DesiredEntry, Photo
 from .entries import SourceEntry, SourceImage
 from .folder import read_list, read_persons
 from .glob_pattern import is_glob, read_glob
-from .inspection import FileInspection, inspect_files
+from .inspection import BATCH_SIZE, FileInspection, inspect_files
 from .manifest import is_manifest, read_manifest
 from .manifest_files import READERS
 
@@ -44,15 +44,38 @@ def read_source(source: Path, holds: Holds, *, keep_bad_images: bool = False) ->
     Raises:
         SourceError: The source has problems. The message lists them.
     """
-    source_items = list(source_entries(source, holds))
-    inspections = dict(inspect_files(image_files(source_items), HashCache()))
-    validator = SourceValidator(inspections, holds, keep_bad_images)
-    entries = [entry for item in source_items for entry in validator.desired_entries(item)]
-    if not validator.problems and not any(entry.photos for entry in entries):
+    return list(stream_source(source, holds, keep_bad_images=keep_bad_images))
+
+
+def stream_source(source: Path, holds: Holds, *, keep_bad_images: bool = False) -> Iterator[DesiredEntry]:
+    """Yield the desired entries of a source. A group of a million photos needs no more memory than one of a thousand.
+
+    See `read_source`. The error is raised after the last entry.
+    """
+    cache, validator, has_photos = HashCache(), SourceValidator(holds, keep_bad_images), False
+    for batch in batches(source_entries(source, holds)):
+        validator.inspections = dict(inspect_files(image_files(batch), cache))
+        for item in batch:
+            for entry in validator.desired_entries(item):
+                has_photos |= bool(entry.photos)
+                yield entry
+    if not validator.problems and not has_photos:
         validator.problems.append(empty_source_problem(source, holds))
     if validator.problems:
         raise SourceError(validator.problems)
-    return entries
+
+
+def batches(items: Iterable[SourceEntry | str]) -> Iterator[list[SourceEntry | str]]:
+    """Group entries such that each group has about as many images as one lookup of the hash cache."""
+    batch: list[SourceEntry | str] = []
+    image_count = 0
+    for item in items:
+        batch.append(item)
+        image_count += len(item.items) if isinstance(item, SourceEntry) else 0
+        if image_count >= BATCH_SIZE:
+            yield batch
+            batch, image_count = [], 0
+    yield batch
 
 
 def source_entries(source: Path, holds: Holds) -> Iterator[SourceEntry | str]:
@@ -100,10 +123,10 @@ def image_files(source_items: Iterable[SourceEntry | str]) -> Iterator[str]:
 class SourceValidator:
     """Convert source entries to desired entries, and collect the problems in source order."""
 
-    inspections: Mapping[str, FileInspection]
-    """Results by the path of the file."""
     holds: Holds
     keeps_bad_images: bool
+    inspections: Mapping[str, FileInspection] = field(default_factory=dict)
+    """Results by the path of the file, for the files of the current entry."""
     problems: list[str] = field(default_factory=list)
 
     def desired_entries(self, entry: SourceEntry | str) -> Iterator[DesiredEntry]:

@@ -1,0 +1,78 @@
+"""What the Pulumi CLI tells about a stack: its configuration and its state.
+
+The command line needs the configuration of a stack without a running engine. A provider needs it because the engine
+passes an older one to `destroy` and `refresh`, and it needs the state because the engine tells it about one resource at
+a time.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Mapping
+from typing import Any
+
+# The file backend writes the attributes of a state in place, so an export that reads them in that moment fails.
+MAX_EXPORTS, EXPORT_RETRY_DELAY = 5, 0.2  # seconds
+TIMEOUT = 60.0  # seconds; the CLI answers within one second, unless its backend is slow or the state is large
+
+
+class PulumiCliError(Exception):
+    """The CLI is missing or failed. The text names the command, but not its output, which can contain secrets."""
+
+    def __init__(self, command: str, reason: Exception) -> None:
+        super().__init__(f"`{command}` failed ({type(reason).__name__})")
+        self.is_missing = isinstance(reason, FileNotFoundError)
+        self.output = ""
+        """What the CLI printed as an error."""
+        if isinstance(reason, subprocess.CalledProcessError):
+            self.output = " ".join(str(reason.stderr).split())
+
+
+def stack_config(stack: str | None = None) -> Mapping[str, str]:
+    """Return the configuration of a stack, or of the selected one, with secrets decrypted.
+
+    Raises:
+        PulumiCliError: The configuration cannot be read.
+    """
+    settings = run_json("config", "--json", "--show-secrets", stack=stack)
+    return {name: str(setting["value"]) for name, setting in settings.items() if "value" in setting}
+
+
+def stack_deployment(stack: str, *, show_secrets: bool = False) -> Mapping[str, Any]:
+    """Return the state of a stack, also while an update is running.
+
+    Raises:
+        PulumiCliError: The state cannot be read.
+    """
+    arguments = ("stack", "export", *(["--show-secrets"] if show_secrets else []))
+    for _ in range(MAX_EXPORTS - 1):
+        try:
+            exported = run_json(*arguments, stack=stack)
+            break
+        except PulumiCliError as error:
+            if error.is_missing:
+                raise
+            time.sleep(EXPORT_RETRY_DELAY)
+    else:
+        exported = run_json(*arguments, stack=stack)
+    deployment: Mapping[str, Any] = exported["deployment"]
+    return deployment
+
+
+def stack_of(urn: str) -> str:
+    """Return the name of the stack in a URN."""
+    return urn.removeprefix("urn:pulumi:").partition("::")[0]
+
+
+def run_json(*arguments: str, stack: str | None) -> dict[str, Any]:
+    """Run a command for a stack and return the JSON that it prints."""
+    selected = [] if stack is None else ["--stack", stack]
+    command = ["pulumi", *arguments, *selected, "--non-interactive"]
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)  # noqa: S603 - a stack name cannot start with a dash
+        document: dict[str, Any] = json.loads(result.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise PulumiCliError(f"pulumi {' '.join(arguments)}", error) from error
+    return document
