@@ -7,6 +7,7 @@
 
 BIN := .venv/bin
 PYTHON ?= python3
+TORTURE_OPTIONS ?=  # such as `--every 10 --minutes 5`
 MATRIX_OPTIONS ?=  # such as `--output matrix.json`
 
 # The quickstart on a running emulator, with its own state and passphrase instead of the user's.
@@ -44,7 +45,7 @@ bench: setup  ## Run the benchmarks; takes about 25 minutes
 	@$(BIN)/python -m benchmarks --into benchmarks
 
 torture: setup  ## Try every kill and fault, and random programs; takes hours
-	@$(BIN)/python -m tests.engine.torture
+	@$(BIN)/python -m tests.engine.torture $(TORTURE_OPTIONS)
 
 emulator: setup  ## Run the emulator on port 5000 until Ctrl-C
 	@$(BIN)/azure-face emulator

@@ -54,3 +54,13 @@ def test_missing_cli_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert load_saved_state(URN) == SavedState(problem="`pulumi stack export` failed (FileNotFoundError)")
+
+
+def test_state_is_read_again_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CLI that fails because the update is writing its state is asked again."""
+    cli = tmp_path / "pulumi"
+    cli.write_text('#!/bin/sh\n[ -e "$0.asked" ] || { : > "$0.asked"; exit 255; }\necho \'{"deployment": {}}\'\n')
+    cli.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    assert load_saved_state(URN) == SavedState()

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
             measured["random"] = try_random_programs(workshops[0], options)
         measured["secrets"] = show_secrets(workshops)
     if options.versions:
-        measured["versions"] = {"passed": json.loads(options.versions.read_text())}
+        measured["versions"] = figures.of_versions(json.loads(options.versions.read_text()))
     if not options.only:
         figures.save(measured)
     return int(any(part.get("failed") or part.get("found") for part in measured.values()))
@@ -64,7 +64,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of the order of kills, and the first of the others")
     parser.add_argument("--workers", type=int, default=2, help="how many kills or faults are tried at once")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases with this text; writes no figures")
-    parser.add_argument("--versions", type=Path, metavar="FILE", help="a JSON list of the versions that passed")
+    parser.add_argument(
+        "--versions", type=Path, metavar="FILE", help="what `tools/version_matrix.py --output FILE` wrote"
+    )
     options = parser.parse_args(arguments)
     if unknown := set(options.parts).difference(PARTS):
         parser.error(f"unknown: {', '.join(unknown)}")

@@ -46,6 +46,17 @@ def of_random_programs(tallies: Sequence[Tally], failed: int) -> dict[str, Any]:
     return {**{name: total[name] for name in asdict(Tally())}, "failed": failed}
 
 
+def of_versions(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Group the combinations that `tools/version_matrix.py --output FILE.json` has tested by their result."""
+    results = ("passed", "failed", "not available")
+    return {
+        result.replace(" ", "_"): [
+            f"Python {row['python']} ({row['dependencies']})" for row in rows if row["result"] == result
+        ]
+        for result in results
+    }
+
+
 def save(measured: Figures) -> None:
     """Keep the figures of the parts that were run, and write all figures into the documents."""
     figures: Figures = json.loads(FILE.read_text()) if FILE.exists() else {}
@@ -70,7 +81,7 @@ def table(figures: Figures) -> Iterator[str]:
         ("faults injected", faults_cell(figures.get("faults"))),
         ("random programs run", random_programs_cell(figures.get("random"))),
         ("secrets found", secrets_cell(figures.get("secrets"))),
-        ("versions passed", ", ".join(figures.get("versions", {}).get("passed", ())) or NOT_MEASURED),
+        ("versions passed", versions_cell(figures.get("versions"))),
     )
     yield "| | |"
     yield "| --- | --- |"
@@ -101,6 +112,14 @@ def random_programs_cell(random: Mapping[str, int] | None) -> str:
 
 def secrets_cell(secrets: Mapping[str, int] | None) -> str:
     return f"{secrets['found']} in what {secrets['stacks']} stacks left behind" if secrets else NOT_MEASURED
+
+
+def versions_cell(versions: Mapping[str, Sequence[str]] | None) -> str:
+    if not versions:
+        return NOT_MEASURED
+    named = {name: ", ".join(combinations) for name, combinations in versions.items() if combinations}
+    others = "".join(f"; {name.replace('_', ' ')}: {text}" for name, text in named.items() if name != "passed")
+    return f"{named.get('passed', 'none')}{others}"
 
 
 def sentence(figures: Figures) -> str:

@@ -34,8 +34,8 @@ from .programs import (
 
 RELEASES = ("0.1.0", "0.1.0-singles")
 """The saved states whose `up` succeeds and changes nothing."""
-MAX_REQUEST = 40
-"""The highest number of a request to kill at. A shorter `up` is not killed."""
+MAX_REQUEST = 20
+"""The highest number of a request to kill at. An `up` with fewer requests is not killed."""
 
 
 @dataclass
@@ -147,17 +147,24 @@ class StackMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.is_over)
     @rule(
+        program=programs("first", owns_containers=True),
         request=some.integers(1, MAX_REQUEST),
         side=some.sampled_from(SIDES),
         kill=some.sampled_from(KILLS),
         machine=some.sampled_from(MACHINES),
     )
-    def killed_up(self, request: int, side: str, kill: str, machine: str) -> None:
+    def killed_up(self, program: Program, request: int, side: str, kill: str, machine: str) -> None:
+        """Change the program and kill its `up`, or kill the `up` that follows a killed one."""
+        if not self.is_interrupted:
+            self.tally.programs += 1
+            self.write(program)
         self.account.empty_log()
         with self.stack.start(*UP) as command:
             held = kill_at(self.account, command, Kill(CREATE.name, request, side, kill, machine))
+            ended = CommandResult(command.process.returncode, command.output())
         self.account.delete_rules()
         if held is None:
+            self.check(ended)
             return
         self.tally.kills += 1
         self.is_interrupted = True

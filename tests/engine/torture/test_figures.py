@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .figures import NOT_MEASURED, between_markers, sentence, table
+from .figures import NOT_MEASURED, between_markers, of_versions, sentence, table
 
 KILLS = {"tried": 5, "exact": 4, "stopped": 1, "failed": 0}
 
@@ -23,6 +23,18 @@ def test_measured_kills_are_shown() -> None:
 
     assert "| kills tried | 5: 4 exact, 1 stopped with a report, 0 failed |" in table(figures)
     assert sentence(figures) == "Tried so far: 5 kills. Cases that ended wrong: 0."
+
+
+def test_versions_are_grouped_by_their_result() -> None:
+    """The row names the combinations that passed, and those that did not."""
+    rows = [
+        {"python": "3.11", "dependencies": "locked", "result": "passed"},
+        {"python": "3.14", "dependencies": "locked", "result": "not available"},
+    ]
+
+    row = list(table({"versions": of_versions(rows)}))[-1]
+
+    assert row == "| versions passed | Python 3.11 (locked); not available: Python 3.14 (locked) |"
 
 
 def test_only_the_text_between_the_markers_changes() -> None:

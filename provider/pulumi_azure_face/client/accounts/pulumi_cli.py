@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Mapping
 from typing import Any
 
+# The file backend writes the attributes of a state in place, so an export that reads them in that moment fails.
+MAX_EXPORTS, EXPORT_RETRY_DELAY = 5, 0.2  # seconds
 TIMEOUT = 60.0  # seconds; the CLI answers within one second, unless its backend is slow or the state is large
 
 
@@ -43,7 +46,17 @@ def stack_deployment(stack: str, *, show_secrets: bool = False) -> Mapping[str, 
     Raises:
         PulumiCliError: The state cannot be read.
     """
-    exported = run_json("stack", "export", *(["--show-secrets"] if show_secrets else []), stack=stack)
+    arguments = ("stack", "export", *(["--show-secrets"] if show_secrets else []))
+    for _ in range(MAX_EXPORTS - 1):
+        try:
+            exported = run_json(*arguments, stack=stack)
+            break
+        except PulumiCliError as error:
+            if error.is_missing:
+                raise
+            time.sleep(EXPORT_RETRY_DELAY)
+    else:
+        exported = run_json(*arguments, stack=stack)
     deployment: Mapping[str, Any] = exported["deployment"]
     return deployment
 
