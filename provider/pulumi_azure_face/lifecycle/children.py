@@ -101,12 +101,13 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
                 if not outcome.is_up_to_date:
                     await self.write(outcome.id, inputs, call)
         except FaceError as error:
-            if outcome is None:
+            item_id = outcome.id if outcome else new.late_id
+            if item_id is None:
                 raise
             # The deadline ends up here too. The text may have replaced the tag, and then only the state has the id.
             written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
-            partial_state = self.state_after(outcome.id, inputs, call).without(*written)
-            raise PartialFailureError(ResourceState(outcome.id, partial_state), error) from error
+            partial_state = self.state_after(item_id, inputs, call).without(*written)
+            raise PartialFailureError(ResourceState(item_id, partial_state), error) from error
         return ResourceState(outcome.id, self.state_after(outcome.id, inputs, call))
 
     async def read(self, resource_id: str, state: ItemStateT, call: CallContext) -> ResourceState[ItemStateT] | None:

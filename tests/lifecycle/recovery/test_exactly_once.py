@@ -158,6 +158,19 @@ async def test_deadline_after_the_text_is_written_keeps_the_item(
     assert await scenario.texts() == [TEXT]
 
 
+async def test_deadline_during_the_request_keeps_a_face_without_a_tag(account: Account, tmp_path: Path) -> None:
+    """If the deadline ends the request that adds a face to a face list, the list tells whether it was added."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    await account.add_rule(method="POST", delay=60)
+
+    with pytest.raises(PartialFailureError, match=r"not done after 0\.5 s"):
+        await scenario.resource.up(0.5, **scenario.program)
+    await account.start_next_run()
+    await scenario.resource.up(**scenario.program)
+
+    assert await scenario.texts() == [TEXT]
+
+
 CHANGES = [
     pytest.param({"image": "2.jpg"}, id="image"),
     pytest.param({"detection_model": "detection_02"}, id="detection model"),

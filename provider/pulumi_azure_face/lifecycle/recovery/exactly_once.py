@@ -25,6 +25,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import anyio
+
 from pulumi_azure_face.client.errors import CanceledError, FaceError, UnreachableError
 from pulumi_azure_face.client.retry import post_exactly_once
 from pulumi_azure_face.lifecycle.base import CallContext
@@ -34,6 +36,7 @@ from pulumi_azure_face.lifecycle.inputs.children import ItemContent, ResolvedIte
 from pulumi_azure_face.lifecycle.process_context import ListedItem
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 
+LOOKUP_TIMEOUT = 5.0  # seconds after the deadline
 ItemsById = Mapping[str, ListedItem]
 
 
@@ -48,6 +51,8 @@ class NewItem(ABC):
     """The operation in an error message."""
     can_update_user_data = True
     """Whether `userData` can change after the create."""
+    late_id: str | None = None
+    """The id of an item without a tag that was found after the deadline. Only the state can keep it."""
 
     def __init__(self, inputs: ResolvedItem, call: CallContext) -> None:
         self.call = call
@@ -257,6 +262,10 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
 
     try:
         return await post_exactly_once(lambda: new.post(user_data), find_created)
+    except anyio.get_cancelled_exc_class():  # by the deadline
+        with anyio.move_on_after(LOOKUP_TIMEOUT, shield=True):
+            new.late_id = await find_created()
+        raise
     except (UnreachableError, CanceledError) as error:
         error.advice = "It may have been added all the same: look for it in the list before you run it again."
         raise
