@@ -15,6 +15,7 @@ from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Unknown, is_unkno
 from pulumi_azure_face.lifecycle.recovery.exactly_once import (
     CreateOutcome,
     NewItem,
+    add_advice,
     create_exactly_once,
     find_identical,
     find_replaced,
@@ -114,6 +115,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
                     await self.write(outcome.id, inputs, call)
         except FaceError as error:
             if outcome is None:
+                add_advice(error, new)
                 raise
             # The deadline ends up here too. The text may have replaced the tag, and then only the state has the id.
             written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)

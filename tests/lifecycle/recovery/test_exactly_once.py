@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.client.errors import UnreachableError
+from pulumi_azure_face.client.errors import DeadlineExceededError, UnreachableError
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError
@@ -485,3 +485,27 @@ async def test_rejected_key_after_a_lost_reply_is_reported_as_a_lost_reply(
         await scenario.resource.lifecycle.create(
             scenario.resource.lifecycle.resolved_model.load(inputs), account.call_context()
         )
+
+
+async def test_deadline_during_an_untagged_post_names_the_face(account: Account, tmp_path: Path) -> None:
+    """If the deadline ends the POST of a face that carries no tag, the error says that the face may exist."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    await account.add_rule(method="POST", delay=60)
+
+    with pytest.raises(DeadlineExceededError, match="It may have been added all the same"):
+        await scenario.resource.up(0.5, **scenario.program)
+
+
+async def test_deadline_before_an_untagged_post_names_no_face(account: Account, tmp_path: Path) -> None:
+    """If the deadline ends the create before the POST, nothing can have been added."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    inputs = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    account.process.items_at_check.clear()
+    await account.add_rule(method="GET", delay=60)
+
+    with pytest.raises(DeadlineExceededError) as raised:
+        await scenario.resource.lifecycle.create(
+            scenario.resource.lifecycle.resolved_model.load(inputs), account.call_context(0.5)
+        )
+
+    assert "all the same" not in str(raised.value)

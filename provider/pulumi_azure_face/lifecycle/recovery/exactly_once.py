@@ -49,6 +49,8 @@ class NewItem(ABC):
     """The operation in an error message."""
     can_update_user_data = True
     """Whether `userData` can change after the create."""
+    may_be_left = False
+    """Whether an error may leave an item without a tag, which the next run cannot find."""
 
     def __init__(self, inputs: ResolvedItem, call: CallContext) -> None:
         self.call = call
@@ -272,8 +274,19 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
             )
         return next(iter(created), None)
 
-    try:
-        return await post_exactly_once(lambda: new.post(user_data), find_created)
-    except (UnreachableError, CanceledError) as error:
+    async def post() -> str:
+        new.may_be_left = True
+        try:
+            return await new.post(user_data)
+        except FaceError as error:
+            is_lost = isinstance(error, UnreachableError) and error.may_have_succeeded
+            new.may_be_left = is_lost or isinstance(error, CanceledError)
+            raise
+
+    return await post_exactly_once(post, find_created)
+
+
+def add_advice(error: FaceError, new: NewItem) -> None:
+    """Make the error of a failed create say that its item may exist. The deadline raises one of its own."""
+    if new.may_be_left and not isinstance(error, AmbiguousOrphanError):
         error.advice = "It may have been added all the same: look for it in the list before you run it again."
-        raise
