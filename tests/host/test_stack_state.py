@@ -46,7 +46,7 @@ def test_saved_items_are_found() -> None:
         ]
     }
 
-    assert parse_deployment(deployment) == SavedState(frozenset({"one", "external"}), frozenset({"a1"}))
+    assert parse_deployment(deployment) == SavedState(frozenset({"one", "external"}), {"one": "a1"})
 
 
 def test_missing_cli_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

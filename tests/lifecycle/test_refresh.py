@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.client.api import list_cache
-from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.client.api.list_cache import ListCache
+from pulumi_azure_face.client.kinds import PERSON_GROUP, Kind
+from pulumi_azure_face.client.schemas import Person
 from pulumi_azure_face.lifecycle.base import ResourceState
 
+from .helpers import programs
 from .helpers.account import ALL_KINDS, Account
 from .helpers.lifecycles import AnyLifecycle, container, face, person
+from .helpers.simulated_engine import Resource
 
 pytestmark = pytest.mark.anyio
 
@@ -97,3 +101,17 @@ async def read(
     outcome = await lifecycle.read(resource_id, lifecycle.state_model.load(state), account.call_context())
     assert outcome is not None
     return outcome
+
+
+async def test_person_without_a_name_is_refreshed(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refresh reads a person whose name the service leaves out, and the next run writes the name."""
+    await account.create(PERSON_GROUP)
+    ann, program = Resource(person, account), programs.person(PERSON_GROUP, display_name="Ann")
+    await ann.up(**program)
+
+    async def get_without_name(*_: object) -> Person:
+        return Person.model_validate({"personId": ann.id})
+
+    monkeypatch.setattr(ListCache, "get_person", get_without_name)
+    assert await ann.refresh()
+    assert await ann.up(**program) == "updated"

@@ -104,7 +104,12 @@ async def post_exactly_once(send: Callable[[], Awaitable[T]], find: Callable[[],
                 raise
             failures += 1
             await wait_before_lookup(error, failures)
-            if result := await find():
+            try:
+                result = await find()
+            except AuthenticationError as lookup_error:
+                # A caller repeats what the key has stopped. This POST may have taken effect.
+                raise error from lookup_error
+            if result:
                 return result
             if failures == MAX_ATTEMPTS:
                 raise

@@ -42,7 +42,9 @@ def parse_deployment(deployment: Mapping[str, Any]) -> SavedState:
     items = [resource for resource in deployment.get("resources") or () if item_model(resource)]
     return SavedState(
         ids=frozenset(item["id"] for item in items if "id" in item),
-        tags=frozenset(item["inputs"]["mark"] for item in items if "mark" in item.get("inputs", {})),
+        tag_by_id={
+            item["id"]: item["inputs"]["mark"] for item in items if "id" in item and "mark" in item.get("inputs", {})
+        },
         interrupted_creates=tuple(
             InterruptedCreate.of(model.load(inputs)) for model, inputs in pending_creates(deployment)
         ),

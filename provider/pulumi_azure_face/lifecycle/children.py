@@ -15,8 +15,10 @@ from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Unknown, is_unkno
 from pulumi_azure_face.lifecycle.recovery.exactly_once import (
     CreateOutcome,
     NewItem,
+    add_advice,
     create_exactly_once,
     find_identical,
+    find_replaced,
     tag_user_data,
 )
 
@@ -85,14 +87,25 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
     # --- the account --------------------------------------------------------------------------------------------------
 
     async def prepare_create(self, inputs: ResolvedItemT, call: CallContext) -> ResolvedItemT:
-        """Add the ids of items that look like the new one, so that none is taken for it after a killed run."""
+        """Add the ids of items that look like the new one or are replaced by it.
+
+        So none is taken for it after a killed run, and a later run knows whether another one has succeeded since.
+        """
         new = self.new_item(inputs, call)
-        with deadline(call.timeout or DEFAULT_TIMEOUT, new.operation):
-            identical_ids = await find_identical(new)
-        return inputs.model_copy(update={"identical_ids": identical_ids}) if identical_ids else inputs
+        failures = call.process.failed_preparations
+        try:
+            with deadline(call.timeout or DEFAULT_TIMEOUT, new.operation):
+                evidence = {"identical_ids": await find_identical(new), "replaced_ids": await find_replaced(new)}
+        except FaceError as error:
+            failures[inputs.generation] = error
+            raise
+        failures.pop(inputs.generation, None)  # a second attempt with a new key
+        return inputs.model_copy(update={name: ids for name, ids in evidence.items() if ids})
 
     async def create(self, inputs: ResolvedItemT, call: CallContext) -> ResourceState[ItemStateT]:
         """Create the item, or take over the one that an interrupted run created, and write the program's text."""
+        if failure := call.process.failed_preparations.get(inputs.generation):
+            raise failure  # the record of this create would say that no equal item existed before
         new = self.new_item(inputs, call)
         outcome: CreateOutcome | None = None
         try:
@@ -103,6 +116,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
         except FaceError as error:
             item_id = outcome.id if outcome else new.late_id
             if item_id is None:
+                add_advice(error, new)
                 raise
             # The deadline ends up here too. The text may have replaced the tag, and then only the state has the id.
             written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
@@ -147,7 +161,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
 
     def state_after(self, item_id: str, inputs: ResolvedItemT, call: CallContext) -> ItemStateT:
         outputs = {self.id_output: item_id, "endpoint": call.client.account.endpoint}
-        return self.state_model.load({**inputs.without("identical_ids").saved(), **outputs})
+        return self.state_model.load({**inputs.without("identical_ids", "replaced_ids").saved(), **outputs})
 
 
 def derive_tag(

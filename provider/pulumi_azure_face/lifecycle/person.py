@@ -62,7 +62,7 @@ class PersonLifecycle(ItemLifecycle[PersonInputs, ResolvedPerson, PersonState]):
         # A refresh can use shared list pages. A `get` cannot, because its program may have just changed the person.
         get = persons.get if state.endpoint is None else call.process.list_cache.get_person
         person = await get(call.client, state.container_kind, state.container_id, item_id)
-        return {"display_name": person.name, "user_data": user_data_of_program(state, person.user_data)}
+        return {"display_name": person.name or "", "user_data": user_data_of_program(state, person.user_data)}
 
     async def write(self, item_id: str, inputs: ResolvedPerson, call: CallContext) -> None:
         changes = {"name": inputs.display_name, "userData": user_data_to_write(inputs)}

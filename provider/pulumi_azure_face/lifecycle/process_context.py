@@ -39,6 +39,8 @@ class ProcessContext:
     """The generations that this process has checked. An interrupted create with another one is of an earlier run."""
     items_at_check: dict[str, dict[str, ListedItem]] = field(default_factory=dict)
     """The items of an owner right before the create with a generation, for items that cannot carry a tag."""
+    failed_preparations: dict[str, FaceError] = field(default_factory=dict)
+    """Why the create with a generation could not be prepared. The create must fail, too."""
     _items: dict[ResourceKey, dict[str, ListedItem]] = field(default_factory=dict)
     _saved_state: SavedState | None = None
     _saved_state_lock: anyio.Lock = field(default_factory=anyio.Lock)

@@ -6,7 +6,8 @@ killed run stays: it is the only evidence that an item without an ownership tag 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pulumi_azure_face.lifecycle.identity.derived_ids import tag_family
 from pulumi_azure_face.lifecycle.inputs.children import ItemContent, ResolvedItem
@@ -22,11 +23,14 @@ class InterruptedCreate:
     """What the program declared."""
     identical_ids: frozenset[str] = frozenset()
     """Items with this content that existed before the create and belong to nobody that the state knows."""
+    replaced_ids: frozenset[str] = frozenset()
+    """What the state had for the same resource before the create."""
 
     @classmethod
     def of(cls, inputs: ResolvedItem) -> InterruptedCreate:
         """Return the create of an item with these inputs."""
-        return cls(inputs.mark or "", inputs.generation, inputs.content, frozenset(inputs.identical_ids or ()))
+        identical_ids, replaced_ids = frozenset(inputs.identical_ids or ()), frozenset(inputs.replaced_ids or ())
+        return cls(inputs.mark or "", inputs.generation, inputs.content, identical_ids, replaced_ids)
 
     def is_same_resource(self, tag: str) -> bool:
         """Whether the create was for the resource with this tag, possibly with other content."""
@@ -43,9 +47,20 @@ class SavedState:
 
     ids: frozenset[str] = frozenset()
     """The ids of all persons and faces in the state."""
-    tags: frozenset[str] = frozenset()
-    """The ownership tags of these persons and faces."""
+    tag_by_id: Mapping[str, str] = field(default_factory=dict)
+    """The ownership tags of these persons and faces by id."""
     interrupted_creates: tuple[InterruptedCreate, ...] = ()
     """The creates that are running or were interrupted, of all runs. A later success does not remove a record."""
     problem: str | None = None
     """Why the state cannot be read. Then everything else is empty."""
+
+    def ids_of(self, tag: str) -> set[str]:
+        """Return the ids in the state of the resource with this tag, with any content."""
+        return {item_id for item_id, other in self.tag_by_id.items() if tag_family(other) == tag_family(tag)}
+
+    def is_settled(self, create: InterruptedCreate) -> bool:
+        """Whether a later create of the same resource succeeded. It has found what this one left.
+
+        From then on an equal item without a tag belongs to somebody else, but the engine keeps the record.
+        """
+        return not self.ids_of(create.tag) <= create.replaced_ids

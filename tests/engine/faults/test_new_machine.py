@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pictures import picture
+
 from ..account import Account
 from ..photos import write_photos
 from ..stack import FAILED, Stack
@@ -122,3 +124,25 @@ def test_reused_name_gets_its_own_person(stack: Stack, account: Account, text: s
 
 def person_ids(account: Account) -> list[str]:
     return [person["personId"] for container in account.containers() for person in container["persons"]]
+
+
+def test_record_of_a_resumed_create_proves_nothing(stack: Stack, account: Account) -> None:
+    """The state keeps the record of a killed create. An equal face that another application adds later is not ours."""
+    write_photos(stack.folder / "photos", "1", "2")
+    watched = 'face.LargeFaceList("watched", large_face_list_id="watched")'
+    program = f'face.Face("one", container={watched}, image="photos/{{}}.jpg", user_data="text")'
+    stack.program(program.format(1))
+    kill_in(stack, account, method="POST", path="/largefacelists/.*/persistedfaces")
+    stack.up()
+    other = account.http.post(
+        "/largefacelists/watched/persistedfaces",
+        content=picture("other"),
+        headers={"Content-Type": "application/octet-stream"},
+        params={"userData": "text"},
+    ).json()["persistedFaceId"]
+
+    stack.program(program.format(2))
+    stack.up()
+
+    assert other in [face["persistedFaceId"] for face in account.container("watched")["persistedFaces"]]
+    assert texts(account) == ["text", "text"]

@@ -285,3 +285,27 @@ async def test_face_is_kept_until_its_replacement_is_valid(account: Account, tmp
     (folder / "ann" / "1.jpg").write_bytes(photo(4))
     await resource.up(**program)
     assert await account.gallery_content(PERSON_GROUP) == expected({"ann": (4,), "bob": (3,)})
+
+
+@pytest.mark.parametrize("kind", [PERSON_GROUP], ids=lambda kind: kind.name)
+async def test_rejected_replacement_keeps_the_old_face_after_a_lost_reply(
+    account: Account, kind: Kind, tmp_path: Path
+) -> None:
+    """If the reply about another person is lost, the next pass keeps the face whose replacement was rejected, too."""
+    folder = write_photos(tmp_path / "photos", {"ann": (1,), "bob": (3,)})
+    program = programs.gallery(folder, kind)
+    await account.create(kind)
+    resource = Resource(gallery, account)
+    await resource.up(**program)
+    [old_photo] = (folder / "ann").iterdir()
+    old_photo.unlink()
+    (folder / "ann" / "9.jpg").write_bytes(invalid_image(9))
+    (folder / "bob" / "4.jpg").write_bytes(photo(4))
+    bob = await account.person_id("bob", kind)
+    await account.add_rule(method="POST", path=f".*{bob}/persistedfaces", drop=True)
+
+    with pytest.raises(PartialFailureError, match=r"9\.jpg"):
+        await resource.up(**program)
+
+    assert await account.rule_hits() == 1
+    assert await account.gallery_content(kind) == expected({"ann": (1,), "bob": (3, 4)})

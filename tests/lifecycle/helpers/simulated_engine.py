@@ -115,7 +115,7 @@ class Resource:
             self._keep_partial_state(failure, inputs)
             raise
         self.id, self.state, self.inputs = created.id, stored(created.state.saved()), inputs
-        self._account.stack.ids.add(created.id)
+        self._account.stack.save(created.id, inputs)
         self.has_partial_state = False
         return "created"
 
@@ -134,7 +134,7 @@ class Resource:
     def _keep_partial_state(self, failure: PartialFailureError, inputs: Props) -> None:
         self.id, self.state, self.inputs = failure.resource.id, stored(failure.resource.state.saved()), inputs
         self.has_partial_state = True
-        self._account.stack.ids.add(failure.resource.id)
+        self._account.stack.save(failure.resource.id, inputs)
 
 
 def stored(props: Mapping[str, object]) -> Props:

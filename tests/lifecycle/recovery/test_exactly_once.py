@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from pulumi_azure_face.client.errors import DeadlineExceededError, UnreachableError
 from pulumi_azure_face.client.kinds import FACE_LIST, LARGE_FACE_LIST, LARGE_PERSON_GROUP, PERSON_GROUP, Kind
 from pulumi_azure_face.lifecycle.base import PartialFailureError
 from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError
+from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate
 
 from ..helpers import programs
 from ..helpers.account import OTHER_USER_DATA, Account, open_account
@@ -402,3 +404,121 @@ async def add_equal_item(scenario: Scenario) -> None:
         await scenario.account.send("POST", scenario.path, json={"name": "Ann", "userData": TEXT})
     else:
         await scenario.account.add_face(scenario.path.removesuffix("/persistedfaces"), TEXT)
+
+
+async def record_create(scenario: Scenario) -> None:
+    """Lose the machine right before the create."""
+    prepared = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    inputs = scenario.resource.lifecycle.resolved_model.load(prepared)
+    scenario.account.stack.creates.append(InterruptedCreate.of(inputs))
+    await scenario.account.start_next_run()
+
+
+@ALL_SCENARIOS
+async def test_record_of_a_resumed_create_proves_nothing(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """The engine keeps the record of a killed run. Once the create has succeeded, equal items belong to others."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    await record_create(scenario)
+    await scenario.resource.up(**scenario.program)
+    await account.start_next_run()
+    await add_equal_item(scenario)
+    others = set(await user_data_by_id(account, scenario.path)) - {scenario.resource.id}
+
+    await scenario.resource.up(replace=True, **scenario.program)
+
+    assert scenario.resource.id not in others
+    assert others < set(await user_data_by_id(account, scenario.path))
+
+
+@pytest.mark.parametrize("kind", [FACE_LIST, LARGE_FACE_LIST], ids=lambda kind: kind.name)
+async def test_interrupted_replacement_is_found_again(kind: Kind, account: Account, tmp_path: Path) -> None:
+    """A kill during a replacement leaves no duplicate: the state has the old item, and that is in the record."""
+    scenario = await new_face(account, kind, tmp_path, TEXT)
+    await scenario.resource.up(**scenario.program)
+    await account.start_next_run()
+    (tmp_path / "ann.jpg").write_bytes(photo(2))
+    await kill_before_saving(scenario)
+    assert len(await scenario.texts()) == 2
+
+    assert await scenario.resource.up(**scenario.program) == "replaced"
+
+    assert await scenario.texts() == [TEXT]
+
+
+UNAVAILABLE = {"status": 503, "error": {"code": "ServiceUnavailable", "message": "no"}, "times": None}
+
+
+@ALL_SCENARIOS
+async def test_create_that_could_not_be_prepared_fails(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """Without the list of equal items before the create, its record would let a later run take one of them."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    await account.add_rule(method="GET", path=f"/{kind.path}/staff.*", **UNAVAILABLE)
+    inputs = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    await account.clear_rules()
+    await account.clear_requests()
+
+    with pytest.raises(UnreachableError):
+        await scenario.resource.lifecycle.create(
+            scenario.resource.lifecycle.resolved_model.load(inputs), account.call_context()
+        )
+
+    assert await account.requests() == []
+
+
+async def test_failed_removal_of_an_outdated_face_leaves_no_duplicate(account: Account, tmp_path: Path) -> None:
+    """If the face of changed inputs in a FaceList cannot be removed, the new one is not added before the next run."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    await kill_before_saving(scenario)
+    changed = {**scenario.program, "user_data": "another"}
+    await account.add_rule(method="DELETE", **UNAVAILABLE)
+
+    with pytest.raises(UnreachableError):
+        await scenario.resource.up(**changed)
+    await account.start_next_run()
+    await scenario.resource.up(**changed)
+
+    assert await scenario.texts() == ["another"]
+
+
+@ALL_SCENARIOS
+async def test_rejected_key_after_a_lost_reply_is_reported_as_a_lost_reply(
+    new_scenario: NewScenario, kind: Kind, account: Account, tmp_path: Path
+) -> None:
+    """A create that stopped at a wrong key is repeated with a new one, but not if its POST may have succeeded."""
+    scenario = await new_scenario(account, kind, tmp_path, TEXT)
+    inputs = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    await account.add_rule(method="POST", drop=True)
+    await account.add_rule(method="GET", status=401, error={"code": "401", "message": "no"}, times=None)
+
+    with pytest.raises(UnreachableError):
+        await scenario.resource.lifecycle.create(
+            scenario.resource.lifecycle.resolved_model.load(inputs), account.call_context()
+        )
+
+
+async def test_deadline_during_an_untagged_post_names_the_face(account: Account, tmp_path: Path) -> None:
+    """If the deadline ends the POST of a face that carries no tag, the error says that the face may exist."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    await account.add_rule(method="POST", delay=60)
+
+    with pytest.raises(DeadlineExceededError, match="It may have been added all the same"):
+        await scenario.resource.up(0.5, **scenario.program)
+
+
+async def test_deadline_before_an_untagged_post_names_no_face(account: Account, tmp_path: Path) -> None:
+    """If the deadline ends the create before the POST, nothing can have been added."""
+    scenario = await new_face(account, FACE_LIST, tmp_path, TEXT)
+    inputs = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    account.process.items_at_check.clear()
+    await account.add_rule(method="GET", delay=60)
+
+    with pytest.raises(DeadlineExceededError) as raised:
+        await scenario.resource.lifecycle.create(
+            scenario.resource.lifecycle.resolved_model.load(inputs), account.call_context(0.5)
+        )
+
+    assert "all the same" not in str(raised.value)

@@ -109,7 +109,7 @@ class PlanExecution:
             await self._add_faces(change, owner)
             return
         await self._add_faces(change, owner)
-        if set(change.adds).isdisjoint(self.rejected.keys() | self.changed.keys()):
+        if self._is_complete(change):
             await self._update_entry(change, change.desired.photos)
             await self._remove_faces(change.removes, owner)
         else:  # a photo that could not be added may replace another one, so the old faces stay
@@ -119,6 +119,15 @@ class PlanExecution:
         for key in change.adds:
             await self._add_face(change.desired, key, owner)
             self.progress.complete_face()
+
+    def _is_complete(self, change: Change) -> bool:
+        """Whether an entry has all desired photos after the additions. An earlier pass may have met a rejected one.
+
+        The photos of a list are independent, and nothing is known of the photos of a person who only gets other text.
+        """
+        if change.actual and (change.actual.person_id is None or change.actual.photos is None):
+            return True
+        return change.desired.photos.keys() <= self._enrolled_photos(change)
 
     def _enrolled_photos(self, change: Change) -> set[str]:
         """Return the keys of the photos that an existing entry has after the additions."""

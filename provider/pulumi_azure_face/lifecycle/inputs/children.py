@@ -39,6 +39,8 @@ class ItemInputs(ChildInputs, InputsWithGeneration):
     """The ownership tag."""
     identical_ids: list[Text] | None = None
     """Equal items that existed before the create, and that the state does not have."""
+    replaced_ids: list[Text] | None = None
+    """What the state had for this resource before the create: the item that is being replaced."""
 
 
 class ItemContent(NamedTuple):
@@ -59,6 +61,7 @@ class ResolvedItem(ChildResolved, ResolvedWithGeneration):
     mark: str | None = None
     """The ownership tag. Absent only where a program reads the item with `get`."""
     identical_ids: list[str] | None = None
+    replaced_ids: list[str] | None = None
     endpoint: str | None = None
     """An output: the endpoint of the account. None in inputs, and where a program reads the item with `get`."""
 

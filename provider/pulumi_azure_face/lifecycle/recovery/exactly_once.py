@@ -10,7 +10,8 @@ the record of the interrupted create. An item is taken for this orphan only if
 
 - it is identical to what the interrupted create declared: same owner, user data, and, for a person, name,
 - it did not exist when the create began: `check` adds the ids of identical items to the inputs, which the record has,
-- the state has no other resource with its id, and
+- the state has no other resource with its id,
+- no later create of the same resource has succeeded, although the engine keeps the record even then, and
 - it is the only such item, and no other interrupted create could have left it.
 
 In any other case, the create stops with an error that names the items. Nothing is taken over or deleted on a guess.
@@ -53,6 +54,8 @@ class NewItem(ABC):
     """Whether `userData` can change after the create."""
     late_id: str | None = None
     """The id of an item without a tag that was found after the deadline. Only the state can keep it."""
+    may_be_left = False
+    """Whether an error may leave an item without a tag, which the next run cannot find."""
 
     def __init__(self, inputs: ResolvedItem, call: CallContext) -> None:
         self.call = call
@@ -114,6 +117,13 @@ async def find_identical(new: NewItem) -> list[str]:
     return sorted(strangers)
 
 
+async def find_replaced(new: NewItem) -> list[str]:
+    """Return the ids that the state has for the resource of a new item: what the item replaces."""
+    if new.content.user_data is None:  # then the item keeps its ownership tag
+        return []
+    return sorted((await new.call.process.saved_state(new.call.load_saved_state)).ids_of(new.tag))
+
+
 async def list_before_create(new: NewItem) -> dict[str, ListedItem]:
     """List the owner's items: once per process, or once per item that cannot carry a tag."""
     if new.is_tagged:
@@ -132,17 +142,23 @@ async def create_exactly_once(new: NewItem) -> CreateOutcome:
             del listed[orphan]  # this process may delete it later, and it must not be found again then
         item_id = orphans.reusable or await post_tagged(new, listed)
         new.call.live_resources.add(new.key(item_id), new.generation)
+        await delete_all(new, orphans.outdated)
     else:
         async with process.create_lock(new.owner):
             at_check = process.items_at_check.pop(new.generation, None)
             listed = await new.list_items() if at_check is None else at_check
             orphans = await find_orphans(new, listed)
+            # After the POST, an error here would leave an item that the next run cannot find.
+            await delete_all(new, orphans.outdated)
             item_id = orphans.reusable or await post_untagged(new, listed)
             new.call.live_resources.add(new.key(item_id), new.generation)
-    for outdated in orphans.outdated:
-        await new.delete(outdated)
     is_new_and_tagged = orphans.reusable is None and new.content.user_data is None
     return CreateOutcome(item_id, is_new_and_tagged or not new.can_update_user_data)
+
+
+async def delete_all(new: NewItem, item_ids: list[str]) -> None:
+    for item_id in item_ids:
+        await new.delete(item_id)
 
 
 # --- orphans of interrupted runs --------------------------------------------------------------------------------------
@@ -183,7 +199,11 @@ async def find_orphans(new: NewItem, listed: ItemsById) -> Orphans:
 
 
 def creates_of_earlier_runs(saved: SavedState, new: NewItem) -> list[InterruptedCreate]:
-    return [create for create in saved.interrupted_creates if create.generation not in new.call.process.generations]
+    return [
+        create
+        for create in saved.interrupted_creates
+        if create.generation not in new.call.process.generations and not saved.is_settled(create)
+    ]
 
 
 def find_untagged(create: InterruptedCreate, new: NewItem, candidates: ItemsById, saved: SavedState) -> list[str]:
@@ -198,7 +218,6 @@ def find_untagged(create: InterruptedCreate, new: NewItem, candidates: ItemsById
         for other in creates_of_earlier_runs(saved, new)
         if any(other.may_have_created(item_id, create.content) for item_id in found)
         and not other.is_same_resource(create.tag)
-        and other.tag not in saved.tags
         and not ids_with_tag(other.tag, candidates)
     ]
     if len(found) > 1 or rivals:
@@ -260,12 +279,24 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
             )
         return next(iter(created), None)
 
+    async def post() -> str:
+        new.may_be_left = True
+        try:
+            return await new.post(user_data)
+        except FaceError as error:
+            is_lost = isinstance(error, UnreachableError) and error.may_have_succeeded
+            new.may_be_left = is_lost or isinstance(error, CanceledError)
+            raise
+
     try:
-        return await post_exactly_once(lambda: new.post(user_data), find_created)
+        return await post_exactly_once(post, find_created)
     except anyio.get_cancelled_exc_class():  # by the deadline
         with anyio.move_on_after(LOOKUP_TIMEOUT, shield=True):
             new.late_id = await find_created()
         raise
-    except (UnreachableError, CanceledError) as error:
+
+
+def add_advice(error: FaceError, new: NewItem) -> None:
+    """Make the error of a failed create say that its item may exist. The deadline raises one of its own."""
+    if new.may_be_left and not isinstance(error, AmbiguousOrphanError):
         error.advice = "It may have been added all the same: look for it in the list before you run it again."
-        raise
