@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.host.stack_state import load_saved_state, parse_deployment
+from pulumi_azure_face.host.stack_state import SECRET_SIGNATURE, has_secret, load_saved_state, parse_deployment
 from pulumi_azure_face.lifecycle.inputs.children import ItemContent
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 
@@ -64,3 +64,15 @@ def test_state_is_read_again_while_it_is_written(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
 
     assert load_saved_state(URN) == SavedState()
+
+
+def test_secret_in_a_list_is_decrypted() -> None:
+    """A secret can be a member of a list, such as one number of a rectangle."""
+    secret = {SECRET_SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "plaintext": "10"}
+    inputs = {**INPUTS, "person_id": "p", "target_face": [secret, 2.0, 3.0, 4.0]}
+
+    assert has_secret(inputs)
+    [create] = parse_deployment(
+        {"pending_operations": [operation(inputs, type_=PERSON_TYPE.replace("Person", "Face"))]}
+    ).interrupted_creates
+    assert create.content.owner == ("PersonGroup", "staff", "", "p")

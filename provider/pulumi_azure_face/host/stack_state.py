@@ -66,10 +66,15 @@ def item_model(resource: Mapping[str, Any]) -> type[ResolvedItem] | None:
 
 def plain_value(value: Any) -> Any:
     """Return a value as a lifecycle sees it. A secret that was not decrypted stays an object."""
-    if isinstance(value, dict) and SECRET_SIGNATURE in value and "plaintext" in value:
-        return value_from_engine(json.loads(value["plaintext"]))
-    return value_from_engine(value)
+    if isinstance(value, dict):
+        if SECRET_SIGNATURE in value and "plaintext" in value:
+            return value_from_engine(json.loads(value["plaintext"]))
+        return {name: plain_value(member) for name, member in value.items()}
+    return [plain_value(member) for member in value] if isinstance(value, list) else value_from_engine(value)
 
 
-def has_secret(inputs: Mapping[str, object]) -> bool:
-    return any(isinstance(value, dict) and SECRET_SIGNATURE in value for value in inputs.values())
+def has_secret(value: object) -> bool:
+    """Whether a value is an encrypted one or contains one."""
+    if isinstance(value, Mapping):
+        return SECRET_SIGNATURE in value or any(map(has_secret, value.values()))
+    return isinstance(value, list) and any(map(has_secret, value))
