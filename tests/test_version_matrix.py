@@ -21,12 +21,12 @@ ROWS = (
 
 
 def test_every_declared_python_version_is_tested() -> None:
-    """The classifiers, the combinations, and `requires-python` name the same versions."""
+    """The combinations contain every version that the classifiers name, and `requires-python` allows it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     prefix = "Programming Language :: Python :: 3."
     declared = {"3." + line.removeprefix(prefix) for line in project["classifiers"] if line.startswith(prefix)}
 
-    assert declared == {combination.python for combination in COMBINATIONS}
+    assert declared <= {combination.python for combination in COMBINATIONS}
     assert all(version in SpecifierSet(project["requires-python"]) for version in declared)
     assert "3.10" not in SpecifierSet(project["requires-python"])
 
