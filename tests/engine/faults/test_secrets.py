@@ -27,7 +27,13 @@ FOLDER_NAMES, MANIFEST_NAMES = ("Annabella Quist", "Zoë Ångström"), ("Bertran
 REJECTED_NAME = "Rita Rejected"
 TEXTS = ("desk twelve of Bertrand", "the visitor from Reims")
 SECRET_TEXT, SECRET_NAME = "text-that-is-secret", "Name That Is Secret"
-EXPECTED_IN_OUTPUT = ("Traceback", "could not create a person", "404 PersonGroupNotFound", "400 InvalidURL", REJECTED_NAME)
+EXPECTED_IN_OUTPUT = (
+    "Traceback",
+    "could not create a person",
+    "404 PersonGroupNotFound",
+    "400 InvalidURL",
+    REJECTED_NAME,
+)
 SIGNATURE = "sig=c2lnbmF0dXJl0123456789"
 
 
