@@ -76,3 +76,13 @@ def test_secret_in_a_list_is_decrypted() -> None:
         {"pending_operations": [operation(inputs, type_=PERSON_TYPE.replace("Person", "Face"))]}
     ).interrupted_creates
     assert create.content.owner == ("PersonGroup", "staff", "", "p")
+
+
+def test_unknown_stack_is_not_replaced_by_the_selected_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the call names no stack, the state of the selected stack is not read, because it can be another one."""
+    cli = tmp_path / "pulumi"
+    cli.write_text("#!/bin/sh\necho '{\"deployment\": {}}'\n")
+    cli.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    assert load_saved_state("") == SavedState(problem="`pulumi --stack` failed (LookupError)")

@@ -73,7 +73,7 @@ class StackSettings:
                 return
             self._is_reloaded = True
             with suppress(PulumiCliError):
-                self._config = stack_config(stack_of(urn))
+                self._config = stack_config(stack_of(urn)) or self._config
 
 
 settings = StackSettings()

@@ -11,6 +11,7 @@ import json
 import subprocess
 import time
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 # The file backend writes the attributes of a state in place, so an export that reads them in that moment fails.
@@ -47,23 +48,27 @@ def stack_deployment(stack: str, *, show_secrets: bool = False) -> Mapping[str, 
         PulumiCliError: The state cannot be read.
     """
     arguments = ("stack", "export", *(["--show-secrets"] if show_secrets else []))
-    for _ in range(MAX_EXPORTS - 1):
+    for attempt in count(1):
         try:
-            exported = run_json(*arguments, stack=stack)
+            deployment: Mapping[str, Any] = run_json(*arguments, stack=stack)["deployment"]
             break
         except PulumiCliError as error:
-            if error.is_missing:
+            if error.is_missing or attempt == MAX_EXPORTS:
                 raise
-            time.sleep(EXPORT_RETRY_DELAY)
-    else:
-        exported = run_json(*arguments, stack=stack)
-    deployment: Mapping[str, Any] = exported["deployment"]
+        time.sleep(EXPORT_RETRY_DELAY)
     return deployment
 
 
 def stack_of(urn: str) -> str:
-    """Return the name of the stack in a URN."""
-    return urn.removeprefix("urn:pulumi:").partition("::")[0]
+    """Return the name of the stack in a URN.
+
+    Raises:
+        PulumiCliError: The URN is unknown. Without a name, the CLI would take the selected stack, which can be another.
+    """
+    stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
+    if not stack:
+        raise PulumiCliError("pulumi --stack", LookupError("the engine's call names no stack"))
+    return stack
 
 
 def run_json(*arguments: str, stack: str | None) -> dict[str, Any]:
