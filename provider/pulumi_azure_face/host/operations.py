@@ -96,8 +96,7 @@ def diff(name: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         lifecycle = LIFECYCLES[name]
         state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.inputs_model.load(from_engine(news))
         outcome = lifecycle.diff(state, inputs, live_resources)
-        account = settings.known_account(inputs.saved())
-        if account is not None and not outcome.replaces:
+        if lifecycle.has_warnings and not outcome.replaces and (account := settings.known_account(inputs.saved())):
             show_warnings(lifecycle.warnings(state, account.endpoint))
         if outcome.has_changes and not outcome.replaces:
             show_preview_summary(lifecycle, state, inputs)
@@ -161,8 +160,10 @@ def show_warnings(warnings: list[str]) -> None:
 
 def show_preview_summary(lifecycle: AnyLifecycle, state: Resolved | None, inputs: Inputs) -> None:
     """Print the planned changes in the diagnostics of the resource. An update shows progress instead."""
+    if not lifecycle.has_preview_summary or settings.is_update:
+        return
     saved = inputs.saved()
-    if not lifecycle.has_preview_summary or settings.is_update or settings.known_account(saved) is None:
+    if settings.known_account(saved) is None:
         return
     summary = run_operation(lambda call: lifecycle.preview_summary(state, inputs, call), saved)
     if summary:

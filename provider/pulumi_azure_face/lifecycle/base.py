@@ -89,6 +89,8 @@ class Lifecycle(ABC, Generic[InputsT, ResolvedT, StateT]):
     state_model: type[StateT]
     has_preview_summary = False
     """Whether `preview_summary` reads the account for a line in the preview."""
+    has_warnings = False
+    """Whether `warnings` can return any."""
     prepares_create = False
     """Whether `prepare_create` adds to the inputs what the state must have before a create starts."""
 

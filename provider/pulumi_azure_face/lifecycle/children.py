@@ -76,13 +76,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
         live_resources.add(state.item_key(str(getattr(state, self.id_output))), state.generation)
         if replaces := generations.replacing_changes(state, inputs):
             return DiffOutcome(True, replaces)
-        return DiffOutcome(
-            bool(
-                changed_names(
-                    inputs.names_by_change(inputs.container_kind, OnChange.UPDATE, OnChange.SAVE), state, inputs
-                )
-            )
-        )
+        return DiffOutcome(bool(inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)))
 
     # --- the account --------------------------------------------------------------------------------------------------
 
@@ -119,8 +113,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
                 add_advice(error, new)
                 raise
             # The deadline ends up here too. The text may have replaced the tag, and then only the state has the id.
-            written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
-            partial_state = self.state_after(item_id, inputs, call).without(*written)
+            partial_state = self.state_after(item_id, inputs, call).without(*self.written_inputs(inputs))
             raise PartialFailureError(ResourceState(item_id, partial_state), error) from error
         return ResourceState(outcome.id, self.state_after(outcome.id, inputs, call))
 
@@ -138,8 +131,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
     async def update(self, resource_id: str, state: ItemStateT, inputs: ResolvedItemT, call: CallContext) -> ItemStateT:
         operation = f"update the {inputs.noun} {resource_id} of {self.describe_owner(inputs)}"
         with deadline(call.timeout or DEFAULT_TIMEOUT, operation):
-            written = self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
-            if changed_names(written, state, inputs):
+            if changed_names(self.written_inputs(inputs), state, inputs):
                 await self.write(resource_id, inputs, call)
         return self.state_after(resource_id, inputs, call)
 
@@ -158,6 +150,10 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
                     await self.remove(resource_id, state, call)
         call.process.forget(resource_id)
         call.live_resources.remove(key)
+
+    def written_inputs(self, inputs: ResolvedItemT) -> list[str]:
+        """Return the names of the inputs that `write` writes."""
+        return self.inputs_model.names_by_change(inputs.container_kind, OnChange.UPDATE)
 
     def state_after(self, item_id: str, inputs: ResolvedItemT, call: CallContext) -> ItemStateT:
         outputs = {self.id_output: item_id, "endpoint": call.client.account.endpoint}

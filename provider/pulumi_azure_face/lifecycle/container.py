@@ -18,7 +18,6 @@ from pulumi_azure_face.lifecycle.inputs.model import (
     Maybe,
     OnChange,
     ResolvedWithGeneration,
-    changed_names,
     differs,
     origin_of,
 )
@@ -110,6 +109,7 @@ class ContainerLifecycle(Lifecycle[ContainerInputs, ResolvedContainer, Container
     """A container of any kind."""
 
     inputs_model, resolved_model, state_model = ContainerInputs, ResolvedContainer, ContainerState
+    has_warnings = True
 
     # --- check and diff -----------------------------------------------------------------------------------------------
 
@@ -130,8 +130,7 @@ class ContainerLifecycle(Lifecycle[ContainerInputs, ResolvedContainer, Container
             id_input = inputs.container_kind.id_input
             return DiffOutcome(True, [id_input if name == "container_id" else name for name in replaces])
         live_resources.add(resource_key(state.container_id, state), state.generation)
-        names = inputs.names_by_change(inputs.container_kind, OnChange.UPDATE, OnChange.SAVE)
-        return DiffOutcome(bool(changed_names(names, state, inputs)))
+        return DiffOutcome(bool(inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)))
 
     # --- the account --------------------------------------------------------------------------------------------------
 

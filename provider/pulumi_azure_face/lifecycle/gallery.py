@@ -33,7 +33,6 @@ from pulumi_azure_face.lifecycle.inputs.model import (
     Maybe,
     OnChange,
     ResolvedWithGeneration,
-    changed_names,
     origin_of,
 )
 from pulumi_azure_face.lifecycle.inputs.quotas import quota_problems
@@ -130,8 +129,8 @@ class GalleryLifecycle(Lifecycle[GalleryInputs, ResolvedGallery, GalleryState]):
         live_resources.add(resource_key(state), state.generation)
         # An interrupted run saves no state, so the account can differ from a state that matches the inputs.
         interrupted_run = InterruptedRunMarker(state.endpoint, state.kind, state.container_id, state.mark)
-        names = inputs.names_by_change(inputs.container_kind, OnChange.UPDATE, OnChange.SAVE)
-        return DiffOutcome(bool(changed_names(names, state, inputs)) or interrupted_run.is_set())
+        has_changes = bool(inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE))
+        return DiffOutcome(has_changes or interrupted_run.is_set())
 
     async def preview_summary(self, state: GalleryState | None, inputs: GalleryInputs, call: CallContext) -> str | None:
         """Return one line with the planned changes, or None if there are no known changes."""

@@ -73,7 +73,7 @@ class TrainingLifecycle(Lifecycle[TrainingInputs, ResolvedTraining, TrainingStat
         return inputs
 
     def diff(self, state: TrainingState, inputs: TrainingInputs, live_resources: LiveResources) -> DiffOutcome:
-        replaces = changed_names(inputs.names_by_change(inputs.container_kind, OnChange.REPLACE), state, inputs)
+        replaces = inputs.changes_from(state, OnChange.REPLACE)
         if not replaces:
             live_resources.add(state.training_key, state.container_generation)
         has_new_key = bool(changed_names(["account_key"], state, inputs))

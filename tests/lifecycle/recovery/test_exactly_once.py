@@ -303,10 +303,15 @@ async def test_equal_faces_in_a_face_list_are_distinguished(interruption: dict[s
             return
 
 
+async def prepared_inputs(scenario: Scenario) -> Any:
+    """Return the inputs of a create as the engine records them before it starts."""
+    prepared = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
+    return scenario.resource.lifecycle.resolved_model.load(prepared)
+
+
 async def kill_before_saving(scenario: Scenario) -> None:
     """Run the create to its last request, and lose the machine before the engine has saved the id."""
-    prepared = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
-    inputs = scenario.resource.lifecycle.resolved_model.load(prepared)
+    inputs = await prepared_inputs(scenario)
     with suppress(ConnectionAbortedError), scenario.account.stack.recording_create(inputs):
         await scenario.resource.lifecycle.create(inputs, scenario.account.call_context())
         raise ConnectionAbortedError
@@ -366,8 +371,7 @@ async def test_two_interrupted_creates_with_equal_texts_stop(
         scenario.unmanaged,
     )
     with suppress(ConnectionAbortedError):
-        prepared = await twin.resource.prepare_create(twin.resource.check({}, twin.program))
-        inputs = twin.resource.lifecycle.resolved_model.load(prepared)
+        inputs = await prepared_inputs(twin)
         with account.stack.recording_create(inputs):
             raise ConnectionAbortedError  # killed before its first request
     await kill_before_saving(scenario)
@@ -409,8 +413,7 @@ async def add_equal_item(scenario: Scenario) -> None:
 
 async def record_create(scenario: Scenario) -> None:
     """Lose the machine right before the create."""
-    prepared = await scenario.resource.prepare_create(scenario.resource.check({}, scenario.program))
-    inputs = scenario.resource.lifecycle.resolved_model.load(prepared)
+    inputs = await prepared_inputs(scenario)
     scenario.account.stack.creates.append(InterruptedCreate.of(inputs))
     await scenario.account.start_next_run()
 

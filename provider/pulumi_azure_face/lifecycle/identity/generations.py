@@ -10,7 +10,6 @@ from pulumi_azure_face.lifecycle.inputs.model import (
     InputsWithGeneration,
     OnChange,
     ResolvedWithGeneration,
-    changed_names,
 )
 
 from . import derived_ids
@@ -26,11 +25,11 @@ def next_generation(old: ResolvedWithGeneration | None, inputs: InputsWithGenera
 def is_kept(old: ResolvedWithGeneration | None, inputs: InputsWithGeneration) -> bool:
     if old is None or not old.generation:
         return False
-    return not changed_names(inputs.names_by_change(inputs.container_kind, OnChange.REPLACE), old, inputs)
+    return not inputs.changes_from(old, OnChange.REPLACE)
 
 
 def replacing_changes(old: ResolvedWithGeneration, new: InputsWithGeneration) -> list[str]:
     """Return the inputs that cause a replacement: none while the generation stays the same."""
     if old.generation == new.generation:
         return []
-    return changed_names(new.names_by_change(new.container_kind, OnChange.REPLACE), old, new) or ["generation"]
+    return new.changes_from(old, OnChange.REPLACE) or ["generation"]

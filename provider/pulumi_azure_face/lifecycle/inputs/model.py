@@ -119,6 +119,10 @@ class Inputs(Checked):
     def names_by_change(cls, kind: Kind, *changes: OnChange) -> list[str]:
         return [name for name in cls.model_fields if cls.on_change(name, kind) in changes]
 
+    def changes_from(self, old: BaseModel, *changes: OnChange) -> list[str]:
+        """Return the inputs that differ from the old ones, as far as their change does one of these things."""
+        return changed_names(self.names_by_change(self.container_kind, *changes), old, self)
+
 
 class InputsWithGeneration(Inputs):
     """Inputs of a resource with a generation, which `check` assigns."""
