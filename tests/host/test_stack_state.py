@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.host.stack_state import SECRET_SIGNATURE, has_secret, load_saved_state, parse_deployment
+from pulumi_azure_face.host.stack_state import load_saved_state, parse_deployment
 from pulumi_azure_face.lifecycle.inputs.children import ItemContent
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
+from pulumi_azure_face.stacks.deployment import SECRET_SIGNATURE, has_secret
 
 URN = "urn:pulumi:dev::project::pulumi-python:dynamic/azure-face:Person::ann"
 PERSON_TYPE = "pulumi-python:dynamic/azure-face:Person"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import ENVIRONMENT, Account, InvalidSettingError, Settings
-from pulumi_azure_face.client.accounts.pulumi_cli import PulumiCliError, stack_config
+from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_config
 
 from .options import AccountOptions
 

@@ -11,7 +11,7 @@ from pulumi.dynamic import Config
 
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, SETTINGS, Account, InvalidSettingError
-from pulumi_azure_face.client.accounts.pulumi_cli import PulumiCliError, stack_config, stack_of
+from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_config, stack_of
 
 from . import sdk_internals
 

@@ -10,19 +10,19 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pulumi_azure_face.client.accounts.pulumi_cli import PulumiCliError, stack_deployment, stack_of
 from pulumi_azure_face.client.errors import InternalError
 from pulumi_azure_face.lifecycle.face import ResolvedFace
 from pulumi_azure_face.lifecycle.inputs.children import ResolvedItem
 from pulumi_azure_face.lifecycle.inputs.values import without
 from pulumi_azure_face.lifecycle.person import ResolvedPerson
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
+from pulumi_azure_face.stacks.deployment import SECRET_SIGNATURE, has_secret
+from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_deployment, stack_of
 
 from .property_values import PROVIDER_KEY, value_from_engine
 
 ITEM_MODELS: dict[str, type[ResolvedItem]] = {"azure-face:Person": ResolvedPerson, "azure-face:Face": ResolvedFace}
 """The models of persons and faces, by the end of the type in a state."""
-SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member that marks an encrypted value
 
 
 def load_saved_state(urn: str) -> SavedState:
@@ -71,10 +71,3 @@ def plain_value(value: Any) -> Any:
             return value_from_engine(json.loads(value["plaintext"]))
         return {name: plain_value(member) for name, member in value.items()}
     return [plain_value(member) for member in value] if isinstance(value, list) else value_from_engine(value)
-
-
-def has_secret(value: object) -> bool:
-    """Whether a value is an encrypted one or contains one."""
-    if isinstance(value, Mapping):
-        return SECRET_SIGNATURE in value or any(map(has_secret, value.values()))
-    return isinstance(value, list) and any(map(has_secret, value))

@@ -1,0 +1,86 @@
+"""Models of an exported state: what `pulumi stack export` prints and the file backend stores.
+
+Members that nobody here needs are dropped, and any member can be missing, because the format belongs to the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+TYPE_PREFIX = "pulumi-python:dynamic/azure-face:"
+SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member that marks an encrypted value
+
+
+class StateModel(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class StackFrame(StateModel):
+    """One frame of the program's stack when it declared a resource. Line 0 is unknown."""
+
+    source_position: str = Field(default="", alias="sourcePosition")
+    """A URI such as `project:///__main__.py#7`, or `file:///...#7,3`."""
+
+
+class SavedResource(StateModel):
+    """One resource in a state."""
+
+    urn: str
+    type: str
+    id: str = ""
+    inputs: dict[str, JsonValue] = Field(default_factory=dict)
+    outputs: dict[str, JsonValue] = Field(default_factory=dict)
+    parent: str | None = None
+    is_read: bool = Field(default=False, alias="external")
+    """Whether a program only reads the resource, with `get`."""
+    is_pending_delete: bool = Field(default=False, alias="delete")
+    """Whether a replacement exists and this one waits to be deleted."""
+    source_position: str = Field(default="", alias="sourcePosition")
+    stack_trace: list[StackFrame] = Field(default_factory=list, alias="stackTrace")
+
+    @property
+    def class_name(self) -> str | None:
+        """The name of our resource class, such as `PersonGroup`, or None for a resource of another provider."""
+        return self.type.removeprefix(TYPE_PREFIX) if self.type.startswith(TYPE_PREFIX) else None
+
+    @property
+    def logical_name(self) -> str:
+        return self.urn.rpartition("::")[2]
+
+
+class Deployment(StateModel):
+    """The state of a stack."""
+
+    resources: list[SavedResource] = Field(default_factory=list)
+
+    @cached_property
+    def stack(self) -> str:
+        """The name of the stack, or an empty text for a state without resources."""
+        return self._urn_part(0).removeprefix("urn:pulumi:")
+
+    @cached_property
+    def project(self) -> str:
+        return self._urn_part(1)
+
+    def ours(self) -> Iterator[SavedResource]:
+        """Yield the resources of this package that exist, in the state's order: containers before their children."""
+        return (each for each in self.resources if each.class_name and not each.is_pending_delete)
+
+    def _urn_part(self, index: int) -> str:
+        return self.resources[0].urn.split("::")[index] if self.resources else ""
+
+
+class ExportedState(StateModel):
+    """The document that `pulumi stack export` prints."""
+
+    deployment: Deployment
+
+
+def has_secret(value: object) -> bool:
+    """Whether a value is an encrypted one or contains one."""
+    if isinstance(value, Mapping):
+        return SECRET_SIGNATURE in value or any(map(has_secret, value.values()))
+    return isinstance(value, list) and any(map(has_secret, value))
