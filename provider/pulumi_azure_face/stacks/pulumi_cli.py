@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 # The file backend writes the attributes of a state in place, so an export that reads them in that moment fails.
@@ -31,18 +32,27 @@ class PulumiCliError(Exception):
             self.output = " ".join(str(reason.stderr).split())
 
 
-def stack_config(stack: str | None = None) -> Mapping[str, str]:
+def stack_config(stack: str | None = None, folder: Path | None = None) -> Mapping[str, str]:
     """Return the configuration of a stack, or of the selected one, with secrets decrypted.
+
+    Args:
+        stack: The name of the stack.
+        folder: The folder of the project; defaults to the current folder.
 
     Raises:
         PulumiCliError: The configuration cannot be read.
     """
-    settings = run_json("config", "--json", "--show-secrets", stack=stack)
+    settings = run_json("config", "--json", "--show-secrets", stack=stack, folder=folder)
     return {name: str(setting["value"]) for name, setting in settings.items() if "value" in setting}
 
 
-def stack_deployment(stack: str, *, show_secrets: bool = False) -> Mapping[str, Any]:
-    """Return the state of a stack, also while an update is running.
+def stack_deployment(stack: str | None, *, show_secrets: bool = False, folder: Path | None = None) -> Mapping[str, Any]:
+    """Return the state of a stack, or of the selected one, also while an update is running.
+
+    Args:
+        stack: The name of the stack.
+        show_secrets: Whether to decrypt the secrets in it.
+        folder: The folder of the project; defaults to the current folder.
 
     Raises:
         PulumiCliError: The state cannot be read.
@@ -50,7 +60,7 @@ def stack_deployment(stack: str, *, show_secrets: bool = False) -> Mapping[str, 
     arguments = ("stack", "export", *(["--show-secrets"] if show_secrets else []))
     for attempt in count(1):
         try:
-            deployment: Mapping[str, Any] = run_json(*arguments, stack=stack)["deployment"]
+            deployment: Mapping[str, Any] = run_json(*arguments, stack=stack, folder=folder)["deployment"]
             break
         except PulumiCliError as error:
             if error.is_missing or attempt == MAX_EXPORTS:
@@ -71,12 +81,14 @@ def stack_of(urn: str) -> str:
     return stack
 
 
-def run_json(*arguments: str, stack: str | None) -> dict[str, Any]:
+def run_json(*arguments: str, stack: str | None, folder: Path | None) -> dict[str, Any]:
     """Run a command for a stack and return the JSON that it prints."""
     selected = [] if stack is None else ["--stack", stack]
     command = ["pulumi", *arguments, *selected, "--non-interactive"]
     try:
-        result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)  # noqa: S603 - a stack name cannot start with a dash
+        result = subprocess.run(  # noqa: S603 - a stack name cannot start with a dash
+            command, capture_output=True, text=True, timeout=TIMEOUT, check=True, cwd=folder
+        )
         document: dict[str, Any] = json.loads(result.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise PulumiCliError(f"pulumi {' '.join(arguments)}", error) from error

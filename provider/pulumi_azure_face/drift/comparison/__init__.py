@@ -1,0 +1,5 @@
+"""Compares what the states have with a snapshot of an account. Pure: reads nothing and sends nothing.
+
+One module per kind of resource, each with a function that yields findings. Start with `account`, then read
+`containers`.
+"""

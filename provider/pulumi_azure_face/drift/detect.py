@@ -1,0 +1,232 @@
+"""Detect drift: load the stacks, read their accounts, compare, and apply the ignore rules."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import anyio
+
+from pulumi_azure_face.client.account_client import open_client
+from pulumi_azure_face.client.accounts import configuration
+from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
+from pulumi_azure_face.client.accounts.endpoint import may_be_same_account
+from pulumi_azure_face.client.request_counter import count_requests
+from pulumi_azure_face.lifecycle.container import ContainerState
+from pulumi_azure_face.lifecycle.face import FaceState
+from pulumi_azure_face.lifecycle.gallery import GalleryState
+from pulumi_azure_face.lifecycle.person import PersonState
+from pulumi_azure_face.lifecycle.training import TrainingState
+
+from .comparison.account import ComparedAccount, sorted_findings
+from .comparison.containers import compare_container, missing_with_container
+from .comparison.galleries import compare_gallery
+from .comparison.items import compare_face, compare_person
+from .comparison.trainings import compare_training
+from .comparison.unmanaged import find_unmanaged, in_scope
+from .ignore_rules import IgnoreRule, apply_rules, expired_rule_warnings
+from .managed import ContainerKey, ManagedResource, managed_resources
+from .report import Coverage, Finding, FindingType, Report, Unread
+from .snapshot import read_snapshot
+from .stacks import ComparedStack, load_stack, load_state
+
+
+@dataclass(frozen=True)
+class DriftOptions:
+    """What a check does and shows."""
+
+    deep: bool = False
+    """Whether to read every face of managed persons, to name the faces that are missing or added."""
+    strict: bool = False
+    """Whether notes, such as unmanaged containers, count as drift."""
+    scope: Sequence[str] = ()
+    """Glob patterns for the IDs of the containers that count as unmanaged. Empty for all."""
+    show_names: bool = False
+    """Whether the report may have names and texts of persons."""
+    rules: Sequence[IgnoreRule] = ()
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    """The day that decides which rules have expired."""
+
+
+def detect(
+    stacks: Iterable[str] = (),
+    states: Iterable[str | Path] = (),
+    *,
+    projects: Iterable[str | Path] = (".",),
+    options: DriftOptions | None = None,
+) -> Report:
+    """Compare stacks with their accounts. Sends nothing but GET.
+
+    ```python
+    from pulumi_azure_face import drift
+
+    report = drift.detect(stacks=["dev"])
+    for finding in report.drift:
+        print(finding.message)
+    ```
+
+    Args:
+        stacks: The names of stacks. Without stacks and states, the selected stack of the first project.
+        states: The paths of exported states.
+        projects: The folders of the projects. Their configuration names the accounts; the environment adds to it.
+        options: What the check does and shows.
+
+    Returns:
+        All differences.
+
+    Raises:
+        ExpectedError: A stack or a setting cannot be read. Its text is one line.
+    """
+    folders = [Path(folder) for folder in projects]
+    loaded = [
+        *(load_state(str(file), folders) for file in states),
+        *(load_stack(name, folders) for name in stacks),
+    ]
+    loaded = loaded or [load_stack(None, folders)]
+    return anyio.run(compare, loaded, options or DriftOptions())
+
+
+async def compare(stacks: Sequence[ComparedStack], options: DriftOptions) -> Report:
+    """Compare loaded stacks with their accounts.
+
+    Raises:
+        InvalidSettingError: No account is configured.
+    """
+    located = locate(stacks, os.environ)
+    findings: list[Finding] = []
+    coverage: list[Coverage] = []
+    unread = located.unread
+    for account, managed in located.accounts:
+        with count_requests() as counter:
+            async with open_client(account) as client:
+                snapshot = await read_snapshot(client, managed, is_deep=options.deep)
+        compared = ComparedAccount(snapshot, list(stacks), managed, options.deep, options.show_names)
+        findings += compare_account(compared, options.scope)
+        unread += [*snapshot.unread, *compared.unread]
+        coverage.append(coverage_of(compared, options.scope, counter.requests))
+    visible, ignored = apply_rules(sorted_findings(findings), options.rules, options.today)
+    return Report(
+        created_at=datetime.now(UTC),
+        is_deep=options.deep,
+        is_strict=options.strict,
+        stacks=[stack.ref for stack in stacks],
+        coverage=coverage,
+        findings=visible,
+        ignored=ignored,
+        unread=unread,
+        warnings=expired_rule_warnings(options.rules, options.today),
+    )
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LocatedResources:
+    """The resources by account, and those whose account is not available."""
+
+    accounts: list[tuple[Account, list[ManagedResource]]]
+    unread: list[Unread]
+
+
+def locate(stacks: Sequence[ComparedStack], environment: Mapping[str, str]) -> LocatedResources:
+    """Group the resources by the accounts in which they were created. The default account is there without any."""
+    accounts: dict[str, tuple[Account, list[ManagedResource]]] = {}
+    unread: dict[Unread, None] = {}
+    problem: InvalidSettingError | None = None
+    for stack in stacks:
+        try:
+            account = configuration.resolve(stack.config, environment)
+            accounts.setdefault(account.endpoint, (account, []))
+        except InvalidSettingError as error:
+            problem = error
+        for resource in managed_resources(stack):
+            try:
+                account = account_of(resource, environment)
+            except InvalidSettingError as error:
+                unread[unread_resource(resource, str(error))] = None
+                problem = error
+                continue
+            created_at = resource.state.endpoint
+            if created_at and not may_be_same_account(created_at, account.endpoint):
+                reason = f"It was created at {created_at}, but azure-face:endpoint is {account.endpoint}."
+                unread[unread_resource(resource, reason)] = None
+                continue
+            accounts.setdefault(account.endpoint, (account, []))[1].append(resource)
+    if not accounts and problem:
+        raise problem
+    return LocatedResources(list(accounts.values()), list(unread))
+
+
+def account_of(resource: ManagedResource, environment: Mapping[str, str]) -> Account:
+    """Return the account of a resource: as configured, or for an exported state alone, by the endpoint in the state."""
+    state, config = resource.state, resource.stack.config
+    try:
+        return configuration.resolve(config, environment, state.account, state.account_key)
+    except InvalidSettingError:
+        if config or not (state.account and state.endpoint):
+            raise
+        return configuration.resolve(config, environment, state.endpoint)
+
+
+def unread_resource(resource: ManagedResource, reason: str) -> Unread:
+    return Unread(what=f"{resource.class_name} {resource.resource_id}", reason=reason)
+
+
+# --- comparison -------------------------------------------------------------------------------------------------------
+
+
+def compare_account(account: ComparedAccount, scope: Sequence[str]) -> list[Finding]:
+    """Return all findings of one account."""
+    findings = [finding for resource in account.managed for finding in compare_resource(account, resource)]
+    changed = changed_containers(account, findings)
+    for resource in account.managed:
+        if isinstance(resource.state, TrainingState):
+            findings += compare_training(account, resource, resource.state, changed)
+    return [*findings, *find_unmanaged(account, scope)]
+
+
+def compare_resource(account: ComparedAccount, resource: ManagedResource) -> Iterator[Finding]:
+    """Yield the findings about a resource other than a training, or that its container is missing."""
+    if not account.snapshot.is_readable(resource.container):
+        return
+    is_container = isinstance(resource.state, ContainerState)
+    if not is_container and account.snapshot.container(resource.container) is None:
+        yield missing_with_container(account, resource)
+        return
+    match resource.state:
+        case ContainerState():
+            yield from compare_container(account, resource)
+        case PersonState() as state:
+            yield from compare_person(account, resource, state)
+        case FaceState() as state:
+            yield from compare_face(account, resource, state)
+        case GalleryState() as state:
+            yield from compare_gallery(account, resource, state)
+
+
+def changed_containers(account: ComparedAccount, findings: Iterable[Finding]) -> set[ContainerKey]:
+    """Return the containers whose galleries have changed."""
+    ids = {finding.resource_id for finding in findings if finding.type is FindingType.CONTENT_CHANGED}
+    return {each.container for each in account.managed if each.resource_id in ids}
+
+
+def coverage_of(account: ComparedAccount, scope: Sequence[str], requests: int) -> Coverage:
+    snapshot = account.snapshot
+    existing = {
+        (kind, container_id)
+        for kind, containers in snapshot.containers.items()
+        for container_id in containers
+        if in_scope(container_id, scope)
+    }
+    managed = {each.container for each in account.managed if isinstance(each.state, ContainerState)}
+    return Coverage(
+        endpoint=snapshot.endpoint,
+        containers=len(existing),
+        managed_containers=len(existing & managed),
+        managed_resources=sum(snapshot.is_readable(each.container) for each in account.managed),
+        requests=requests,
+    )
