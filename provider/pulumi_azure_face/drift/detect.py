@@ -23,13 +23,13 @@ from pulumi_azure_face.lifecycle.training import TrainingState
 
 from .comparison.account import ComparedAccount, sorted_findings
 from .comparison.containers import compare_container, missing_with_container
-from .comparison.galleries import compare_gallery
+from .comparison.galleries import compare_gallery, has_other_faces
 from .comparison.items import compare_face, compare_person
 from .comparison.trainings import compare_training
 from .comparison.unmanaged import find_unmanaged, in_scope
 from .ignore_rules import IgnoreRule, apply_rules, expired_rule_warnings
-from .managed import ContainerKey, ManagedResource, managed_resources
-from .report import Coverage, Finding, FindingType, Report, Unread
+from .managed import ManagedResource, managed_resources
+from .report import Coverage, Finding, Report, Unread
 from .snapshot import read_snapshot
 from .stacks import ComparedStack, load_stack, load_state
 
@@ -182,11 +182,18 @@ def unread_resource(resource: ManagedResource, reason: str) -> Unread:
 def compare_account(account: ComparedAccount, scope: Sequence[str]) -> list[Finding]:
     """Return all findings of one account."""
     findings = [finding for resource in account.managed for finding in compare_resource(account, resource)]
-    changed = changed_containers(account, findings)
-    for resource in account.managed:
-        if isinstance(resource.state, TrainingState):
-            findings += compare_training(account, resource, resource.state, changed)
-    return [*findings, *find_unmanaged(account, scope)]
+    return [*findings, *compare_trainings(account), *find_unmanaged(account, scope)]
+
+
+def compare_trainings(account: ComparedAccount) -> Iterator[Finding]:
+    changed = {
+        each.container
+        for each in account.managed
+        if isinstance(each.state, GalleryState) and has_other_faces(account, each, each.state)
+    }
+    for each in account.managed:
+        if isinstance(each.state, TrainingState):
+            yield from compare_training(account, each, each.state, changed)
 
 
 def compare_resource(account: ComparedAccount, resource: ManagedResource) -> Iterator[Finding]:
@@ -206,12 +213,6 @@ def compare_resource(account: ComparedAccount, resource: ManagedResource) -> Ite
             yield from compare_face(account, resource, state)
         case GalleryState() as state:
             yield from compare_gallery(account, resource, state)
-
-
-def changed_containers(account: ComparedAccount, findings: Iterable[Finding]) -> set[ContainerKey]:
-    """Return the containers whose galleries have changed."""
-    ids = {finding.resource_id for finding in findings if finding.type is FindingType.CONTENT_CHANGED}
-    return {each.container for each in account.managed if each.resource_id in ids}
 
 
 def coverage_of(account: ComparedAccount, scope: Sequence[str], requests: int) -> Coverage:

@@ -42,9 +42,9 @@ class SavedResource(StateModel):
     stack_trace: list[StackFrame] = Field(default_factory=list, alias="stackTrace")
 
     @property
-    def class_name(self) -> str | None:
-        """The name of our resource class, such as `PersonGroup`, or None for a resource of another provider."""
-        return self.type.removeprefix(TYPE_PREFIX) if self.type.startswith(TYPE_PREFIX) else None
+    def class_name(self) -> str:
+        """The name of our resource class, such as `PersonGroup`, or an empty text for one of another provider."""
+        return self.type.removeprefix(TYPE_PREFIX) if self.type.startswith(TYPE_PREFIX) else ""
 
     @property
     def logical_name(self) -> str:

@@ -72,7 +72,7 @@ class ComparedAccount:
     @cached_property
     def known_containers(self) -> frozenset[ContainerKey]:
         """The containers that a stack manages or reads, and those of its resources."""
-        read = {(str(saved.class_name), saved.id) for stack in self.stacks for saved in stack.deployment.ours()}
+        read = {(saved.class_name, saved.id) for stack in self.stacks for saved in stack.deployment.ours()}
         return frozenset(read | {each.container for each in self.managed})
 
     @cached_property

@@ -41,6 +41,12 @@ def compare_gallery(account: ComparedAccount, resource: ManagedResource, state: 
         yield from other_faces(account, resource, state, actual)
 
 
+def has_other_faces(account: ComparedAccount, resource: ManagedResource, state: GalleryState) -> bool:
+    """Whether the gallery has other persons or faces, which a training must include. Names and texts do not count."""
+    actual = actual_gallery(account, resource, state)
+    return actual is not None and state.fingerprint is not None and actual.fingerprint != state.fingerprint
+
+
 # --- the actual gallery -----------------------------------------------------------------------------------------------
 
 
@@ -103,13 +109,12 @@ def possible_entries(entry: ActualEntry) -> Iterator[ActualEntry]:
 
 def content_differences(actual: ActualGallery, state: GalleryState) -> Iterator[str]:
     """Yield what differs from the state, without names."""
-    before = len(actual.entries), actual.face_count
+    persons, faces = len(actual.entries), actual.face_count
     expected_digest = state.enrolled_digest or state.digest  # a run that skipped photos saves what it has enrolled
     is_same_content = not expected_digest or actual.digest == expected_digest
     is_same_set = state.fingerprint is None or actual.fingerprint == state.fingerprint
     if is_same_content and is_same_set:
         return
-    persons, faces = before
     if state.container_kind.holds == "persons" and persons != state.person_count:
         yield f"{count_noun(persons, 'person')} instead of {state.person_count:,}"
     if faces != state.face_count:

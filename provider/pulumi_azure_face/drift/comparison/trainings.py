@@ -25,7 +25,7 @@ def compare_training(
         account: The account.
         resource: The resource.
         state: Its state.
-        changed: The containers whose galleries have other content than the states.
+        changed: The containers whose galleries have other persons or faces than the states.
     """
     if resource.container not in account.snapshot.trainings:
         return
