@@ -116,7 +116,7 @@ async def compare(stacks: Sequence[ComparedStack], options: DriftOptions) -> Rep
         coverage=coverage,
         findings=visible,
         ignored=ignored,
-        unread=unread,
+        unread=sorted(unread, key=lambda each: each.what),
         warnings=expired_rule_warnings(options.rules, options.today),
     )
 
@@ -142,13 +142,13 @@ def locate(stacks: Sequence[ComparedStack], environment: Mapping[str, str]) -> L
             account = configuration.resolve(stack.config, environment)
             accounts.setdefault(account.endpoint, (account, []))
         except InvalidSettingError as error:
-            problem = error
+            problem = problem or error
         for resource in managed_resources(stack):
             try:
                 account = account_of(resource, environment)
             except InvalidSettingError as error:
                 unread[unread_resource(resource, str(error))] = None
-                problem = error
+                problem = problem or error
                 continue
             created_at = resource.state.endpoint
             if created_at and not may_be_same_account(created_at, account.endpoint):
