@@ -33,7 +33,7 @@ class DriftCheck:
 
     @property
     def rules_file(self) -> Path:
-        return self.ignore_file or self.folders[0] / FILE_NAME
+        return self.ignore_file or next(iter(self.folders), Path()) / FILE_NAME
 
     def run(self) -> Report:
         """Return the report. Ends the command with one line if that fails."""

@@ -22,6 +22,8 @@ from pulumi_azure_face.client.errors import (
     as_expected,
 )
 from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
+from pulumi_azure_face.drift.ignore_rules import InvalidRulesError
+from pulumi_azure_face.drift.stacks import InvalidStateError
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT, InvalidInputError
 
 from .account_options import resolve_account
@@ -29,6 +31,13 @@ from .exit_codes import FAILED, NOT_COMPLETED, USAGE
 from .options import AccountOptions
 
 T = TypeVar("T")
+USAGE_ERRORS = (
+    InvalidInputError,
+    InvalidRulesError,
+    InvalidSettingError,
+    InvalidStateError,
+    UnsupportedOperationError,
+)
 
 
 def run(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
@@ -76,7 +85,7 @@ def report_error(error: ExpectedError) -> typer.Exit:
 
 
 def exit_code(error: ExpectedError) -> int:
-    if isinstance(error, (InvalidInputError, InvalidSettingError, UnsupportedOperationError)):
+    if isinstance(error, USAGE_ERRORS):
         return USAGE
     if isinstance(error, (TrainingFailedError, DeadlineExceededError)):
         return NOT_COMPLETED

@@ -55,7 +55,7 @@ def detect(
     stacks: Iterable[str] = (),
     states: Iterable[str | Path] = (),
     *,
-    projects: Iterable[str | Path] = (".",),
+    projects: Iterable[str | Path] = (),
     options: DriftOptions | None = None,
 ) -> Report:
     """Compare stacks with their accounts. Sends nothing but GET.
@@ -71,7 +71,8 @@ def detect(
     Args:
         stacks: The names of stacks. Without stacks and states, the selected stack of the first project.
         states: The paths of exported states.
-        projects: The folders of the projects. Their configuration names the accounts; the environment adds to it.
+        projects: The folders of the projects, whose configuration names the accounts; the environment adds to it.
+            Without one, the current folder for stacks, and only the environment for exported states.
         options: What the check does and shows.
 
     Returns:
@@ -83,9 +84,9 @@ def detect(
     folders = [Path(folder) for folder in projects]
     loaded = [
         *(load_state(str(file), folders) for file in states),
-        *(load_stack(name, folders) for name in stacks),
+        *(load_stack(name, folders or [Path()]) for name in stacks),
     ]
-    loaded = loaded or [load_stack(None, folders)]
+    loaded = loaded or [load_stack(None, folders or [Path()])]
     return anyio.run(compare, loaded, options or DriftOptions())
 
 

@@ -86,7 +86,7 @@ def project_name(folder: Path) -> str | None:
 
 
 def load_state(file: str, folders: Iterable[Path]) -> ComparedStack:
-    """Load what `pulumi stack export` has written. Needs no CLI, unless there is a project with a configuration.
+    """Load what `pulumi stack export` has written. Needs no CLI, unless the folder of the project is given.
 
     Args:
         file: The path, or `-` for standard input.

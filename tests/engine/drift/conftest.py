@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.drift import DriftOptions, Finding, Report, detect
+from pulumi_azure_face.drift.ignore_rules import FILE_NAME
 from pulumi_azure_face.emulator import Settings
 
 from ..account import KEY, TRAINING_SECONDS, Account, emulated
@@ -91,6 +92,7 @@ def deployed(
     monkeypatch.setenv("AZURE_FACE_KEY", KEY)
     deployed_once.account.restore(deployed_account)
     deployed_once.account.empty_log()
+    (deployed_once.stack.folder / FILE_NAME).unlink(missing_ok=True)
     return deployed_once
 
 

@@ -30,13 +30,13 @@ def test_a_saved_state_agrees_with_its_account(release: str, monkeypatch: pytest
     assert report.drift == []
 
 
-def compare(stack: Stack, account: Account, monkeypatch: pytest.MonkeyPatch, **options: bool) -> list[str]:
+def compare(stack: Stack, account: Account, monkeypatch: pytest.MonkeyPatch, *, deep: bool = False) -> list[str]:
     """Return the types of the findings about an exported state."""
     monkeypatch.setenv("AZURE_FACE_ENDPOINT", account.url)
     monkeypatch.setenv("AZURE_FACE_KEY", KEY)
     state = stack.root / "exported.json"
     state.write_text(stack.export())
-    return [str(finding.type) for finding in detect(states=[state], options=DriftOptions(**options)).drift]
+    return [str(finding.type) for finding in detect(states=[state], options=DriftOptions(deep=deep)).drift]
 
 
 def test_a_gallery_with_skipped_photos_has_no_drift(

@@ -32,7 +32,8 @@ def drift(  # noqa: PLR0913 - one parameter per option
         list[str] | None,
         typer.Option(
             metavar="FILE",
-            help="An exported state to compare; - reads standard input. Repeatable. Needs no Pulumi CLI.",
+            help="An exported state to compare; - reads standard input. Repeatable. Takes the account from the "
+            "environment, unless --project is given. Needs no Pulumi CLI then.",
         ),
     ] = None,
     project: Annotated[
@@ -40,7 +41,7 @@ def drift(  # noqa: PLR0913 - one parameter per option
         typer.Option(
             metavar="DIR",
             help="The folder of the project, whose configuration names the accounts. Repeatable for stacks of several "
-            "projects. Defaults to the current folder.",
+            "projects. Defaults to the current folder for --stack.",
             exists=True,
             file_okay=False,
         ),
@@ -95,7 +96,7 @@ def drift(  # noqa: PLR0913 - one parameter per option
     check = DriftCheck(
         stacks=stack or [],
         states=state or [],
-        folders=project or [Path()],
+        folders=project or [],
         ignore_file=ignore_file,
         is_deep=deep,
         is_strict=strict,
