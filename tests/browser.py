@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
 from tools.browser import NOT_FOUND, find_browser
 
@@ -46,7 +46,22 @@ class OpenPage:
 
     page: Page
     problems: list[str] = field(default_factory=list)
-    """Messages on the console, exceptions, failed requests, and requests to other machines."""
+    """Messages on the console, exceptions, dialogs, failed requests, and requests to other machines."""
+
+    def record_problems(self) -> None:
+        def check(request: Request) -> None:
+            if not request.url.startswith(LOCAL):
+                self.problems.append(f"request: {request.url}")
+
+        def dismiss(dialog: Dialog) -> None:
+            self.problems.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
+
+        self.page.on("console", lambda message: self.problems.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        self.page.on("requestfailed", lambda request: self.problems.append(f"failed request: {request.url}"))
+        self.page.on("request", check)
+        self.page.on("dialog", dismiss)
 
     def accessibility_violations(self) -> list[str]:
         """Return what the axe engine finds, such as missing labels and low contrast."""
@@ -63,13 +78,9 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[OpenPage]:
     """Open a page in a new browser context. `options` are those of Playwright, such as `color_scheme`."""
     context = browser.new_context(**options)
     try:
-        opened = OpenPage(context.new_page())
-        page, problems = opened.page, opened.problems
-        page.on("console", lambda message: problems.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
-        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
-        page.on("request", lambda request: None if request.url.startswith(LOCAL) else problems.append(request.url))
-        page.goto(url)
-        yield opened
+        page = OpenPage(context.new_page())
+        page.record_problems()
+        page.page.goto(url)
+        yield page
     finally:
         context.close()

@@ -42,7 +42,7 @@ def print_report(report: Report, console: Console) -> None:
     """Print with colors and wrapped lines on a terminal, and as `render` elsewhere."""
     report = make_encodable(report)
     if not console.is_terminal:
-        console.print(Text(render(report), end=""), soft_wrap=True)
+        console.print(Text(render(report)), soft_wrap=True, end="")
         return
     for line in lines(report):
         draw(line, console)
