@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench torture test-matrix up down emulator release-check clean
+.PHONY: help setup browser demo test check format bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -21,6 +21,9 @@ help:  ## List the targets
 
 setup:  ## Set up the environment, the Pulumi CLI, and the photos
 	@$(PYTHON) tools/setup.py
+
+browser:  ## Find a browser for the tests of pages, or install Chromium (on Debian, as root)
+	@$(PYTHON) tools/browser.py
 
 demo: setup  ## Run a demo: the whole life of a stack, with a real `pulumi` on the emulator
 	@$(BIN)/python examples/demo.py

@@ -34,7 +34,12 @@ PROJECT = "pulumi-azure-face"
 KEY = "release-check-key"
 EMULATOR_STARTED = re.compile(r"emulator on (http://\S+)")
 UNRELEASED = "unreleased"
-WHEEL_FILES = ("pulumi_azure_face/py.typed", "pulumi_azure_face/pulumi-plugin.json")
+WHEEL_FILES = (
+    "pulumi_azure_face/py.typed",
+    "pulumi_azure_face/pulumi-plugin.json",
+    "pulumi_azure_face/drift/drift.schema.json",
+    "pulumi_azure_face/drift/formats/page/report.html.jinja",
+)
 
 IMPORT_PUBLIC_NAMES = """
 import sys

@@ -55,7 +55,7 @@ class Certainty(StrEnum):
 
 
 class ReportModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Location(ReportModel):

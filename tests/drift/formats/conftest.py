@@ -1,0 +1,7 @@
+"""The browser."""
+
+from __future__ import annotations
+
+from browser import browser
+
+__all__ = ["browser"]
