@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tools.browser import NOT_FOUND, find_browser
 
 ARGUMENTS = [
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it
     "--no-first-run",
     # Without these, the browser itself calls its vendor's servers.
     "--disable-background-networking",
@@ -26,12 +28,20 @@ ARGUMENTS = [
 LOCAL = ("file:", "data:", "about:", "blob:", "http://127.0.0.1:", "http://localhost:")
 
 
+def require_browser() -> Path:
+    """Return the browser. Without one, skip the test, or fail it in CI."""
+    program = find_browser()
+    if program is not None:
+        return program
+    if os.environ.get("CI"):
+        pytest.fail(NOT_FOUND)
+    pytest.skip(NOT_FOUND)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A Chromium, Chrome, or Edge. Without one, tests are skipped on a developer's machine and fail in CI."""
-    program = find_browser()
-    if program is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NOT_FOUND)
+    """A Chromium, Chrome, or Edge."""
+    program = require_browser()
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     arguments = [*ARGUMENTS, "--no-sandbox"] if is_root else ARGUMENTS  # Chromium refuses to run as root in its sandbox
     with sync_playwright() as playwright:

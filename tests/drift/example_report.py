@@ -40,7 +40,7 @@ ODD_TEXTS = (
     "{0}",
 )
 
-NOTHING = "Nothing: the state says that all is well."
+NOTHING = "Nothing: without `--refresh` it only compares the program with the state."
 SEVERITIES = {
     FindingType.MISSING: Severity.ERROR,
     FindingType.WRONG_MODEL: Severity.ERROR,

@@ -218,6 +218,12 @@ def test_the_policy_blocks_what_is_not_ours(open_report: Any) -> None:
 def test_each_type_is_explained(open_report: Any) -> None:
     """The page explains each type that was found, so that a reader needs nothing else."""
     with open_report(report()) as opened:
-        explained = opened.page.locator(".glossary code").all_inner_texts()
+        explained = opened.page.locator(".glossary dt code").all_inner_texts()
 
     assert explained == list(FindingType)
+
+
+def test_commands_are_code(open_report: Any) -> None:
+    """A command in backticks is in a fixed-width font."""
+    with open_report(report([finding(up="Run `pulumi refresh <x>` first")])) as opened:
+        assert opened.page.locator(".repair dd code").all_inner_texts() == ["pulumi refresh <x>"]

@@ -135,3 +135,20 @@ def test_every_type_is_a_failure_type() -> None:
     types = [failure.attrib["type"] for failure in parsed(report(is_strict=True)).iter("failure")]
 
     assert set(types) == set(FindingType)
+
+
+def test_no_two_cases_have_the_same_name() -> None:
+    """CI systems drop the second one of two cases with the same name, so each name is unique in its suite."""
+    same = [
+        *(finding(FindingType.FACE_MISSING, id=f"face-{n}", resource_id=f"staff/{n}") for n in range(2)),
+        *(finding(FindingType.UNMANAGED, name=None, id=f"unmanaged-{n}", endpoint=f"https://{n}") for n in range(2)),
+    ]
+    names = [case.attrib["name"] for case in parsed(report(same)).iter("testcase")]
+
+    assert names == [
+        "PersonGroup staff: face-missing in staff/0",
+        "PersonGroup staff: face-missing in staff/1",
+        "No drift",
+        "PersonGroup staff-8f31: unmanaged (unmanaged-0)",
+        "PersonGroup staff-8f31: unmanaged (unmanaged-1)",
+    ]

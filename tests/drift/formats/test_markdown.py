@@ -153,3 +153,10 @@ def test_an_odd_text_is_whole_in_the_details() -> None:
 
     for odd in ODD_TEXTS:
         assert make_visible(odd.replace("\ud800", "\ufffd")) in text
+
+
+def test_commands_are_code() -> None:
+    """A command in backticks is in a fixed-width font."""
+    text = comment(report([finding(up="Run `pulumi refresh <x>` first")]))
+
+    assert "- `pulumi up`: Run <code>pulumi refresh &#60;x&#62;</code> first\n" in text

@@ -96,7 +96,7 @@ def test_levels_and_fingerprints_are_those_of_the_findings() -> None:
 
     assert [result["level"] for result in results] == [one.severity for one in example.findings]
     assert [result["partialFingerprints"] for result in results] == [
-        {"azureFaceDrift/v1": one.id} for one in example.findings
+        {"azureFaceDrift/v1": one.id, "primaryLocationLineHash": one.id} for one in example.findings
     ]
 
 

@@ -19,7 +19,7 @@ Drift: 1 warning, 1 note
 reception/dev
   warning  PersonGroup staff: changed  __main__.py:12
            The display name differs.
-           up            Nothing: the state says that all is well.
+           up            Nothing: without `--refresh` it only compares the program with the state.
            up --refresh  Sets the value of the program again.
            fix           pulumi up --refresh
 
@@ -29,7 +29,7 @@ reception/prod
 In no stack
   note     PersonGroup staff-8f31: changed  __main__.py
            The display name differs.
-           up            Nothing: the state says that all is well.
+           up            Nothing: without `--refresh` it only compares the program with the state.
            up --refresh  Sets the value of the program again.
            fix           pulumi up --refresh
 

@@ -7,6 +7,7 @@ script. Without JavaScript everything is visible and only the filter is missing.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections import Counter
 from functools import cache
@@ -23,7 +24,9 @@ from pulumi_azure_face.drift.report import FindingType, Report, Severity
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
+COMMAND = re.compile("`([^`]+)`")
 PAGE = files("pulumi_azure_face.drift.formats") / "page"
 
 MEANINGS = {
@@ -55,7 +58,7 @@ def template() -> Template:
     from jinja2 import Environment, StrictUndefined  # takes longer to import than the other formats together
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"visible": make_visible, "value": show_value, "count": wording.count}
+    environment.filters |= {"visible": make_visible, "value": show_value, "count": wording.count, "prose": show_prose}
     return environment.from_string(read("report.html.jinja"))
 
 
@@ -85,6 +88,13 @@ def digest(text: str) -> str:
 def show_value(value: JsonValue) -> str:
     """Return a value as JSON in lines."""
     return "\n".join(make_visible(line) for line in json.dumps(value, ensure_ascii=False, indent=2).split("\n"))
+
+
+def show_prose(text: str) -> Markup:
+    """Return a sentence with its commands in backticks as code."""
+    from markupsafe import Markup, escape
+
+    return Markup(COMMAND.sub(r"<code>\1</code>", str(escape(make_visible(text)))))  # noqa: S704 - escaped before
 
 
 def read(name: str) -> str:

@@ -6,10 +6,12 @@ JUnit has no standard. The schema of that plugin is the strictest that is publis
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Sequence
 from xml.etree import ElementTree as ET
 
 from pulumi_azure_face.drift.formats import wording
+from pulumi_azure_face.drift.formats.encoding import make_visible
 from pulumi_azure_face.drift.formats.grouping import Group, group_by_stack
 from pulumi_azure_face.drift.report import Finding, IgnoredFinding, Report, Unread
 
@@ -45,38 +47,53 @@ def make_suite(group: Group, report: Report, drift: Container[str]) -> ET.Elemen
     for source in sources:
         add(properties, "property", name="source", value=source)
     add(properties, "property", name="mode", value=wording.describe_mode(report))
+    names = name_cases([*group.findings, *(one.finding for one in group.ignored)])
     for finding in group.findings:
-        add_case(suite, finding, counts=finding.id in drift)
+        add_case(suite, finding, names[finding.id], counts=finding.id in drift)
     for ignored in group.ignored:
-        add_ignored_case(suite, ignored)
+        add_ignored_case(suite, ignored, names[ignored.finding.id])
     if not group.findings and not group.ignored:
         add(suite, "testcase", name=NO_DRIFT, classname=class_name(group.project, group.stack), time="0")
     return suite
 
 
-def add_case(suite: ET.Element, finding: Finding, *, counts: bool) -> None:
+def add_case(suite: ET.Element, finding: Finding, name: str, *, counts: bool) -> None:
     """Add a finding: a failure if it counts as drift, else a passing case with the same text as its output."""
-    case = add_named_case(suite, finding)
+    case = add_named_case(suite, finding, name)
     if counts:
         add(case, "failure", details(finding), type=finding.type, message=finding.message)
     else:
         add(case, "system-out", details(finding))
 
 
-def add_ignored_case(suite: ET.Element, ignored: IgnoredFinding) -> None:
-    case = add_named_case(suite, ignored.finding)
+def add_ignored_case(suite: ET.Element, ignored: IgnoredFinding, name: str) -> None:
+    case = add_named_case(suite, ignored.finding, name)
     until = f" (until {ignored.expires})" if ignored.expires else ""
     add(case, "skipped", type="ignored", message=f"ignored: {ignored.reason}{until}")
     add(case, "system-out", details(ignored.finding))
 
 
-def add_named_case(suite: ET.Element, finding: Finding) -> ET.Element:
-    """Add a case whose name stays the same from run to run, so that CI systems show its history."""
+def add_named_case(suite: ET.Element, finding: Finding, name: str) -> ET.Element:
     resource = finding.resource
-    name = f"{wording.name_resource(finding)}: {finding.type}"
-    changed = wording.name_property(finding)
     class_ = class_name(resource.project, resource.stack, finding.kind) if resource else class_name(finding.kind)
-    return add(suite, "testcase", name=f"{name} {changed}" if changed else name, classname=class_, time="0")
+    return add(suite, "testcase", name=name, classname=class_, time="0")
+
+
+def name_cases(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return a name for each finding ID that is the same in each run and that no other finding has.
+
+    CI systems know a case by its name: they show its history, and drop the second one of two with the same name.
+    """
+    names = {finding.id: name_case(finding) for finding in findings}
+    used = Counter(names.values())
+    return {key: name if used[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+def name_case(finding: Finding) -> str:
+    changed = wording.name_property(finding)
+    name = f"{wording.name_resource(finding)}: {finding.type}{f' {changed}' if changed else ''}"
+    has_other_id = finding.resource is not None and "/" in finding.resource_id
+    return f"{name} in {make_visible(finding.resource_id)}" if has_other_id else name
 
 
 def make_unread_suite(report: Report) -> ET.Element:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pydantic import JsonValue
+
 from pulumi_azure_face.drift.formats import wording
 from pulumi_azure_face.drift.formats.encoding import make_visible
 from pulumi_azure_face.drift.report import Finding, Report
@@ -25,6 +27,7 @@ MAX_TEXT_LENGTH = 1000
 
 # Characters that format text, as entities: those have no meaning in Markdown, also inside of tables and of HTML.
 ENTITIES = {ord(letter): f"&#{ord(letter)};" for letter in "\\`*_{}[]()<>#+!|~$&\"'^="}
+COMMAND = re.compile("&#96;((?:(?!&#96;).)+)&#96;")
 ZERO_WIDTH_SPACE = "&#8203;"
 
 HEAD = ("severity", "stack", "resource", "finding", "what is different")
@@ -37,9 +40,11 @@ def render(report: Report) -> str:
     if rows:
         comment += "\n".join(["", row(HEAD), row(["---"] * len(HEAD)), *rows, ""])
         comment += left_out(len(report.findings) - len(rows), "finding")
-    end = "".join(fold(title, parts, noun, MAX_SECTION_LENGTH) for title, parts, noun in last_sections(report))
-    found = [details(finding) for finding in report.findings]
-    return comment + fold("Details", found, "finding", MAX_LENGTH - len(comment) - len(end)) + end
+    end = "".join(
+        fold(title, parts, len(parts), noun, MAX_SECTION_LENGTH) for title, parts, noun in last_sections(report)
+    )
+    room = MAX_LENGTH - len(comment) - len(end)
+    return comment + fold("Details", map(details, report.findings), len(report.findings), "finding", room) + end
 
 
 def introduction(report: Report) -> Iterator[str]:
@@ -76,26 +81,26 @@ def details(finding: Finding) -> str:
         "ID": code(finding.resource_id),
         "Account": code(finding.endpoint),
         "Property": code(changed) if changed else None,
-        "Desired": code(wording.show_value(finding.desired)) if wording.has_values(finding) else None,
-        "Actual": code(wording.show_value(finding.actual)) if wording.has_values(finding) else None,
+        "Desired": value(finding.desired) if wording.has_values(finding) else None,
+        "Actual": value(finding.actual) if wording.has_values(finding) else None,
         "Certainty": text(wording.CERTAINTIES[finding.certainty]),
-        "`pulumi up`": text(finding.up),
-        "`pulumi up --refresh`": text(finding.up_refresh),
-        "Fix": text(finding.fix),
+        "`pulumi up`": prose(finding.up),
+        "`pulumi up --refresh`": prose(finding.up_refresh),
+        "Fix": prose(finding.fix),
         "Declared at": code(wording.show_location(finding.location)),
     }
     head = f"**{text(wording.name_resource(finding))}**: {text(finding.message)}\n"
     return "\n".join([head, *(f"- {name}: {line}" for name, line in lines.items() if line), ""])
 
 
-def fold(title: str, parts: Sequence[str], noun: str, room: int) -> str:
-    """Return a folded section with as many parts as fit, or nothing if there is no part or no room."""
-    start = f"\n<details>\n<summary>{title} ({wording.count(len(parts), noun)})</summary>\n\n"
+def fold(title: str, parts: Iterable[str], total: int, noun: str, room: int) -> str:
+    """Return a folded section with as many of the `total` parts as fit, or nothing if there is none."""
+    if total == 0:
+        return ""
+    start = f"\n<details>\n<summary>{title} ({wording.count(total, noun)})</summary>\n\n"
     end = "\n</details>\n"
     shown = fitting(parts, room - len(start) - len(end) - MAX_NOTE_LENGTH)
-    if not parts or room < len(start) + len(end) + MAX_NOTE_LENGTH:
-        return ""
-    return "".join([start, *(f"{part}\n" for part in shown), left_out(len(parts) - len(shown), noun), end])
+    return "".join([start, *(f"{part}\n" for part in shown), left_out(total - len(shown), noun), end])
 
 
 def left_out(number: int, noun: str) -> str:
@@ -121,22 +126,31 @@ def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def code(value: str) -> str:
+def code(content: str) -> str:
     """Return a value in a fixed-width font. Nobody is notified from inside of it."""
-    return f"<code>{escape(shorten(value, MAX_VALUE_LENGTH))}</code>"
+    return f"<code>{escape(shorten(content, MAX_VALUE_LENGTH))}</code>"
 
 
-def text(value: str) -> str:
-    return escape(shorten(value, MAX_TEXT_LENGTH))
+def value(content: JsonValue) -> str:
+    return f"<code>{escape(wording.show_value(content, MAX_VALUE_LENGTH))}</code>"
 
 
-def shorten(value: str, length: int) -> str:
-    return value if len(value) <= length else f"{value[:length]}..."
+def text(content: str) -> str:
+    return escape(shorten(content, MAX_TEXT_LENGTH))
 
 
-def escape(value: str) -> str:
+def prose(content: str) -> str:
+    """Return a sentence with its commands in backticks as code."""
+    return COMMAND.sub(r"<code>\1</code>", text(content))
+
+
+def shorten(content: str, length: int) -> str:
+    return content if len(content) <= length else f"{content[:length]}..."
+
+
+def escape(content: str) -> str:
     """Escape a value for one line of Markdown, in a table or not, without mentions, references, and links."""
-    escaped = make_visible(value).translate(ENTITIES)
+    escaped = make_visible(content).translate(ENTITIES)
     escaped = re.sub(r"@(?=\w)", f"@{ZERO_WIDTH_SPACE}", escaped)
     escaped = re.sub(r"(&#35;|\bGH-)(?=\d)", rf"\1{ZERO_WIDTH_SPACE}", escaped, flags=re.IGNORECASE)
     return re.sub(r"(\bwww)\.|:(?=//)", lambda match: f"{match[1]}&#46;" if match[1] else "&#58;", escaped)

@@ -15,7 +15,9 @@ from pulumi_azure_face.drift.report import Finding, FindingType, IgnoredFinding,
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 TOOL = "azure-face drift"
-FINGERPRINT = "azureFaceDrift/v1"
+# GitHub reads only the second one. Its upload action would otherwise compute it from the line, and several findings of
+# one line would become one alert.
+FINGERPRINTS = ("azureFaceDrift/v1", "primaryLocationLineHash")
 SOURCE_ROOT = "%SRCROOT%"  # the name that GitHub and others expect for the root of the paths
 
 # What a rule says before a result says otherwise. Levels of SARIF have the same names as our severities.
@@ -68,7 +70,7 @@ def make_result(finding: Finding) -> dict[str, object]:
         "level": finding.severity.value,
         "message": {"text": message(finding)},
         "locations": [make_location(finding)],
-        "partialFingerprints": {FINGERPRINT: finding.id},
+        "partialFingerprints": dict.fromkeys(FINGERPRINTS, finding.id),
         "properties": properties(finding),
     }
 
