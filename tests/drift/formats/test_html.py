@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from playwright.sync_api import Browser, Page, expect
 
 from browser import OpenPage, opened
-from drift.example_report import ODD_TEXTS, finding, full_report, odd_report, report
+from drift.example_report import ODD_TEXTS, all_types, finding, full_report, odd_report, report
 from pulumi_azure_face.drift.formats import FORMATS
 from pulumi_azure_face.drift.formats.encoding import make_encodable, make_visible
 from pulumi_azure_face.drift.report import FindingType, Report
@@ -213,6 +213,20 @@ def test_the_policy_blocks_what_is_not_ours(open_report: Any) -> None:
         with opened.page.expect_console_message(lambda message: "inline event handler" in message.text):
             opened.page.evaluate("hole => document.body.insertAdjacentHTML('beforeend', hole)", hole)
         assert opened.page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize(
+    ("example", "verdict"),
+    [
+        (full_report(), "is-drift"),
+        (report([]), "is-clean"),
+        (full_report([]), "is-incomplete"),
+        (report([all_types()[-1]]), "is-clean"),
+    ],
+)
+def test_the_verdict_is_green_only_if_all_was_compared(example: Report, verdict: str) -> None:
+    """A check that could not read something is not shown as clean, even if it found no drift."""
+    assert f'<p class="verdict {verdict}">' in FORMATS["html"](example)
 
 
 def test_each_type_is_explained(open_report: Any) -> None:

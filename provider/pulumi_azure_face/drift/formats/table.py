@@ -49,7 +49,8 @@ def print_report(report: Report, console: Console) -> None:
 
 
 def lines(report: Report) -> Iterator[Line]:
-    yield Line(wording.summarize(report), style="bold" if report.has_drift else "bold green")
+    is_clean = not report.has_drift and not report.unread
+    yield Line(wording.summarize(report), style="bold green" if is_clean else "bold")
     for group in group_by_stack(report):
         yield Line()
         yield Line(group.name, style="bold underline")
