@@ -38,7 +38,7 @@ def require_browser() -> Path:
     pytest.skip(NOT_FOUND)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # it runs an event loop in this thread, which would disturb the tests of other modules
 def browser() -> Iterator[Browser]:
     """A Chromium, Chrome, or Edge."""
     program = require_browser()
