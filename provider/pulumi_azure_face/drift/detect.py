@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 
 from pulumi_azure_face.client.account_client import open_client
 from pulumi_azure_face.client.accounts import configuration
@@ -19,6 +20,7 @@ from pulumi_azure_face.lifecycle.container import ContainerState
 from pulumi_azure_face.lifecycle.face import FaceState
 from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.person import PersonState
+from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry
 from pulumi_azure_face.lifecycle.training import TrainingState
 
 from .comparison.account import ComparedAccount, sorted_findings
@@ -27,6 +29,7 @@ from .comparison.galleries import compare_gallery, has_other_faces
 from .comparison.items import compare_face, compare_person
 from .comparison.trainings import compare_training
 from .comparison.unmanaged import find_unmanaged, in_scope
+from .gallery_sources import read_desired
 from .ignore_rules import IgnoreRule, apply_rules, expired_rule_warnings
 from .managed import ManagedResource, managed_resources
 from .report import Coverage, Finding, Report, Unread
@@ -104,7 +107,8 @@ async def compare(stacks: Sequence[ComparedStack], options: DriftOptions) -> Rep
         with count_requests() as counter:
             async with open_client(account) as client:
                 snapshot = await read_snapshot(client, managed, is_deep=options.deep)
-        compared = ComparedAccount(snapshot, list(stacks), managed, options.deep, options.show_names)
+        desired = await anyio.to_thread.run_sync(read_sources, managed) if options.deep else {}
+        compared = ComparedAccount(snapshot, list(stacks), managed, options.deep, options.show_names, desired)
         findings += compare_account(compared, options.scope)
         unread += [*snapshot.unread, *compared.unread]
         coverage.append(coverage_of(compared, options.scope, counter.requests))
@@ -175,6 +179,15 @@ def account_of(resource: ManagedResource, environment: Mapping[str, str]) -> Acc
 
 def unread_resource(resource: ManagedResource, reason: str) -> Unread:
     return Unread(what=f"{resource.class_name} {resource.resource_id}", reason=reason)
+
+
+def read_sources(managed: Iterable[ManagedResource]) -> dict[str, list[DesiredEntry]]:
+    """Return the sources of galleries by URN, as far as they are there and unchanged."""
+    return {
+        each.saved.urn: desired
+        for each in managed
+        if isinstance(each.state, GalleryState) and (desired := read_desired(each, each.state)) is not None
+    }
 
 
 # --- comparison -------------------------------------------------------------------------------------------------------

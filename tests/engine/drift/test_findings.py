@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pulumi_azure_face.drift import DriftOptions, detect
+
 from ..photos import jpeg
 from .conftest import DeployedStack
 
@@ -290,3 +292,22 @@ def test_many_unmanaged_persons_are_one_note(deployed: DeployedStack) -> None:
         deployed.account.http.post("/largepersongroups/crew/persons", json={"name": str(number)}).raise_for_status()
 
     assert notes(deployed) == [("unmanaged", "Person", "crew/*")]
+
+
+# --- a deep check with the source -------------------------------------------------------------------------------------
+
+
+def test_a_missing_person_is_known_from_the_source(deployed: DeployedStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    delete_gallery_person(deployed)
+    delete_list_face(deployed)
+    for name, value in deployed.stack.process_environment().items():
+        monkeypatch.setenv(name, value)
+
+    report = detect(stacks=["dev"], projects=[deployed.stack.folder], options=DriftOptions(deep=True))
+
+    missing = [each for each in report.findings if each.type == "face-missing"]
+    faces = {"ann": 3, "bob": 2}[deployed.persons()[0]["name"]]  # those of the other person
+    assert [each.message for each in missing] == [
+        "The gallery in FaceList 'few' lacks a photo",
+        f"The gallery in PersonGroup 'staff' lacks a person with {faces} faces",
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from pulumi_azure_face.drift.stacks import ComparedStack
 from pulumi_azure_face.lifecycle.face import FaceState
 from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.person import PersonState
+from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry
 from pulumi_azure_face.lifecycle.training import TrainingState
 
 SEVERITIES = {
@@ -61,6 +62,8 @@ class ComparedAccount:
     managed: list[ManagedResource]
     is_deep: bool = False
     shows_names: bool = False
+    desired: Mapping[str, list[DesiredEntry]] = field(default_factory=dict)
+    """The sources of galleries by URN, as far as they are there and are those of the last run."""
     unread: list[Unread] = field(default_factory=list)
     """What the comparison could not compare."""
 
@@ -92,6 +95,7 @@ class ComparedAccount:
         value: ChangedValue | None = None,
         certainty: Certainty = Certainty.CERTAIN,
         resource_id: str | None = None,
+        location: Location | None = None,
     ) -> Finding:
         """Return a finding about a managed resource.
 
@@ -103,6 +107,7 @@ class ComparedAccount:
             value: The property that differs, if it is a single one.
             certainty: How certain the finding is.
             resource_id: The ID of a part of the resource.
+            location: Where a file declares that part.
         """
         changed = value or ChangedValue()
         item_id = resource_id or resource.resource_id
@@ -123,7 +128,7 @@ class ComparedAccount:
             up=repair.up,
             up_refresh=repair.up_refresh,
             fix=repair.fix,
-            location=resource.location,
+            location=location or resource.location,
         )
 
     def reference(self, resource: ManagedResource) -> ResourceRef:

@@ -11,8 +11,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, product
+from pathlib import PurePath
 
 from pulumi_azure_face.client.schemas import PersistedFace
+from pulumi_azure_face.drift.gallery_sources import manifest_row
 from pulumi_azure_face.drift.managed import ManagedResource
 from pulumi_azure_face.drift.report import Finding, FindingType
 from pulumi_azure_face.lifecycle.enrollment.actual import ActualEntry, ActualGallery, parse_entry
@@ -21,9 +23,11 @@ from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.identity.digests import photo_count, photos_digest
 from pulumi_azure_face.lifecycle.identity.ownership_tags import read_face_tag
 
-from .account import LEFT_ALONE, ChangedValue, ComparedAccount, Repair, by_refresh
+from .account import LEFT_ALONE, ChangedValue, ComparedAccount, Repair, by_refresh, digest
 
 MAX_CANDIDATES = 10_000  # sets of faces to compare with the fingerprint
+MAX_NAMED_PHOTOS = 100  # more are one finding with their number
+ENROLLS_AGAIN = "Enrolls the photos again."
 DELETE_FACE = "Delete the face in the account, or add a rule to azure-face-ignore.yaml."
 DELETE_FACE_ADVICE = Repair(LEFT_ALONE, LEFT_ALONE, DELETE_FACE)
 
@@ -37,7 +41,7 @@ def compare_gallery(account: ComparedAccount, resource: ManagedResource, state: 
         difference = f"has other content than the last run left: {'; '.join(differences)}"
         yield account.finding(resource, FindingType.CONTENT_CHANGED, difference, repair)
     if account.is_deep:
-        yield from missing_faces(account, resource, actual)
+        yield from missing_faces(account, resource, state, actual)
         yield from other_faces(account, resource, state, actual)
 
 
@@ -123,10 +127,39 @@ def content_differences(actual: ActualGallery, state: GalleryState) -> Iterator[
         yield "other faces of the same number" if not is_same_set else "other names or texts"
 
 
-def missing_faces(account: ComparedAccount, resource: ManagedResource, actual: ActualGallery) -> Iterator[Finding]:
-    """Yield the persons that have fewer photos than their ownership tags say."""
+def missing_faces(
+    account: ComparedAccount, resource: ManagedResource, state: GalleryState, actual: ActualGallery
+) -> Iterator[Finding]:
+    """Yield what is not enrolled any more: by person in a group, and by photo in a list.
+
+    What is missing altogether can be told only from the source of the gallery. It is left out if the source is not
+    there, is another one than in the last run, or has photos that the service has rejected.
+    """
+    desired = account.desired.get(resource.saved.urn, [])
+    if resource.kind.holds == "persons":
+        yield from incomplete_persons(account, resource, actual)
+        present = {entry.key for entry in actual.entries}
+        for entry in desired:
+            if entry.key not in present:
+                who = f"the person {entry.key!r}" if account.shows_names else "a person"
+                lost = f"lacks {who} with {count_noun(len(entry.photos), 'face')}"
+                yield missing_part(account, resource, lost, entry.key, entry.key)
+        return
+    present = set((actual.entries[0].photos or {}).values())
+    missing = [photo for entry in desired for key, photo in entry.photos.items() if key not in present]
+    if 0 < len(missing) <= MAX_NAMED_PHOTOS:
+        for photo in missing:
+            what = f"the photo {photo}" if account.shows_names else "a photo"
+            yield missing_part(account, resource, f"lacks {what}", photo.key, PurePath(photo.location).name)
+    elif actual.face_count < state.face_count:
+        lost = f"lacks {count_noun(state.face_count - actual.face_count, 'face')}"
+        yield missing_part(account, resource, lost)
+
+
+def incomplete_persons(account: ComparedAccount, resource: ManagedResource, actual: ActualGallery) -> Iterator[Finding]:
+    """Yield the persons whose photos are not those of their ownership tags."""
     for entry in actual.entries:
-        if entry.photos is None or entry.person_id is None or entry.digest == entry.tagged_digest:
+        if entry.photos is None or entry.digest == entry.tagged_digest:
             continue
         expected, present = photo_count(entry.tagged_digest), len(set(entry.photos.values()))
         lost = f"lacks {count_noun(expected - present, 'face')}" if present < expected else "has other faces"
@@ -134,10 +167,25 @@ def missing_faces(account: ComparedAccount, resource: ManagedResource, actual: A
             resource,
             FindingType.FACE_MISSING,
             f"has a person ({entry.person_id}) that {lost}",
-            by_refresh(resource, "Enrolls the photos again."),
+            by_refresh(resource, ENROLLS_AGAIN),
             value=ChangedValue("faces", desired=expected, actual=present),
             resource_id=f"{resource.container_id}/{entry.person_id}",
+            location=manifest_row(resource, entry.key),
         )
+
+
+def missing_part(
+    account: ComparedAccount, resource: ManagedResource, lost: str, key: str = "", row_text: str = ""
+) -> Finding:
+    """Return a finding about a person or photo that is missing. Its ID has a digest of the key, which can be a name."""
+    return account.finding(
+        resource,
+        FindingType.FACE_MISSING,
+        lost,
+        by_refresh(resource, ENROLLS_AGAIN),
+        resource_id=f"{resource.resource_id}/{digest(key)}" if key else None,
+        location=manifest_row(resource, row_text) if row_text else None,
+    )
 
 
 def other_faces(

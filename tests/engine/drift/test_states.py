@@ -1,4 +1,4 @@
-"""States of earlier releases, and states with what a run cannot finish, are compared, too."""
+"""States that need care: of earlier releases, with skipped photos, manifests, and trainings that did not succeed."""
 
 from __future__ import annotations
 
@@ -93,3 +93,24 @@ def test_a_training_without_a_wait_is_quiet_while_it_runs(
     stack.up()
 
     assert compare(stack, account, monkeypatch) == []
+
+
+def test_a_missing_person_points_to_the_row_of_the_manifest(
+    stack: Stack, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_people(stack.folder / "people", {"ann": ["a1"], "bob": ["b1"]})
+    rows = ["key,name,images", "k-ann,Ann,people/ann/a1.jpg", "k-bob,Bob,people/bob/b1.jpg"]
+    (stack.folder / "people.csv").write_text("\n".join(rows))
+    stack.program('face.PersonGroup("g", person_group_id="g", persons="people.csv")')
+    stack.up()
+    persons = {person["name"]: person["personId"] for person in account.http.get("/persongroups/g/persons").json()}
+    account.http.delete(f"/persongroups/g/persons/{persons['Bob']}").raise_for_status()
+    for name, value in stack.process_environment().items():
+        monkeypatch.setenv(name, value)
+
+    report = detect(stacks=["dev"], projects=[stack.folder], options=DriftOptions(deep=True))
+
+    (location,) = [each.location for each in report.findings if each.type == "face-missing"]
+    assert (location.path, location.line) == ("people.csv", 3)
+    assert "Bob" not in report.model_dump_json()
+    assert "k-bob" not in report.model_dump_json()
