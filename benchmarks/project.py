@@ -19,7 +19,7 @@ USER_VARIABLES = ("PULUMI_", "AZURE_")  # prefixes of variables that configure t
 
 
 class CommandFailedError(Exception):
-    """A `pulumi` command failed."""
+    """A command failed."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,18 @@ class Project:
     def refresh(self) -> float:
         return self.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
 
+    def drift(self) -> float:
+        """Run a drift check that must find nothing."""
+        return self._run("azure-face", "drift", "--stack", STACK)
+
     def run(self, *arguments: str) -> float:
-        """Run a command that must succeed, and return its duration in seconds."""
+        """Run a `pulumi` command that must succeed, and return its duration in seconds."""
+        return self._run("pulumi", *arguments, "--non-interactive")
+
+    def _run(self, *command: str) -> float:
         started = time.perf_counter()
         result = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive"],
+            command,
             cwd=self.folder,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -71,7 +78,7 @@ class Project:
         )
         seconds = time.perf_counter() - started
         if result.returncode:
-            raise CommandFailedError(f"pulumi {' '.join(arguments)}\n{result.stdout}")
+            raise CommandFailedError(f"{' '.join(command)}\n{result.stdout}")
         return seconds
 
     def state_size(self) -> int:
