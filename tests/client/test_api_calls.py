@@ -96,8 +96,8 @@ async def test_other_version_is_reported_once_per_call(emulated: EmulatedService
         await liveness_sessions.listing(with_verify).page(client)
 
     assert warnings == [
-        f"API version v1.2 has no GET {SINGLE_MODAL_SESSIONS}: v1.2-preview.1 is asked instead",
-        "API version v1.2 has no GET /detectLivenessWithVerify/singleModal/sessions: v1.2-preview.1 is asked instead",
+        f"API version v1.2 has no GET {SINGLE_MODAL_SESSIONS}: using v1.2-preview.1 instead",
+        "API version v1.2 has no GET /detectLivenessWithVerify/singleModal/sessions: using v1.2-preview.1 instead",
     ]
 
 

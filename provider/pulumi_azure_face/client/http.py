@@ -149,7 +149,7 @@ def unreachable_error(request: Request, version: str, error: Exception) -> Unrea
 
     text = "" if isinstance(error, httpx.LocalProtocolError) else " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    reason = f"no answer to {request.method} /{request.path(version)} ({cause})"
+    reason = f"no response to {request.method} /{request.path(version)} ({cause})"
     return UnreachableError(request.operation, reason, may_have_succeeded=not was_never_sent(error))
 
 

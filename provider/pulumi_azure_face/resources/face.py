@@ -82,7 +82,8 @@ class Face(Resource, module="azure-face", name="Face"):
         ensure_parents(resource_name, container, person)
         parent_container: ContainerResource | None = person.group if person else container
         if parent_container is None or (person and container):
-            raise pulumi.RunError(f"Face {resource_name!r}: give either container or person")
+            found = "both" if person and container else "neither"
+            raise pulumi.RunError(f"Face {resource_name!r}: pass either container or person, got {found}")
         parent = person or parent_container
         inputs: dict[str, object] = {
             **parent_container.child_inputs(),

@@ -12,11 +12,11 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersonProvider
 
 from .account import AccountOrName, account_inputs, wait_for_account
-from .arguments import ensure_parent
+from .arguments import describe, ensure_parent
 from .base import ContainerResource, PersonResource
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
-from .image import Image, path_or_url
+from .image import Image, is_url, path_or_url
 from .origin import check_only_inputs, read_options
 
 MAX_FACES = 248  # face-api.md#quota-faces-per-person
@@ -147,16 +147,21 @@ def face_names(person: str, images: Sequence[Image]) -> list[str]:
 
 def validate_faces(person: str, images: Sequence[Image]) -> None:
     """Raise an error if `faces` is not a list, is too long, or contains an image twice."""
-    known = [path_or_url(image) for image in images if isinstance(path_or_url(image), str)]
-    duplicates = [image for image, count in Counter(known).items() if count > 1]
-    if isinstance(images, (str, bytes)):
-        raise pulumi.RunError(f"Person {person!r}: faces must be a list of images")
+    if isinstance(images, (str, bytes)) or not isinstance(images, Sequence):
+        raise pulumi.RunError(f"Person {person!r}: faces must be a list of images, got {describe(images)}")
     if len(images) > MAX_FACES:
-        raise pulumi.RunError(
-            f"Person {person!r}: faces has {len(images)} images; a person has at most {MAX_FACES} faces"
-        )
-    if duplicates:
-        raise pulumi.RunError(f"Person {person!r}: faces has {duplicates[0]!r} twice")
+        raise pulumi.RunError(f"Person {person!r}: faces must have at most {MAX_FACES} images, got {len(images)}")
+    known = [location for location in map(path_or_url, images) if isinstance(location, str)]
+    duplicate = next((location for location, times in Counter(known).items() if times > 1), None)
+    if duplicate is not None:
+        raise pulumi.RunError(f"Person {person!r}: faces contains {quote(duplicate)} twice. Remove one of them")
+
+
+def quote(image: str) -> str:
+    """Return an image as messages name it. A URL may hold an access token, which is left out."""
+    from pulumi_azure_face.lifecycle.sources.image import redact_url  # imported late, because programs start faster
+
+    return redact_url(image) if is_url(image) else repr(image)
 
 
 def file_name(image: object) -> str:

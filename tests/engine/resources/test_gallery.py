@@ -67,7 +67,7 @@ def test_rejected_photos_may_be_skipped(stack: Stack, account: Account) -> None:
     """)
     result = stack.up()
 
-    assert result.lines("skipped 1 of the photos: 'photos/bad.jpg' (400 InvalidImage")
+    assert result.lines("skipped 1 photo: 'photos/bad.jpg' (400 InvalidImage")
     (rejected,) = stack.outputs()["rejected"]
     assert rejected["image"] == "'photos/bad.jpg'"
     assert stack.outputs()["ready"] is True

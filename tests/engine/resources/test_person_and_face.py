@@ -175,7 +175,9 @@ def is_ownership_tag(user_data: str | None) -> bool:
     ("image", "problem"),
     [
         pytest.param("photos", "image must be a file; there is a folder at 'photos'", id="folder"),
-        pytest.param("letter.jpg", "image 'letter.jpg' is not JPEG, PNG, GIF or BMP by its content", id="text"),
+        pytest.param(
+            "letter.jpg", "image: 'letter.jpg' is not a JPEG, PNG, GIF, or BMP file (by its content)", id="text"
+        ),
         pytest.param("poster.jpg", "image 'poster.jpg' has 7340032 bytes; an image has 1024 to 6291456", id="7 MB"),
         pytest.param("stamp.jpg", "image 'stamp.jpg' has 200 bytes; an image has 1024 to 6291456", id="200 bytes"),
     ],
@@ -207,8 +209,8 @@ def test_image_rejected_by_the_service_is_reported(stack: Stack, account: Accoun
     result = stack.run_unchecked("up", "--yes", "--skip-preview", "--continue-on-error")
 
     assert result.exit_code == FAILED
-    assert result.lines("could not enrol 'http://127.0.0.1:9/a.jpg' in LargeFaceList", "400 InvalidURL")
-    assert result.lines("could not enrol 'photos/torn.jpg' in LargeFaceList", "400 InvalidImage")
+    assert result.lines("could not enroll 'http://127.0.0.1:9/a.jpg' in LargeFaceList", "400 InvalidURL")
+    assert result.lines("could not enroll 'photos/torn.jpg' in LargeFaceList", "400 InvalidImage")
     assert "0123456789" not in result.output
     assert "Traceback" not in result.output
     [ann] = all_faces(account)

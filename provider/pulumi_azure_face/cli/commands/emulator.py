@@ -11,7 +11,7 @@ from pulumi_azure_face.emulator.tiers import RATES, Tier
 
 def _tier(text: str) -> str:
     if text not in RATES:
-        raise typer.BadParameter(f"choose from {', '.join(RATES)}")
+        raise typer.BadParameter(f"must be one of {', '.join(RATES)}, got {text!r}")
     return text
 
 
@@ -56,7 +56,11 @@ def emulator(  # noqa: PLR0913, one parameter per option of the emulator
     try:
         from pulumi_azure_face.emulator import Settings, serve
     except ModuleNotFoundError as error:
-        typer.echo(f"{error.name} is not installed: pip install 'pulumi-azure-face[emulator]'", err=True)
+        typer.echo(
+            f"error: the emulator needs {error.name}, which is not installed. "
+            "Run `pip install 'pulumi-azure-face[emulator]'`",
+            err=True,
+        )
         raise typer.Exit(1) from None
     settings = Settings(
         key=key,
@@ -76,5 +80,5 @@ def emulator(  # noqa: PLR0913, one parameter per option of the emulator
     try:
         serve(settings, host, port)
     except OSError as error:
-        typer.echo(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another --port", err=True)
+        typer.echo(f"error: cannot listen on {host}:{port}: {error.strerror or error}. Choose another --port", err=True)
         raise typer.Exit(1) from None

@@ -82,14 +82,16 @@ def delete_sessions(
     from pulumi_azure_face.cli.session_cleanup import delete, list_older
 
     if bool(session_ids) == (older_than is not None):
-        raise typer.BadParameter("give ids, or --older-than")
+        raise typer.BadParameter(f"pass either ids or --older-than, got {'both' if session_ids else 'neither'}")
     if older_than is not None and not yes and not sys.stdin.isatty():
-        raise typer.BadParameter("give --yes where nobody can be asked", param_hint="--older-than")
+        raise typer.BadParameter(
+            "stdin is not a terminal: pass --yes to delete without a prompt", param_hint="--older-than"
+        )
     ids = session_ids or [
         session.id for session in run_query(options, lambda client: list_older(client, older_than, with_verify))
     ]
     if older_than is not None and ids and not yes:
-        typer.confirm(f"Sessions to delete: {len(ids)}. Go on?", abort=True, err=True)
+        typer.confirm(f"Sessions to delete: {len(ids)}. Delete them?", abort=True, err=True)
     run(options, lambda client: delete(client, ids, with_verify, ignore_not_found=older_than is not None))
     if options.as_json:
         output.print_json({"deleted": ids})

@@ -231,7 +231,7 @@ class PlanExecution:
             self.rejected[key] = RejectedImage(str(photo), error.reason)
         except FileChangedError:
             HashCache().remove(photo.location)
-            self.changed[key] = RejectedImage(str(photo), "it changed while it was read; run it again")
+            self.changed[key] = RejectedImage(str(photo), "the file changed while it was read")
 
 
 def actual_after(desired: list[DesiredEntry], actual: ActualGallery, execution: PlanExecution) -> ActualGallery:
