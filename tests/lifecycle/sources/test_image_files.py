@@ -415,7 +415,7 @@ def test_all_problems_are_reported_in_path_order(staff: Path) -> None:
 
 def test_photos_without_a_person_are_one_problem(tmp_path: Path) -> None:
     """A flat folder for a group is one problem that names its first photo, counts the rest, and says what to use."""
-    folder = write_photos(tmp_path / "staff", {"": range(1, 5)})
+    folder = write_photos(tmp_path / "staff", {"": (1, 2, 3, 4)})
 
     assert error_of(folder) == (
         "expected one folder per person, but 'staff/1.jpg' and 3 more are files. "
