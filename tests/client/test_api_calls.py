@@ -124,7 +124,10 @@ async def test_call_that_no_version_has_is_an_error_without_a_request(
     with pytest.raises(UnsupportedOperationError) as error:
         await training.status(client, FACE_LIST, "mine")
 
-    assert str(error.value) == "could not read the training of FaceList 'mine': no version of the API has this call"
+    assert str(error.value) == (
+        "could not read the training of FaceList 'mine': no version of the API has this call. "
+        "See docs/api-versions.md for the calls of each version."
+    )
     assert await emulated.calls() == []
 
 

@@ -149,6 +149,8 @@ class InvalidRequestError(FaceError):
 class UnsupportedOperationError(FaceError):
     """No version of the API has the call."""
 
+    advice = "See docs/api-versions.md for the calls of each version."
+
 
 class UnexpectedResponseError(FaceError):
     """The response cannot be from the Face service: the endpoint is wrong, or a proxy or portal answered instead."""
@@ -160,6 +162,8 @@ class UnreachableError(FaceError):
     """There is no response, or an incomplete one, or the service fails (408 or 5xx), after several attempts."""
 
     advice = "Check azure-face:endpoint and the network, then run the command again to resume."
+    face_advice = "The service may have added it anyway. Look for it in the list before you run the command again."
+    """For a face with `user_data` in a FaceList, which the next run cannot tell from others."""
     may_have_succeeded: bool
     """Whether the request may have taken effect. Then the caller looks for its result."""
 

@@ -42,7 +42,18 @@ ItemsById = Mapping[str, ListedItem]
 
 
 class AmbiguousOrphanError(FaceError):
-    """An interrupted run may have left one of several items, and only a person can decide which one."""
+    """An interrupted run may have created the person or face already, but several items look the same, and only you
+    can tell which one it is.
+    """
+
+    advice = "Delete those that belong to no other program, then run the command again."
+    keep_advice = (
+        "Delete those that belong to no other program, then run the command again. To keep them all and create another "
+        "one, run `pulumi refresh --clear-pending-creates` first."
+    )
+    """If the state has an interrupted create."""
+    state_advice = "Make sure that `pulumi stack export` works, then run the command again."
+    """If the state cannot be read."""
 
 
 class NewItem(ABC):
@@ -186,8 +197,7 @@ async def find_orphans(new: NewItem, listed: ItemsById) -> Orphans:
     candidates = {item_id: item for item_id, item in candidates.items() if item_id not in saved.ids}
     if saved.problem and any(content_of(item, new) == new.content for item in candidates.values()):
         reason = f"one with the same user data exists, and the state that may have it cannot be read: {saved.problem}"
-        advice = "Make sure that `pulumi stack export` works, then run the command again."
-        raise AmbiguousOrphanError(new.operation, reason, advice)
+        raise AmbiguousOrphanError(new.operation, reason, AmbiguousOrphanError.state_advice)
     # A create that failed was not interrupted, but it may have left an item with the tag.
     desired = ids_with_tag(new.tag, candidates)
     outdated: list[str] = []
@@ -223,12 +233,8 @@ def find_untagged(create: InterruptedCreate, new: NewItem, candidates: ItemsById
     ]
     if len(found) > 1 or rivals:
         reason = "an interrupted run may have created it already, and it can be any of these"
-        raise AmbiguousOrphanError(
-            new.operation,
-            f"{reason}: {', '.join(sorted(found))}",
-            "Delete those that belong to no other program, then run the command again. To keep them all and create "
-            "another one, run `pulumi refresh --clear-pending-creates` first.",
-        )
+        listed = ", ".join(sorted(found))
+        raise AmbiguousOrphanError(new.operation, f"{reason}: {listed}", AmbiguousOrphanError.keep_advice)
     return found
 
 
@@ -275,9 +281,7 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
         created = [item_id for item_id in listed if item_id not in before and not new.is_known(item_id)]
         if len(created) > 1:
             reason = f"the reply was lost, and several faces with the same user data appeared: {', '.join(created)}"
-            raise AmbiguousOrphanError(
-                new.operation, reason, "Delete the one that belongs to no other program, then run the command again."
-            )
+            raise AmbiguousOrphanError(new.operation, reason)
         return next(iter(created), None)
 
     async def post() -> str:
@@ -300,4 +304,4 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
 def add_advice(error: FaceError, new: NewItem) -> None:
     """Make the error of a failed create say that its item may exist. The deadline raises one of its own."""
     if new.may_be_left and not isinstance(error, AmbiguousOrphanError):
-        error.advice = "The service may have added it anyway. Look for it in the list before you run the command again."
+        error.advice = UnreachableError.face_advice
