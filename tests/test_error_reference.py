@@ -33,7 +33,7 @@ def error_classes() -> list[type[FaceError]]:
     return [each for each in subclasses(FaceError) if each.__module__.startswith("pulumi_azure_face.")]
 
 
-def advices(error_class: type[FaceError]) -> list[str]:
+def advice_names(error_class: type[FaceError]) -> list[str]:
     return [name for name in vars(error_class) if name == "advice" or name.endswith("_advice")]
 
 
@@ -43,12 +43,14 @@ def test_every_error_has_a_cause_and_a_cure() -> None:
 
     assert len(classes) > 10
     assert [each.__name__ for each in classes if not vars(each).get("__doc__")] == []
-    assert [each.__name__ for each in classes if not all(getattr(each, name) for name in advices(each) or [""])] == []
+    assert [
+        each.__name__ for each in classes if not all(getattr(each, name) for name in advice_names(each) or [""])
+    ] == []
 
 
 def test_every_cure_is_provoked() -> None:
     """Each advice of each class has a scenario that raises the error."""
-    expected = {(each, name) for each in error_classes() for name in advices(each)}
+    expected = {(each, name) for each in error_classes() for name in advice_names(each)}
 
     assert set(SCENARIOS) == expected
 

@@ -60,18 +60,18 @@ NEGATIVE_TIMEOUT = InvalidProgram(
 )
 NO_FOLDER = InvalidProgram(
     'face.PersonGroup("wrong", persons="photos/absent")',
-    ("persons must be a folder; there is nothing at 'photos/absent'",),
+    ("persons: 'photos/absent' does not exist. A relative path starts at the program's folder",),
 )
 EMPTY_FOLDER = InvalidProgram(
     'face.LargeFaceList("wrong", faces="photos/hollow")',
-    ("faces must hold photos; 'photos/hollow' holds none",),
+    ("faces: no photos found in 'photos/hollow'. Add",),
 )
 INVALID_PHOTOS = InvalidProgram(
     'face.PersonGroup("wrong", persons="photos/people")',
     (
         (
-            "persons 'people/Ann' holds 249 photos; a person has at most 248; 'people/Ben/letter.jpg' is not JPEG, PNG, "
-            "GIF or BMP by its content; 'people/Ben/poster.jpg' has 6291457 bytes; an image has 1024 to "
+            "persons: 'people/Ann' has 249 photos, but a person can have at most 248; 'people/Ben/letter.jpg' is not a "
+            "JPEG, PNG, GIF, or BMP file (by its content); 'people/Ben/poster.jpg' must have 1024 to 6291456 bytes "
         ),
     ),
 )

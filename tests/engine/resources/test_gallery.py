@@ -35,7 +35,7 @@ def test_gallery_follows_its_folder(stack: Stack, account: Account) -> None:
         person_group("staff", photos=(*people_in(people), ("Guest", ())), trained=True),
         large_face_list("visitors", photos=faces_in(visitors), trained=True),
     ]
-    assert result.lines("left alone: 1 person")
+    assert result.lines("kept 1 person")
     assert sorted(writes_by_type(account)) == [
         "DELETE persistedfaces",  # ann-1, ben-1, vera
         "DELETE persistedfaces",
