@@ -68,12 +68,15 @@ class Person(PersonResource, module="azure-face", name="Person"):
             user_data: Your text, at most 16 KB, that applications read unchanged (API: `userData`). Without it, an
                 ownership tag is stored there. A change is an update.
             faces: Images of the person, at most 248, each of which becomes a `Face`: paths, URLs, `pulumi.FileAsset`,
-                or `pulumi.RemoteAsset`. For more options, declare a `Face` with `person=`.
-            account: The account. Defaults to the account of the group.
+                or `pulumi.RemoteAsset`. For more options, declare a `Face` with `person=`. Defaults to none.
+            account: The account. Defaults to the account of the group. A change replaces the person.
             opts: Pulumi resource options.
 
-        Errors: the group is full (403), the key is rejected (401), or the endpoint does not answer. Calls `POST`,
-        `GET`, `PATCH`, and `DELETE .../persons`.
+        Raises:
+            pulumi.RunError: `group` is not a group, or `faces` is not a list of different images, at most 248.
+
+        Errors: at preview, an input that breaks its rule. In an update, a full group (403), a rejected key (401), or an
+        endpoint that does not answer. Calls `POST`, `GET`, `PATCH`, and `DELETE .../persons`.
         """
         ensure_group(resource_name, group)
         self.group = group
@@ -111,7 +114,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
     ) -> Person:
         """Read an existing person that this program does not manage (`GET .../persons/{personId}`).
 
-        Needs version 3.268 of the `pulumi` package.
+        Needs version 3.268 of the `pulumi` package or newer.
 
         Args:
             resource_name: The name of the resource in the program.
