@@ -35,4 +35,6 @@ class Command(TyperCommand):
         if self.epilog:
             with formatter.section("Examples"):
                 for example in self.epilog.strip().splitlines():
-                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")  # not wrapped, to be copied
+                    formatter.write(
+                        f"{'':>{formatter.current_indent}}{example}\n"
+                    )  # not wrapped, so that it can be copied

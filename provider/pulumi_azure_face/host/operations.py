@@ -69,7 +69,7 @@ def configure(req: ConfigureRequest) -> None:
 def check(name: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     with one_line_errors("check the inputs of the resource", news):
         lifecycle, old_inputs, program = LIFECYCLES[name], from_engine(olds), from_engine(news)
-        settings.is_update |= program.get("dry_run") is False  # the engine itself does not tell
+        settings.is_update |= program.get("dry_run") is False  # the engine does not tell the provider
         try:
             inputs = lifecycle.check(old_inputs, program)
         except InvalidInputsError as error:

@@ -41,7 +41,7 @@ from .not_found import ignore_not_found
 DEFAULT_MODEL = "recognition_04"  # the service defaults to the oldest (face-api.md#container-recognition-model-default)
 # Seconds. A delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
 DEFAULT_TIMEOUT = 1800.0
-MAX_CANDIDATE_IDS = 8  # derived ids to try; each next one only if a container with content has the previous one
+MAX_CANDIDATE_IDS = 8  # derived ids to try while containers with content have the previous ones
 READ_GENERATION = "read"  # the generation of a container that a program reads with `get`
 WIRE_NAMES = {"display_name": "name", "user_data": "userData"}
 

@@ -162,7 +162,7 @@ def validate_faces(person: str, images: Sequence[Image]) -> None:
 
 def quote(image: str) -> str:
     """Return an image as messages name it. A URL may hold an access token, which is left out."""
-    from pulumi_azure_face.lifecycle.sources.image import redact_url  # imported late, because programs start faster
+    from pulumi_azure_face.lifecycle.sources.image import redact_url  # imported late, so that programs start fast
 
     return redact_url(image) if is_url(image) else repr(image)
 

@@ -275,7 +275,7 @@ def entry_after(desired: DesiredEntry, actual: ActualEntry | None, execution: Pl
 
 
 def with_changed_faces(entry: ActualEntry, execution: PlanExecution, *, gets_additions: bool) -> ActualEntry:
-    if entry.photos is None:  # then nothing was planned for it
+    if entry.photos is None:  # the photos were not read, so no step of the plan concerns them
         return entry
     added = execution.added_faces.get(entry.key, {}) if gets_additions else {}
     kept = {face_id: key for face_id, key in entry.photos.items() if face_id not in execution.removed_faces}

@@ -80,7 +80,7 @@ def check_rectangle(value: object) -> list[int]:
 
 def check_source(value: str) -> str:
     if not value:
-        # `Path("")` is the working directory, which nobody means.
+        # `Path("")` would be the working directory.
         raise ValueError("must be the path of a folder or a manifest, got an empty string")
     return value
 

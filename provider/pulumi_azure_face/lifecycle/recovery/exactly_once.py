@@ -295,7 +295,7 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
 
     try:
         return await post_exactly_once(post, find_created)
-    except anyio.get_cancelled_exc_class():  # by the deadline
+    except anyio.get_cancelled_exc_class():  # the deadline has canceled the POST
         with anyio.move_on_after(LOOKUP_TIMEOUT, shield=True):
             new.late_id = await find_created()
         raise
