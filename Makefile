@@ -34,11 +34,12 @@ test: setup  ## Run all tests
 test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
 	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
 
-check: setup  ## Check format, lint, types, and imports
+check: setup  ## Check format, lint, types, imports, and spelling
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff format

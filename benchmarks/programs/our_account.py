@@ -1,13 +1,21 @@
-"""COUNT containers of all kinds. Each fifth PersonGroup has PEOPLE and is trained, each fifth FaceList has PHOTOS."""
+"""COUNT containers: mostly groups, because an account has at most 64 FaceLists and as many LargeFaceLists.
+
+Of each twenty containers, one FaceList has the faces of PHOTOS, and one PersonGroup has PEOPLE and is trained.
+"""
 
 import os
 
 import pulumi_azure_face as face
 
-people, photos = os.environ["PEOPLE"], os.environ["PHOTOS"]
-for number in range(int(os.environ["COUNT"]) // 4):
-    is_fifth = number % 5 == 0
-    face.PersonGroup(f"group-{number}", persons=people if is_fifth else None, train=is_fifth)
-    face.LargePersonGroup(f"large-group-{number}")
-    face.FaceList(f"list-{number}", faces=photos if is_fifth else None)
-    face.LargeFaceList(f"large-list-{number}")
+for number in range(int(os.environ["COUNT"])):
+    match number % 20:
+        case 0:
+            face.FaceList(f"list-{number}", faces=os.environ["PHOTOS"])
+        case 1:
+            face.LargeFaceList(f"large-list-{number}")
+        case 2:
+            face.PersonGroup(f"group-{number}", persons=os.environ["PEOPLE"], train=True)
+        case remainder if remainder % 2:
+            face.LargePersonGroup(f"large-group-{number}")
+        case _:
+            face.PersonGroup(f"group-{number}")

@@ -41,7 +41,7 @@ def test_occupied_port_is_reported() -> None:
 
     assert failed.returncode == 1
     assert failed.stderr.splitlines() == [
-        f"cannot listen on 127.0.0.1:{port}: Address already in use; choose another --port"
+        f"error: cannot listen on 127.0.0.1:{port}: Address already in use. Choose another --port"
     ]
 
 
@@ -68,7 +68,7 @@ def test_help_lists_all_exit_codes() -> None:
     """`--help` documents every exit code."""
     help_text = " ".join(azure_face("--help").stdout.split())
 
-    assert all(code in help_text for code in ("0 done", "1 refused", "2 wrong", "3 a training", "130 Ctrl-C"))
+    assert all(code in help_text for code in ("0 success", "1 the service", "2 wrong", "3 a training", "130 Ctrl-C"))
 
 
 def test_long_list_is_complete(account: httpx.Client) -> None:
@@ -100,7 +100,7 @@ def test_ctrl_c_interrupts_a_wait(account: httpx.Client) -> None:
     account.post("/_emulator/rules", json={"path": ".*/training", "status": 429, "headers": {"Retry-After": "300"}})
     with start("train", "large-person-group", "staff") as run:
         assert run.stderr is not None
-        assert run.stderr.readline().startswith("trying again in 300.0s: 429")
+        assert run.stderr.readline().startswith("retrying in 300.0 s: 429")
         run.send_signal(signal.SIGINT)
         _, rest = run.communicate(timeout=TIMEOUT)
 
@@ -166,7 +166,7 @@ def test_delete_by_age_asks_on_a_terminal(account: httpx.Client, answer: str, re
     account.post("/face/v1.2/detectLiveness-sessions", json=session).raise_for_status()
     controller, terminal = pty.openpty()
     with start("sessions", "delete", "--older-than", "0s", terminal=terminal) as run:
-        read_until(controller, "Sessions to delete: 1. Go on? [y/N]: ")
+        read_until(controller, "Sessions to delete: 1. Delete them? [y/N]: ")
         os.write(controller, f"{answer}\n".encode())
         read_until(controller, "Sessions deleted: 1" if answer == "y" else "Aborted")
         run.wait(timeout=TIMEOUT)

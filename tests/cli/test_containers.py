@@ -118,8 +118,8 @@ def test_train_without_waiting(account: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ([], "could not train PersonGroup 'staff': There is no person or no persisted face to train. Enrol at least"),
-        (["--timeout", "0.2"], "could not train PersonGroup 'staff': not done after 0.2 s. It may still end"),
+        ([], "could not train PersonGroup 'staff': There is no person or no persisted face to train. Enroll at least"),
+        (["--timeout", "0.2"], "could not train PersonGroup 'staff': timed out after 0.2 s. The training continues"),
     ],
     ids=["failed", "timeout"],
 )

@@ -143,7 +143,7 @@ def test_remote_image_urls(proxy: str, monkeypatch: pytest.MonkeyPatch, options:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--tier", "S1"), "choose from F0, S0"),
+        (("--tier", "S1"), "must be one of F0, S0, got 'S1'"),
         (("--rate", "0"), "--rate"),
         (("--rate", "fast"), "--rate"),
         (("--queued-seconds", "-1"), "--queued-seconds"),

@@ -15,13 +15,13 @@ LIST_GROUPS = ("list", "person-group")
     ("arguments", "exit_code", "line"),
     [
         pytest.param(("show", "person-group", "nobody"), 1, "could not read PersonGroup 'nobody': 404 PersonGroupNotFound", id="missing container"),
-        pytest.param(("show", "person-group", "No"), 2, "person_group_id must be 1 to 64 of the characters", id="invalid id"),
+        pytest.param(("show", "person-group", "No"), 2, "person_group_id must have 1 to 64 characters", id="invalid id"),
         pytest.param(("train", "face-list", "mine"), 2, "could not read the training of FaceList 'mine': no version of the API has this call", id="unsupported call"),
-        pytest.param(("list", "face-list", "--top", "3"), 2, "start and top are not for this list", id="unsupported paging"),
-        pytest.param((*LIST_GROUPS, "--start", "x" * 65), 2, "start must be at most 64 characters; it has 65", id="invalid start"),
+        pytest.param(("list", "face-list", "--top", "3"), 2, "start and top are not supported here", id="unsupported paging"),
+        pytest.param((*LIST_GROUPS, "--start", "x" * 65), 2, "start must have at most 64 characters, got 65", id="invalid start"),
         pytest.param((*LIST_GROUPS, "--key", "another"), 1, "could not list the PersonGroups: 401 Unspecified", id="wrong key"),
-        pytest.param((*LIST_GROUPS, "--key", f"{KEY} {KEY}"), 2, "--key must be plain printable characters", id="invalid key"),
-        pytest.param((*LIST_GROUPS, "--endpoint", "http://example.com"), 2, "--endpoint must be an https address", id="invalid endpoint"),
+        pytest.param((*LIST_GROUPS, "--key", f"{KEY} {KEY}"), 2, "--key must have only printable ASCII characters", id="invalid key"),
+        pytest.param((*LIST_GROUPS, "--endpoint", "http://example.com"), 2, "--endpoint must be an https URL", id="invalid endpoint"),
         pytest.param((*LIST_GROUPS, "--api-version", "v9"), 2, "--api-version must be one of v1.0, ", id="unknown version"),
     ],
 )  # fmt: skip
@@ -40,7 +40,7 @@ def test_missing_setting_is_reported(account: httpx.Client, setting: str, monkey
     monkeypatch.delenv(f"AZURE_FACE_{setting}")
 
     error = azure_face(*LIST_GROUPS, exit_code=2).err
-    assert error == f"error: --{setting.lower()} is missing: give it, or set AZURE_FACE_{setting}\n"
+    assert error == f"error: --{setting.lower()} is required. Pass it, or set AZURE_FACE_{setting}\n"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_retry_wait_is_reported(account: httpx.Client) -> None:
     """A wait before a retry is reported on stderr with its reason."""
     account.post("/_emulator/rules", json={"status": 429, "headers": {"Retry-After": "0.2"}}).raise_for_status()
 
-    assert azure_face(*LIST_GROUPS).err.startswith("trying again in 0.2s: 429")
+    assert azure_face(*LIST_GROUPS).err.startswith("retrying in 0.2 s: 429")
 
 
 def test_debug_mode_prints_a_traceback_without_the_key(account: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from .command import azure_face
 
 OTHER_VERSION_NOTE = (
-    "note: API version v1.2 has no GET /detectLiveness/singleModal/sessions: v1.2-preview.1 is asked instead"
+    "note: API version v1.2 has no GET /detectLiveness/singleModal/sessions: using v1.2-preview.1 instead"
 )
 
 

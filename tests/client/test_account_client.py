@@ -122,7 +122,7 @@ async def test_wrong_key_gives_one_line_without_the_key(running: Account) -> Non
             await containers.get(client, PERSON_GROUP, "staff")
 
     assert "a-wrong-key" not in str(error.value)
-    assert "Check the key" in str(error.value)
+    assert "Check that azure-face:key" in str(error.value)
 
 
 async def test_404_from_another_server_is_not_a_missing_container(running: Account) -> None:

@@ -96,8 +96,8 @@ async def test_other_version_is_reported_once_per_call(emulated: EmulatedService
         await liveness_sessions.listing(with_verify).page(client)
 
     assert warnings == [
-        f"API version v1.2 has no GET {SINGLE_MODAL_SESSIONS}: v1.2-preview.1 is asked instead",
-        "API version v1.2 has no GET /detectLivenessWithVerify/singleModal/sessions: v1.2-preview.1 is asked instead",
+        f"API version v1.2 has no GET {SINGLE_MODAL_SESSIONS}: using v1.2-preview.1 instead",
+        "API version v1.2 has no GET /detectLivenessWithVerify/singleModal/sessions: using v1.2-preview.1 instead",
     ]
 
 
@@ -124,7 +124,10 @@ async def test_call_that_no_version_has_is_an_error_without_a_request(
     with pytest.raises(UnsupportedOperationError) as error:
         await training.status(client, FACE_LIST, "mine")
 
-    assert str(error.value) == "could not read the training of FaceList 'mine': no version of the API has this call"
+    assert str(error.value) == (
+        "could not read the training of FaceList 'mine': no version of the API has this call. "
+        "See docs/api-versions.md for the calls of each version."
+    )
     assert await emulated.calls() == []
 
 

@@ -77,54 +77,57 @@ def test_status_and_code_select_the_error_type(status: int, code: str, error_typ
 @pytest.mark.parametrize(
     ("status", "body", "reason"),
     [
-        pytest.param(400, error_body("BadArgument"), f"400 BadArgument: Some text. (request {REQUEST_ID})", id="code"),
-        pytest.param(429, {"error": {"statusCode": 429, "message": "Slow down."}}, f"429: Slow down. (request {REQUEST_ID})", id="statusCode"),
-        pytest.param(401, error_body("401"), f"401: Some text. (request {REQUEST_ID})", id="status as code"),
-        pytest.param(403, {"error": {"code": "InvalidRequest", "message": "No.", "innererror": {"code": "UnsupportedFeature"}}}, f"403 UnsupportedFeature: No. (request {REQUEST_ID})", id="innererror"),
-        pytest.param(400, {"error": {"code": "BadArgument", "innererror": "text"}}, f"400 BadArgument (request {REQUEST_ID})", id="innererror as a string"),
-        pytest.param(400, {"code": "BadArgument", "message": "Bare."}, f"400 BadArgument: Bare. (request {REQUEST_ID})", id="no envelope"),
-        pytest.param(400, {"error": {"code": None, "message": None}}, f"400 (request {REQUEST_ID})", id="nulls"),
-        pytest.param(400, {"error": "text"}, f"400 (request {REQUEST_ID})", id="error as a string"),
-        pytest.param(400, [{"code": "BadArgument"}], f"400 (request {REQUEST_ID})", id="list"),
-        pytest.param(400, "text", f"400 (request {REQUEST_ID})", id="string"),
-        pytest.param(400, b"", f"400 (request {REQUEST_ID})", id="empty"),
-        pytest.param(502, b"<html><body>Bad Gateway</body></html>", f"502 (request {REQUEST_ID})", id="HTML"),
-        pytest.param(400, b'\xff\xfe{"error"', f"400 (request {REQUEST_ID})", id="not UTF-8"),
-        pytest.param(400, b"[" * 100_000, f"400 (request {REQUEST_ID})", id="nested too deeply"),
-        pytest.param(400, b'{"a": ' + b"9" * 5000 + b"}", f"400 (request {REQUEST_ID})", id="number too long"),
+        pytest.param(400, error_body("BadArgument"), "400 BadArgument: Some text.", id="code"),
+        pytest.param(429, {"error": {"statusCode": 429, "message": "Slow down."}}, "429: Slow down.", id="statusCode"),
+        pytest.param(401, error_body("401"), "401: Some text.", id="status as code"),
+        pytest.param(403, {"error": {"code": "InvalidRequest", "message": "No.", "innererror": {"code": "UnsupportedFeature"}}}, "403 UnsupportedFeature: No.", id="innererror"),
+        pytest.param(400, {"error": {"code": "BadArgument", "innererror": "text"}}, "400 BadArgument", id="innererror as a string"),
+        pytest.param(400, {"code": "BadArgument", "message": "Bare."}, "400 BadArgument: Bare.", id="no envelope"),
+        pytest.param(400, {"error": {"code": None, "message": None}}, "400", id="nulls"),
+        pytest.param(400, {"error": "text"}, "400", id="error as a string"),
+        pytest.param(400, [{"code": "BadArgument"}], "400", id="list"),
+        pytest.param(400, "text", "400", id="string"),
+        pytest.param(400, b"", "400", id="empty"),
+        pytest.param(502, b"<html><body>Bad Gateway</body></html>", "502", id="HTML"),
+        pytest.param(400, b'\xff\xfe{"error"', "400", id="not UTF-8"),
+        pytest.param(400, b"[" * 100_000, "400", id="nested too deeply"),
+        pytest.param(400, b'{"a": ' + b"9" * 5000 + b"}", "400", id="number too long"),
     ],
 )  # fmt: skip
 def test_reason_is_read_from_any_body(status: int, body: object, reason: str) -> None:
     """The reason is read from an error body, and any other body is described by its status."""
-    assert str(error_of(status, body).reason) == reason
+    error = error_of(status, body)
+
+    assert (str(error.reason), str(error).rpartition(" (")[2]) == (reason, f"request {REQUEST_ID})")
 
 
 def test_message_contains_operation_reason_and_advice() -> None:
-    """The message contains the operation, the resource, the service's reason, and advice."""
+    """The message contains the operation, the resource, the service's reason, advice, and the request id."""
     assert str(error_of(404, error_body("PersonGroupNotFound", "Person group is not found."))) == (
-        "could not read PersonGroup 'staff': 404 PersonGroupNotFound: Person group is not found. (request 6a8b-42). "
-        "It is not in the account; what a program declares is made again by `pulumi up --refresh`."
+        "could not read PersonGroup 'staff': 404 PersonGroupNotFound: Person group is not found. "
+        "Check the id and the account. If your program declares it, run `pulumi up --refresh` to create it again. "
+        "(request 6a8b-42)"
     )
 
 
 @pytest.mark.parametrize(
     ("status", "body", "advice"),
     [
-        pytest.param(401, error_body("Unspecified"), "Check the key", id="wrong key"),
-        pytest.param(403, error_body("UnsupportedFeature"), "ask Microsoft", id="not approved"),
-        pytest.param(403, error_body("QuotaExceeded"), "raise the tier", id="quota"),
-        pytest.param(403, {"error": {"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 2.12 days."}}, "wait for the time", id="call volume"),
+        pytest.param(401, error_body("Unspecified"), "Check that azure-face:key", id="wrong key"),
+        pytest.param(403, error_body("UnsupportedFeature"), "Ask Microsoft", id="not approved"),
+        pytest.param(403, error_body("QuotaExceeded"), "upgrade the tier", id="quota"),
+        pytest.param(403, {"error": {"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 2.12 days."}}, "Wait as long", id="call volume"),
         pytest.param(403, b"", "Cognitive Services User", id="no role"),
         pytest.param(404, b"<html>", "Check azure-face:endpoint", id="another server"),
         pytest.param(409, error_body("PersonGroupExists"), "another id", id="id exists"),
         pytest.param(429, error_body("429"), "requestsPerSecond", id="throttled"),
-        pytest.param(503, b"", "run it again", id="service down"),
+        pytest.param(503, b"", "run the command again", id="service down"),
     ],
 )  # fmt: skip
 def test_advice_matches_the_error(status: int, body: object, advice: str) -> None:
-    """The last sentence of the message is the advice for this error."""
-    assert advice in str(error_of(status, body)).rpartition(". ")[0] + error_of(status, body).advice
-    assert str(error_of(status, body)).endswith(error_of(status, body).advice)
+    """The message ends with the advice for this error and the request id."""
+    assert advice in error_of(status, body).advice
+    assert str(error_of(status, body)).endswith(f". {error_of(status, body).advice} (request {REQUEST_ID})")
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
@@ -133,7 +136,7 @@ def test_redirect_is_an_unexpected_response(status: int) -> None:
     error = error_of(status, b"", Location="https://evil.example/")
 
     assert isinstance(error, errors.UnexpectedResponseError)
-    assert "redirects elsewhere, and the key is not sent there" in str(error)
+    assert "redirects to another address, which must not get the key" in str(error)
 
 
 @pytest.mark.parametrize("member", ["code", "message", "id"])

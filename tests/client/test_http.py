@@ -59,7 +59,7 @@ async def test_broken_reply_may_have_succeeded_and_post_is_sent_once(
 
     assert isinstance(error, UnreachableError)
     assert error.may_have_succeeded
-    assert "could not create a person: no answer to POST /persongroups/staff/persons (" in str(error)
+    assert "could not create a person: no response to POST /persongroups/staff/persons (" in str(error)
     assert len(server.received) == 1
 
 
@@ -110,7 +110,7 @@ async def test_redirect_is_not_followed(status: str, request_: Request) -> None:
             error = await failure_of(request_, server.url)
 
     assert isinstance(error, UnexpectedResponseError)
-    assert "redirects elsewhere" in str(error)
+    assert "redirects to another address" in str(error)
     assert other.received == []
     assert len(server.received) == 1
 
@@ -139,7 +139,7 @@ async def test_html_page_with_status_200_is_not_a_success(request_: Request) -> 
         error = await failure_of(request_, server.url)
 
     assert isinstance(error, UnexpectedResponseError)
-    assert "a page instead of an answer of the Face service" in str(error)
+    assert "content that is not JSON" in str(error)
     assert len(server.received) == 1
 
 

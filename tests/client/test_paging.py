@@ -117,7 +117,7 @@ async def test_repeated_page_is_an_error(repeated: object, monkeypatch: pytest.M
     items, queries, error = await list_persons(page("a", "b"), repeated)
 
     assert (items, len(queries)) == (["a", "b"], 2)
-    assert "the list does not go on after 'b'" in error
+    assert "the page after 'b' ends where it starts" in error
 
 
 async def test_item_without_an_id_is_an_error() -> None:

@@ -167,7 +167,7 @@ def test_only_succeeded_and_failed_end_a_training(status: str, succeeded: bool, 
 )
 def test_reply_of_another_shape_is_an_unexpected_response(schema: type, body: object) -> None:
     """A reply that does not fit the schema gives an error of one line."""
-    with pytest.raises(UnexpectedResponseError, match="does not have the form of the Face service") as error:
+    with pytest.raises(UnexpectedResponseError, match="does not match the Face API") as error:
         parse(schema, reply(body), OPERATION)
 
     assert str(error.value).isprintable()

@@ -39,9 +39,11 @@ def test_account_option_reads_the_stack_config(stack: Stack, account: Account, t
 
     unknown_account = azure_face(stack, stack.folder, *arguments, "attic")
     assert unknown_account.returncode == 2
-    assert unknown_account.stderr.startswith("error: account 'attic' is not configured: `pulumi config set")
+    assert unknown_account.stderr.startswith("error: account 'attic' is not configured. Run `pulumi config set")
 
     no_project = azure_face(stack, tmp_path, *arguments, "lab")
     assert no_project.returncode == 2
-    assert no_project.stderr.startswith("error: --account needs a stack: `pulumi config` says error: no Pulumi.yaml")
+    assert no_project.stderr.startswith(
+        "error: --account needs a selected stack, but `pulumi config` failed: error: no Pulumi.yaml"
+    )
     assert len(no_project.stderr.splitlines()) == 1

@@ -15,9 +15,7 @@ from .stack import FAILED, Stack
 
 FUNCTIONS = [name for name in pulumi_azure_face.__all__ if name.startswith(("get_", "list_"))]
 LIVENESS_SESSION = {"livenessOperationMode": "Passive", "deviceCorrelationId": "kiosk-7"}
-OTHER_VERSION_WARNING = (
-    "API version v1.2 has no GET /detectLiveness/singleModal/sessions: v1.2-preview.1 is asked instead"
-)
+OTHER_VERSION_WARNING = "API version v1.2 has no GET /detectLiveness/singleModal/sessions: using v1.2-preview.1 instead"
 
 
 class UnmanagedContent:

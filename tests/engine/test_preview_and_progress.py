@@ -46,7 +46,7 @@ def test_exceeded_tier_quota_is_reported_at_preview(stack: Stack, account: Accou
 
     failed = stack.preview(exit_code=FAILED)
 
-    assert failed.lines("persons declares 1,001 persons; a PersonGroup holds at most 1,000 in tier F0")
+    assert failed.lines("persons: cannot enroll 1,001 persons, because a PersonGroup has at most 1,000 in tier F0")
     assert not account.containers()
 
 

@@ -74,24 +74,24 @@ def test_calls_share_one_connection(service: CountingServer) -> None:
     ("call", "line"),
     [
         pytest.param(
-            lambda: face.get_person_group("No Body"), "person_group_id must be 1 to 64 of the", id="invalid id"
+            lambda: face.get_person_group("No Body"), "person_group_id must have 1 to 64 characters", id="invalid id"
         ),
         pytest.param(
             lambda: face.list_person_groups(top=0), "top must be a whole number from 1 to 1000", id="invalid top"
         ),
         pytest.param(
             lambda: face.list_face_lists(account="nowhere"),
-            "account 'nowhere' is not configured: `pulumi config set",
+            "account 'nowhere' is not configured. Run `pulumi config set",
             id="unknown account",
         ),
         pytest.param(
             lambda: face.list_face_lists(account=object.__new__(face.Account)),  # type: ignore[arg-type]
-            "account must be a name; an `Account` is for the function whose name ends in _output",
+            "account must be a name, got Account. The _output variant",
             id="declared account",
         ),
         pytest.param(
             face.list_person_groups,
-            "could not list the PersonGroups: the reply does not",
+            "could not list the PersonGroups: the response does not",
             id="unexpected response",
         ),
     ],
@@ -143,7 +143,7 @@ def test_ctrl_c_interrupts_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
         with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) as run:
             try:
                 assert run.stderr is not None
-                assert run.stderr.readline().startswith("info: trying again in 300.0s: 429")
+                assert run.stderr.readline().startswith("info: retrying in 300.0 s: 429")
                 run.send_signal(signal.SIGINT)
                 _, rest = run.communicate(timeout=60)
             finally:

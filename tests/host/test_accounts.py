@@ -51,8 +51,8 @@ def test_diff_needs_no_valid_account(host: Host, provider: str, account: dict[st
 @pytest.mark.parametrize(
     ("account", "line"),
     [
-        pytest.param({"account": [ENDPOINT]}, "account must be text; it is of type list", id="endpoint is a list"),
-        pytest.param({"account_key": 7}, "account_key must be text; it is of type int", id="key is a number"),
+        pytest.param({"account": [ENDPOINT]}, "account must be a string, got list", id="endpoint is a list"),
+        pytest.param({"account_key": 7}, "account_key must be a string, got int", id="key is a number"),
     ],
 )
 def test_check_reports_an_invalid_account(host: Host, account: dict[str, Any], line: str) -> None:

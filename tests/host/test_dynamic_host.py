@@ -137,15 +137,15 @@ def test_service_error_is_one_line(emulator: Running, sdk: Path | None) -> None:
         host.create(check_inputs(host, CONTAINER, group()))
 
     assert error.value.message.startswith("could not create PersonGroup 'staff': 403 UnsupportedFeature: not approved")
-    assert "ask Microsoft for access" in error.value.message
+    assert "Ask Microsoft to approve" in error.value.message
     assert "\n" not in error.value.message
 
 
 CALLS_BY_OPERATION: dict[str, Callable[[Host, dict[str, str]], object]] = {
-    "check the inputs": lambda host, incomplete: host.check(CONTAINER, incomplete),
-    "compare it with its state": lambda host, incomplete: host.diff(incomplete, incomplete),
-    "create it": lambda host, incomplete: host.create(incomplete),
-    "delete it": lambda host, incomplete: host.delete("staff", incomplete),
+    "check the inputs of the resource": lambda host, incomplete: host.check(CONTAINER, incomplete),
+    "compare the resource with its state": lambda host, incomplete: host.diff(incomplete, incomplete),
+    "create the resource": lambda host, incomplete: host.create(incomplete),
+    "delete the resource": lambda host, incomplete: host.delete("staff", incomplete),
 }
 
 
@@ -158,10 +158,10 @@ def test_internal_error_is_one_line(sdk: Path | None) -> None:
         for operation, call in CALLS_BY_OPERATION.items():
             with pytest.raises(HostError) as error:
                 call(host, {"__provider": CONTAINER})
-            lines[operation] = error.value.message.partition(";")[0]
+            lines[operation] = error.value.message.partition(". Please")[0]
 
     assert lines == {
-        operation: f"could not {operation}: KeyError: 'kind'. This is a fault of pulumi-azure-face"
+        operation: f"could not {operation}: KeyError: 'kind'. This is a bug in pulumi-azure-face"
         for operation in CALLS_BY_OPERATION
     }
 
@@ -265,7 +265,7 @@ def test_retry_wait_is_shown(emulator: Running, sdk: Path | None) -> None:
         messages = wait_for(lambda: host.engine.messages("urn:group"))
 
     [message] = messages
-    assert re.fullmatch(r"trying again in 0\.[12]s: 409 ConcurrentOperationConflict", message)
+    assert re.fullmatch(r"retrying in 0\.[12] s: 409 ConcurrentOperationConflict", message)
 
 
 def wait_for(read: Callable[[], list[str]]) -> list[str]:
@@ -286,7 +286,9 @@ def test_custom_timeout_limits_a_call(emulator: Running, sdk: Path | None) -> No
         with pytest.raises(HostError) as error:
             host.create(check_inputs(host, TRAINING, news), timeout=1.0)
 
-    assert error.value.message.startswith("could not train PersonGroup 'staff': not done after 1 s; last seen running")
+    assert error.value.message.startswith(
+        "could not train PersonGroup 'staff': timed out after 1 s (last status: running)"
+    )
 
 
 def add_face(service: Running) -> None:
@@ -408,7 +410,7 @@ def test_named_account_is_configured_nested_or_flat(emulator: Running, sdk: Path
         pytest.param({}, "azure-face:endpoint is not set", id="no-endpoint"),
         pytest.param(
             {"AZURE_FACE_ENDPOINT": "http://example.com"},
-            "azure-face:endpoint must be an https address",
+            "azure-face:endpoint must be an https URL",
             id="plain-http",
         ),
         pytest.param({"AZURE_FACE_ENDPOINT": "http://127.0.0.1:1"}, "azure-face:key is not set", id="no-key"),

@@ -84,10 +84,16 @@ async def test_adopt_decides_which_container_is_adopted(
     ("adopt", "body", "content", "reason"),
     [
         pytest.param("never", {}, "", "adopt is 'never'", id="never"),
-        pytest.param("identical", {"name": "Other"}, "", "it has another name or other user data", id="name"),
-        pytest.param("identical", {}, "faces", "it has content or was trained", id="content"),
         pytest.param(
-            "always", {"recognitionModel": "recognition_01"}, "", "its recognition model is recognition_01", id="model"
+            "identical", {"name": "Other"}, "", "the existing container has another name or other user data", id="name"
+        ),
+        pytest.param("identical", {}, "faces", "the existing container has content or was trained", id="content"),
+        pytest.param(
+            "always",
+            {"recognitionModel": "recognition_01"},
+            "",
+            "the existing container has the recognition model recognition_01",
+            id="model",
         ),
     ],
 )
@@ -101,7 +107,7 @@ async def test_adoption_error_names_the_reason_and_remedies(
         await Resource(container, account).up(**programs.container(container_id="staff", adopt=adopt, **INPUTS))
 
     line = str(error.value)
-    assert line.startswith(f"could not create PersonGroup 'staff': the id is taken and {reason}")
+    assert line.startswith(f"could not create PersonGroup 'staff': the id is taken, and {reason}")
     for remedy in ("another person_group_id", "adopt='always'", "pulumi import --file"):
         assert remedy in line
     assert "\n" not in line
@@ -157,8 +163,7 @@ async def test_derived_id_in_use_gives_a_successor_id(account: Account, kind: Ki
     assert resource.inputs[kind.id_input] == first_id
     assert await account.container(kind, first_id) == before
     (warning,) = account.warnings
-    assert warning.startswith(f"{kind.name} {first_id!r} is in use")
-    assert repr(resource.id) in warning
+    assert warning.startswith(f"created {resource.id!r} instead of {first_id!r}: the id is taken, and ")
 
 
 async def test_container_with_a_successor_id_has_no_changes(account: Account, kind: Kind) -> None:

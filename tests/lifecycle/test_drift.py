@@ -208,7 +208,7 @@ async def test_unmanaged_content_is_no_drift(account: Account, tmp_path: Path, k
     write_photos(tmp_path / "photos", for_kind(kind, {**DESIRED, "dee": (9,)}))
     assert await resource.up(**program) == "updated"
     assert await account.unmanaged_ids(kind) == unmanaged
-    assert [warning for warning in account.warnings if warning.startswith("left alone: ")]
+    assert [warning for warning in account.warnings if warning.startswith("kept ")]
 
     await resource.destroy()
     assert unmanaged <= await account.unmanaged_ids(kind)
@@ -233,7 +233,7 @@ async def test_unmanaged_content_is_counted_in_a_warning(
 
     await resource.up(**program)
 
-    assert account.warnings == [f"left alone: {unmanaged_counts} that are not this gallery's"]
+    assert account.warnings == [f"kept {unmanaged_counts} that do not belong to this gallery"]
 
 
 async def test_full_container_warns_about_unmanaged_content(account: Account, tmp_path: Path) -> None:
@@ -247,8 +247,8 @@ async def test_full_container_warns_about_unmanaged_content(account: Account, tm
         await Resource(gallery, account).up(**program, mark="0a1b2c3d")
 
     [warning] = account.warnings
-    assert warning.startswith("left alone: 0 persons and 2 faces that are not this gallery's; ")
-    assert warning.endswith("name what it was in `aliases`")
+    assert warning.startswith("kept 0 persons and 2 faces that do not belong to this gallery. If you renamed ")
+    assert warning.endswith("add its old name to `aliases`")
 
 
 @pytest.mark.parametrize("swapped", [False, True], ids=["face added", "face replaced"])

@@ -67,7 +67,7 @@ async def test_404_of_another_host_does_not_mean_not_found(account: Account, res
     await account.send("DELETE", f"/{kind.path}/staff")
     moved_state = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
 
-    with pytest.raises(UnexpectedResponseError, match="it was made at https://elsewhere"):
+    with pytest.raises(UnexpectedResponseError, match="it was created at https://elsewhere"):
         await gallery.read(str(resource.id), GalleryState.load(moved_state), account.call_context())
     with pytest.raises(UnexpectedResponseError):
         await gallery.delete(str(resource.id), GalleryState.load(moved_state), account.call_context())
@@ -100,7 +100,7 @@ async def test_delete_that_empties_the_container_gives_a_warning(
 
     await resource.destroy()
 
-    assert [warning.split(": ")[0] for warning in account.warnings] == [f"{kind.name} 'staff' is trained no more"]
+    assert [warning.split(": ")[0] for warning in account.warnings] == [f"{kind.name} 'staff' is no longer trained"]
     assert await trained.refresh()
     assert trained.state["trained"] is False
 

@@ -140,7 +140,7 @@ async def test_empty_container_fails_and_is_trained_after_enrollment(account: Ac
 
     failure = await expect_partial_failure(resource, kind)
 
-    assert "Enrol at least one face" in str(failure)
+    assert "Enroll at least one usable face" in str(failure)
     await account.add_content(kind)
     assert await resource.up(**programs.training(kind)) == "updated"
 
@@ -187,7 +187,7 @@ async def test_training_beyond_the_deadline_reports_the_last_status(
         failure = await expect_partial_failure(resource, kind, 0.25)
 
     assert isinstance(failure.reason, DeadlineExceededError)
-    assert "not done after 0.25 s; last seen running" in str(failure)
+    assert "timed out after 0.25 s (last status: running)" in str(failure)
     assert (resource.state["trained"], resource.state["status"]) == (False, "running")
     assert await resource.has_changes(**programs.training(kind))
     await anyio.sleep(0.5)
@@ -308,7 +308,7 @@ async def test_404_of_another_host_does_not_mean_not_found(account: Account, kin
     await account.send("DELETE", f"/{kind.path}/staff")
     resource.state = {**resource.state, "endpoint": "https://elsewhere.cognitiveservices.azure.com"}
 
-    with pytest.raises(UnexpectedResponseError, match="it was made at https://elsewhere"):
+    with pytest.raises(UnexpectedResponseError, match="it was created at https://elsewhere"):
         await resource.refresh()
 
 

@@ -101,5 +101,5 @@ async def test_face_lists_have_no_pages(emulated: EmulatedService, client: Accou
     assert [item.id for item in await containers.list_all(client, FaceListResult)] == ids
     assert await emulated.calls() == ["GET /facelists"]
     for page in (("one-0", None), (None, 10)):
-        with pytest.raises(InvalidInputError, match="start and top are not for this list"):
+        with pytest.raises(InvalidInputError, match="start and top are not supported here"):
             await containers.list_all(client, FaceListResult, *page)

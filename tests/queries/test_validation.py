@@ -19,9 +19,9 @@ pytestmark = pytest.mark.anyio
 A_UUID = "25985303-c537-4467-b41d-bdb45cd95ca1"
 Query = Callable[[AccountClient, Any], Awaitable[Any]]
 
-ID_RULE = "must be 1 to 64 of the characters a-z, 0-9, - and _; it is"
+ID_RULE = "must have 1 to 64 characters from a-z, 0-9, - and _, got"
 UUID_RULE = "must be a UUID such as"
-TEXT_RULE = "must be text; it is of type"
+TEXT_RULE = "must be a string, got"
 
 INVALID_INPUTS: list[tuple[str, Query, Any, str]] = [
     ("container id with a capital letter", lambda client, value: containers.get(client, PersonGroupResult, value), "Staff", f"person_group_id {ID_RULE} 'Staff'"),
@@ -36,11 +36,11 @@ INVALID_INPUTS: list[tuple[str, Query, Any, str]] = [
     ("face id with a line break", lambda client, value: faces.get_of_person(client, PERSON_GROUP, "staff", A_UUID, value), f"{A_UUID}\n", f"persisted_face_id {UUID_RULE}"),
     ("face id in a list", lambda client, value: faces.get_of_list(client, LARGE_FACE_LIST, "visitors", value), A_UUID[:-1], f"persisted_face_id {UUID_RULE}"),
     ("list id of a face", lambda client, value: faces.list_all(client, LARGE_FACE_LIST, value), "ü", f"large_face_list_id {ID_RULE} 'ü'"),
-    ("session id with a slash", liveness_sessions.get, "a/audit", "session_id must be 1 to 64 letters, digits, - and _; it is 'a/audit'"),
-    ("start of 65 characters", liveness_sessions.list_all, "x" * 65, "start must be at most 64 characters; it has 65"),
+    ("session id with a slash", liveness_sessions.get, "a/audit", "session_id must have 1 to 64 characters from A-Z, a-z, 0-9, - and _, got 'a/audit'"),
+    ("start of 65 characters", liveness_sessions.list_all, "x" * 65, "start must have at most 64 characters, got 65"),
     ("start as a number", liveness_sessions.list_all, 7, f"start {TEXT_RULE} int"),
     *[
-        (f"top {top!r}", lambda client, value: containers.list_all(client, PersonGroupResult, None, value), top, f"top must be a whole number from 1 to 1000; it is {top!r}")
+        (f"top {top!r}", lambda client, value: containers.list_all(client, PersonGroupResult, None, value), top, f"top must be a whole number from 1 to 1000, got {top!r}")
         for top in (0, -1, 1001, True, "10", 1.5)
     ],
 ]  # fmt: skip

@@ -20,7 +20,7 @@ class OptionSettings(Settings):
         return OPTIONS[setting]
 
     def missing(self, setting: str, options: str = "") -> InvalidSettingError:
-        return self.invalid(setting, f"is missing: give it, or set {ENVIRONMENT[setting]}")
+        return self.invalid(setting, f"is required. Pass it, or set {ENVIRONMENT[setting]}")
 
 
 def resolve_account(given: AccountOptions) -> Account:
@@ -36,5 +36,7 @@ def selected_stack_config() -> Mapping[str, str]:
         return stack_config()
     except PulumiCliError as error:
         if error.is_missing:
-            raise InvalidSettingError("--account", "needs `pulumi`, which is not on the PATH") from None
-        raise InvalidSettingError("--account", f"needs a stack: `pulumi config` says {error.output}") from None
+            reason = "needs the Pulumi CLI, but `pulumi` is not on the PATH. Install it, or use --endpoint and --key"
+        else:
+            reason = f"needs a selected stack, but `pulumi config` failed: {error.output}"
+        raise InvalidSettingError("--account", reason) from None

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from pulumi_azure_face.cli.commands.drift import drift
-from pulumi_azure_face.cli.commands.emulator import emulator
-from pulumi_azure_face.cli.commands.list import list_containers
-from pulumi_azure_face.cli.commands.sessions import sessions
-from pulumi_azure_face.cli.commands.show import show_container
-from pulumi_azure_face.cli.commands.train import train_container
-
+from .commands import drift as drift_command
+from .commands import emulator as emulator_command
+from .commands import list as list_command
+from .commands import sessions as sessions_command
+from .commands import show as show_command
+from .commands import train as train_command
 from .exit_codes import HELP
+from .help import Command
 
 app = typer.Typer(
     name="azure-face",
     epilog=HELP,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # the import of rich's panels would take as long as everything else
 )
@@ -25,12 +24,12 @@ app = typer.Typer(
 
 @app.callback()
 def azure_face() -> None:
-    """Look into an Azure AI Face account, and try programs without one."""
+    """Inspect and train the containers of an Azure AI Face account, and run an emulator of the service."""
 
 
-app.command("list")(list_containers)
-app.command("show")(show_container)
-app.command("train")(train_container)
-app.command()(drift)
-app.add_typer(sessions, name="sessions")
-app.command()(emulator)
+app.command("list", cls=Command, epilog=list_command.EXAMPLES)(list_command.list_containers)
+app.command("show", cls=Command, epilog=show_command.EXAMPLES)(show_command.show_container)
+app.command("train", cls=Command, epilog=train_command.EXAMPLES)(train_command.train_container)
+app.command("drift", cls=Command, epilog=drift_command.EXAMPLES)(drift_command.drift)
+app.add_typer(sessions_command.sessions, name="sessions")
+app.command("emulator", cls=Command, epilog=emulator_command.EXAMPLES)(emulator_command.emulator)

@@ -15,9 +15,6 @@ from pulumi_azure_face.queries.validation import ensure_container
 
 from .progress import show_progress
 
-FAILED_ADVICE = "Enrol at least one face that the service can use, then train again."
-TIMEOUT_ADVICE = "It may still end: `azure-face show` tells. Give it more time with --timeout."
-
 
 async def train(
     client: AccountClient, kind: Kind, container_id: str, *, wait: bool, max_seconds: float
@@ -37,11 +34,9 @@ async def train(
             statuses.append(status)
             show(status.status, waited)
 
-        try:
-            with deadline(max_seconds, operation):
-                await training.train(client, kind, container_id, on_status, wait=wait)
-        except DeadlineExceededError as error:
-            raise DeadlineExceededError(operation, error.reason, TIMEOUT_ADVICE) from error
+        with deadline(max_seconds, operation, advice=DeadlineExceededError.training_advice):
+            await training.train(client, kind, container_id, on_status, wait=wait)
     if statuses[-1].has_failed:
-        raise TrainingFailedError(operation, statuses[-1].message or "the service gave no reason", FAILED_ADVICE)
+        reason = statuses[-1].message or "the service gave no reason"
+        raise TrainingFailedError(operation, reason, TrainingFailedError.command_advice)
     return to_training_result(statuses[-1])

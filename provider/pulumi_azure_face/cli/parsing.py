@@ -18,7 +18,7 @@ def parse_kind(text: str) -> Kind:
     name = re.sub("[^a-z]", "", text.lower()).removesuffix("s")
     matches = [kind for kind in KINDS.values() if kind.name.lower() == name]
     if not matches:
-        raise typer.BadParameter(f"choose from {KIND_NAMES}")
+        raise typer.BadParameter(f"must be one of {KIND_NAMES}, got {text!r}")
     return matches[0]
 
 
@@ -26,5 +26,5 @@ def parse_duration(text: str) -> float:
     """Parse a duration such as 90s, 30m, 1h30m, or 2d into seconds."""
     parts = DURATION.fullmatch(text)
     if not text or not parts:
-        raise typer.BadParameter("give a length of time such as 90s, 30m, 1h30m or 2d")
+        raise typer.BadParameter(f"must be a duration such as 90s, 30m, 1h30m, or 2d, got {text!r}")
     return float(sum(int(count) * SECONDS[unit] for unit, count in parts.groupdict("0").items()))

@@ -46,14 +46,14 @@ def run(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) 
     try:
         return anyio.run(with_client, resolve_account(options), work)
     except Exception as error:  # noqa: BLE001 - a bug must not reach the user as a traceback
-        raise report_error(as_expected(error, "do this")) from None
+        raise report_error(as_expected(error, "run the command")) from None
 
 
 def run_query(options: AccountOptions, work: Callable[[AccountClient], Awaitable[T]]) -> T:
     """Run a query with the default timeout, and return its result."""
 
     async def with_deadline(client: AccountClient) -> T:
-        with deadline(DEFAULT_TIMEOUT, "look it up"):
+        with deadline(DEFAULT_TIMEOUT, "read from the account", advice=DeadlineExceededError.query_advice):
             return await work(client)
 
     return run(options, with_deadline)

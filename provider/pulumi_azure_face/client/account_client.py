@@ -64,7 +64,7 @@ class AccountClient:
         if call not in self._rerouted:
             self._rerouted.add(call)
             missing = f"{call.method} /{call.paths[version]}"
-            ON_WARNING.get()(f"API version {self.account.api_version} has no {missing}: {version} is asked instead")
+            ON_WARNING.get()(f"API version {self.account.api_version} has no {missing}: using {version} instead")
 
     async def _send_once(self, request: Request, version: str) -> Response:
         cancellation = CANCELLATION.get()
@@ -90,9 +90,11 @@ def error_in(response: Response, request: Request) -> FaceError | None:
     if status >= 300:
         return from_response(operation, status, response.headers, response.body)
     if response.is_not_json:
-        return UnexpectedResponseError(operation, f"{status} with a page instead of an answer of the Face service")
+        return UnexpectedResponseError(
+            operation, f"{status} with content that is not JSON, so it is not from the Face service"
+        )
     if is_cut_off(response, request):
-        return UnreachableError(operation, f"{status} with an incomplete answer", may_have_succeeded=True)
+        return UnreachableError(operation, f"{status} with an incomplete response", may_have_succeeded=True)
     return None
 
 

@@ -1,25 +1,8 @@
 """The errors of the client. The type of an error tells the caller how to react.
 
-    FaceError
-    ├── NotFoundError             404 with the item's own ...NotFound code: proves that the item does not exist
-    ├── NotTrainedError           404: the container was never trained
-    ├── AlreadyExistsError        409: the id is taken
-    ├── OperationInProgressError  409: the container is being trained, or another write on the same owner is running
-    ├── ThrottledError            429: never counts as a failed attempt
-    ├── AuthenticationError       401, or Entra ID refused to sign in
-    ├── PermissionDeniedError     403: a role or an approval is missing
-    │   └── QuotaExceededError    403: the container, the account, or the call volume is full
-    ├── InvalidRequestError       400, 413, 415: an input is wrong
-    ├── UnsupportedOperationError no API version has the call
-    ├── UnexpectedResponseError   a response that the Face service never sends: probably the wrong endpoint
-    ├── UnreachableError          no response, or a broken one; `may_have_succeeded` tells whether to look for a result
-    ├── TrainingFailedError
-    ├── DeadlineExceededError     our own timeout
-    ├── CanceledError             the user interrupted the command
-    └── InternalError             a bug in this package
-
-Every error prints as one line: the operation, the reason (status, code, request id), and what to do. No error contains
-a key or quotes a request header.
+Every error prints as one line: the operation, the reason (status and code), what to do, and the request id. No error
+contains a key or quotes a request header. The docstring of a class is the cause and its `advice` is the cure, for
+`docs/errors.md` too; where the cure depends on the response, the class has an advice for each case.
 """
 
 from __future__ import annotations
@@ -47,8 +30,12 @@ class ErrorDetails:
     def __str__(self) -> str:
         status = " ".join(part for part in (str(self.status), shorten(self.code)) if part)
         message = f": {shorten(self.message)}" if self.message else ""
-        request = f" (request {shorten(self.request_id)})" if self.request_id else ""
-        return f"{status}{message}{request}"
+        return f"{status}{message}"
+
+    @property
+    def request(self) -> str:
+        """The request id in parentheses, for the end of a message; empty if there is none."""
+        return f" (request {shorten(self.request_id)})" if self.request_id else ""
 
 
 class ExpectedError(Exception):
@@ -73,29 +60,47 @@ class FaceError(ExpectedError):
 
     def __str__(self) -> str:
         line = f"could not {self.operation}: {self.reason}"
-        return " ".join((f"{line.rstrip('.')}. {self.advice}" if self.advice else line).split())
+        advised = f"{line}{'' if line.endswith('.') else '.'} {self.advice}" if self.advice else line
+        request = self.reason.request if isinstance(self.reason, ErrorDetails) else ""
+        return " ".join(f"{advised}{request}".split())
 
 
 class NotFoundError(FaceError):
-    advice = "It is not in the account; what a program declares is made again by `pulumi up --refresh`."
+    """The item does not exist in the account: the service answers 404 with the code of the item, such as
+    `PersonGroupNotFound`.
+    """
+
+    advice = "Check the id and the account. If your program declares it, run `pulumi up --refresh` to create it again."
+    session_advice = "Check the id. A session expires 48 hours after its creation."  # face-api.md#session-lifetime
+    """For a liveness session (`SessionNotFound`)."""
 
 
 class NotTrainedError(FaceError):
+    """The container was never trained: the service answers 404 with a code such as `PersonGroupNotTrained`."""
+
     advice = "Train it first."
 
 
 class AlreadyExistsError(FaceError):
-    advice = "Choose another id, or take over what is there (adopt)."
+    """The id is taken (409), and the existing container cannot be adopted."""
+
+    advice = "Choose another id, or adopt the existing container with adopt='always'."
     is_after_lost_reply = False
     """Whether the reply to an earlier attempt was lost. Then that attempt may have created the existing item."""
 
 
 class OperationInProgressError(FaceError):
-    advice = "It was still busy when the time was up; run it again later, or give it more with custom_timeouts."
+    """Another operation blocks this one until the timeout (409): a training of the container, or another write on the
+    same person or list.
+    """
+
+    advice = "Run the command again later, or raise the timeout with custom_timeouts."
 
 
 class ThrottledError(FaceError):
-    advice = "Lower azure-face:requestsPerSecond, or give it more time with custom_timeouts."
+    """The service limits the rate of requests (429), and the time that it asks to wait exceeds the timeout."""
+
+    advice = "Lower azure-face:requestsPerSecond, or raise the timeout with custom_timeouts."
 
     def __init__(self, operation: str, reason: ErrorDetails | str, retry_after: float) -> None:
         super().__init__(operation, reason)
@@ -103,6 +108,12 @@ class ThrottledError(FaceError):
 
 
 class AuthenticationError(FaceError):
+    """The service rejects the key or token (401), or Entra ID rejects the sign-in."""
+
+    advice = "Check that azure-face:key (or AZURE_FACE_KEY) is a key of this endpoint."
+    sign_in_advice = "Run `az login`, or set azure-face:key."
+    """If the sign-in with Entra ID fails."""
+
     @property
     def is_wrong_key(self) -> bool:
         """Whether the service rejected a key or token, as opposed to Entra ID refusing to sign in."""
@@ -110,27 +121,51 @@ class AuthenticationError(FaceError):
 
 
 class PermissionDeniedError(FaceError):
-    pass
+    """The key or identity is valid, but lacks a role or an approval for this call (403)."""
+
+    advice = (
+        "Check that the key may use this Face resource, or that the identity has the role 'Cognitive Services User'."
+    )
+    feature_advice = "Ask Microsoft to approve the Face resource for this feature, then run the command again."
+    """With the code `UnsupportedFeature`."""
 
 
 class QuotaExceededError(PermissionDeniedError):
-    pass
+    """The container, the account, or the call volume of its tier is full (403)."""
+
+    advice = "Delete what you do not need or upgrade the tier, then run the command again."
+    volume_advice = "Wait as long as the message says, or upgrade the tier."
+    """If the call volume of the tier is used up."""
 
 
 class InvalidRequestError(FaceError):
+    """The service rejects an input (400, 413, or 415), such as a photo without a face, or a file changed while it was
+    read.
+    """
+
     advice = "Correct the input."
 
 
 class UnsupportedOperationError(FaceError):
-    pass
+    """No version of the API has the call."""
+
+    advice = "See docs/api-versions.md for the calls of each version."
 
 
 class UnexpectedResponseError(FaceError):
-    advice = "Check azure-face:endpoint, azure-face:apiVersion and any proxy; the state keeps what it has."
+    """The response cannot be from the Face service: the endpoint is wrong, or a proxy or portal answered instead."""
+
+    advice = "Check azure-face:endpoint, azure-face:apiVersion, and any proxy. The state keeps its resources."
 
 
 class UnreachableError(FaceError):
-    advice = "Check azure-face:endpoint and the network, then run it again; what was done is found again."
+    """There is no response, or an incomplete one, or the service fails (408 or 5xx), after several attempts."""
+
+    advice = "Check azure-face:endpoint and the network, then run the command again to resume."
+    face_advice = "The service may have added it anyway. Look for it in the list before you run the command again."
+    """For a face with `user_data` in a FaceList, which the next run cannot tell from others."""
+    may_have_succeeded: bool
+    """Whether the request may have taken effect. Then the caller looks for its result."""
 
     def __init__(
         self, operation: str, reason: ErrorDetails | str, *, may_have_succeeded: bool, retry_after: float | None = None
@@ -141,19 +176,33 @@ class UnreachableError(FaceError):
 
 
 class TrainingFailedError(FaceError):
-    advice = "Enrol at least one face the service can use; the next `pulumi up` trains again."
+    """The training ended with the status `failed`, for example because a person has no face."""
+
+    advice = "Enroll at least one usable face, then run `pulumi up` to train again."
+    command_advice = "Enroll at least one usable face, then train again."
+    """For `azure-face train`."""
 
 
 class DeadlineExceededError(FaceError):
-    advice = "Run it again to go on, or give it more time with custom_timeouts."
+    """The operation did not end within its timeout."""
+
+    advice = "Run the command again to continue, or raise the timeout with custom_timeouts."
+    query_advice = "Run it again when the service is less busy."
+    """For a function, or a command that reads: their timeout is fixed at 10 minutes."""
+    training_advice = "The training continues: check it with `azure-face show`, or raise --timeout."
+    """For `azure-face train`."""
 
 
 class CanceledError(FaceError):
-    advice = "Everything done so far is saved; run it again to resume."
+    """You interrupted the command, or the engine canceled the operation."""
+
+    advice = "Completed work is saved. Run the command again to resume."
 
 
 class InternalError(FaceError):
-    advice = "This is a fault of pulumi-azure-face; please report it with the output of AZURE_FACE_DEBUG=1."
+    """A bug in this package."""
+
+    advice = "This is a bug in pulumi-azure-face. Please report it with the output of AZURE_FACE_DEBUG=1."
 
 
 def as_expected(error: Exception, operation: str) -> ExpectedError:
@@ -171,14 +220,6 @@ NOT_FOUND_CODES = frozenset(
 
 UNSUPPORTED_STATUSES = (501, 505)  # not retried: the server does not support the request
 
-KEY_ADVICE = "Check the key (azure-face:key or AZURE_FACE_KEY) and that it belongs to this endpoint."
-FEATURE_ADVICE = "The Face resource is not approved for this feature; ask Microsoft for access, then run it again."
-QUOTA_ADVICE = "Delete what is not needed or raise the tier, then run it again."
-VOLUME_ADVICE = "The call volume of the plan is used up; wait for the time it names or raise the tier."
-# face-api.md#session-lifetime
-SESSION_ADVICE = "Sessions vanish 48 hours after they were made, or when they are deleted."
-ROLE_ADVICE = "Check that the key may use this Face resource, or that the identity is its 'Cognitive Services User'."
-
 
 def from_response(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> FaceError:
     """Return the error for a status of 300 or more, by status first and then by code
@@ -187,10 +228,10 @@ def from_response(operation: str, status: int, headers: Mapping[str, str], body:
     details = read_details(status, headers, body)
     if status < 400:
         return UnexpectedResponseError(
-            operation, f"{status}: the endpoint redirects elsewhere, and the key is not sent there"
+            operation, f"{status}: the endpoint redirects to another address, which must not get the key"
         )
     if status == 401:
-        return AuthenticationError(operation, details, KEY_ADVICE)
+        return AuthenticationError(operation, details)
     if status == 403:
         return permission_error(operation, details)
     if status == 404:
@@ -208,7 +249,8 @@ def from_response(operation: str, status: int, headers: Mapping[str, str], body:
 
 def not_found_error(operation: str, details: ErrorDetails) -> FaceError:
     if details.code in NOT_FOUND_CODES:
-        return NotFoundError(operation, details, SESSION_ADVICE if details.code == "SessionNotFound" else None)
+        is_session = details.code == "SessionNotFound"
+        return NotFoundError(operation, details, NotFoundError.session_advice if is_session else None)
     if details.code.endswith("NotTrained"):
         return NotTrainedError(operation, details)
     return UnexpectedResponseError(operation, details)
@@ -223,12 +265,12 @@ def conflict_error(operation: str, details: ErrorDetails) -> FaceError:
 
 def permission_error(operation: str, details: ErrorDetails) -> PermissionDeniedError:
     if details.code == "UnsupportedFeature":
-        return PermissionDeniedError(operation, details, FEATURE_ADVICE)
+        return PermissionDeniedError(operation, details, PermissionDeniedError.feature_advice)
     if details.code == "QuotaExceeded":
-        return QuotaExceededError(operation, details, QUOTA_ADVICE)
+        return QuotaExceededError(operation, details)
     if "quota" in details.message.lower():
-        return QuotaExceededError(operation, details, VOLUME_ADVICE)
-    return PermissionDeniedError(operation, details, ROLE_ADVICE)
+        return QuotaExceededError(operation, details, QuotaExceededError.volume_advice)
+    return PermissionDeniedError(operation, details)
 
 
 def read_details(status: int, headers: Mapping[str, str], body: bytes) -> ErrorDetails:

@@ -26,4 +26,4 @@ def report_retry(error: FaceError, delay: float) -> None:
     """Tell the listener why a request waits `delay` seconds before its next attempt."""
     details = error.reason
     reason = f"{details.status} {details.code}".rstrip() if isinstance(details, ErrorDetails) else details
-    ON_RETRY.get()(f"trying again in {delay:.1f}s: {reason}")
+    ON_RETRY.get()(f"retrying in {delay:.1f} s: {reason}")

@@ -23,8 +23,8 @@ from .errors import UnreachableError
 if TYPE_CHECKING:
     import httpx
 
-# Seconds. A connection is quick or hopeless; the response to a large image takes a while. The total bounds the whole
-# exchange, because the library's read timeout restarts with every byte.
+# Seconds. A connection that takes longer fails anyway, but the response to a large image takes a while. The total
+# limits the whole exchange, because the library's read timeout restarts with every byte.
 CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 10.0, 60.0, 120.0
 # Seconds; less than the 5 s after which common servers close an idle connection. A request on a connection that is
 # being closed is lost.
@@ -116,7 +116,7 @@ class HttpTransport:
                 with anyio.fail_after(TOTAL_TIMEOUT):
                     response = await self._http.send(self._build(request, version, headers))
             except (httpx.RequestError, OSError) as error:  # a TimeoutError of anyio is an OSError too
-                # Refusing to send a request, the library quotes the header that it refuses.
+                # The library's error quotes a header that it refuses to send, which can be the key.
                 cause = None if isinstance(error, httpx.LocalProtocolError) else error
                 raise unreachable_error(request, version, error) from cause
         return Response(response.status_code, response.headers, response.content)
@@ -149,7 +149,7 @@ def unreachable_error(request: Request, version: str, error: Exception) -> Unrea
 
     text = "" if isinstance(error, httpx.LocalProtocolError) else " ".join(str(error).split())
     cause = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    reason = f"no answer to {request.method} /{request.path(version)} ({cause})"
+    reason = f"no response to {request.method} /{request.path(version)} ({cause})"
     return UnreachableError(request.operation, reason, may_have_succeeded=not was_never_sent(error))
 
 

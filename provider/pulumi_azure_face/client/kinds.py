@@ -74,6 +74,6 @@ LARGE_FACE_LIST = Kind(
 
 KINDS = {kind.name: kind for kind in (PERSON_GROUP, LARGE_PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST)}
 """Every kind by name."""
-GROUP_NAMES = " or ".join(f"a {kind.name}" for kind in KINDS.values() if kind.holds == "persons")
-LIST_NAMES = " or ".join(f"a {kind.name}" for kind in KINDS.values() if kind.holds == "faces")
-"""As messages name them: "a FaceList or a LargeFaceList"."""
+GROUP_NAMES = " or ".join(kind.name for kind in KINDS.values() if kind.holds == "persons")
+LIST_NAMES = " or ".join(kind.name for kind in KINDS.values() if kind.holds == "faces")
+"""As messages name them: "FaceList or LargeFaceList"."""

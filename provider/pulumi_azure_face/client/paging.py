@@ -42,7 +42,7 @@ class Listing(Generic[T]):
         page = await self.page(client, start)
         last = self.id_of(page[-1]) if page else start
         if page and last == start:
-            raise UnexpectedResponseError(self.request.operation, f"the list does not go on after {start!r}")
+            raise UnexpectedResponseError(self.request.operation, f"the page after {start!r} ends where it starts")
         return page, last if self.is_paged and len(page) >= MAX_PAGE_SIZE else None
 
     async def iterate(self, client: AccountClient, start: str = "") -> AsyncIterator[T]:

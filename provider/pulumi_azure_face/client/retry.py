@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 MAX_ATTEMPTS = 5
 IDEMPOTENT_METHODS = frozenset({"GET", "PUT", "PATCH", "DELETE"})  # face-api.md#retry-safe-methods
-# Less than two seconds in all: most rejected keys are wrong, and then nobody should wait.
+# Less than two seconds in total: most rejected keys are wrong, and waiting does not help.
 REJECTED_KEY_BACKOFFS = (0.25, 0.5, 1.0)  # seconds
 INITIAL_BACKOFF, MAX_BACKOFF, BACKOFF_GROWTH = 0.5, 15.0, 2.0  # seconds, seconds, factor
 # A write on the same owner ends within a moment; a training can take half an hour (face-api.md#training-duration).
@@ -107,7 +107,7 @@ async def post_exactly_once(send: Callable[[], Awaitable[T]], find: Callable[[],
             try:
                 result = await find()
             except AuthenticationError as lookup_error:
-                # A caller repeats what the key has stopped. This POST may have taken effect.
+                # After an AuthenticationError the caller would repeat the POST, which may have succeeded.
                 raise error from lookup_error
             if result:
                 return result

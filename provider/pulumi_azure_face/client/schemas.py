@@ -142,6 +142,6 @@ def parse(model: type[T], response: Response, operation: str) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
-        reason = f"the reply does not have the form of the Face service ({where}: {first['msg']})"
+        reason = f"the response does not match the Face API ({where}: {first['msg']})"
         # Without the cause, whose text in a traceback would quote the response, with names and user data.
         raise UnexpectedResponseError(operation, reason) from None

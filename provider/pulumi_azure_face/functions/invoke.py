@@ -18,7 +18,7 @@ from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account
 from pulumi_azure_face.client.concurrency.deadline import deadline
-from pulumi_azure_face.client.errors import as_expected
+from pulumi_azure_face.client.errors import DeadlineExceededError, as_expected
 from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
 from pulumi_azure_face.host import sdk_internals
 from pulumi_azure_face.host.bridge import bridge
@@ -63,9 +63,8 @@ def invoke(
 
     with one_line_errors():
         if not isinstance(account, (str, type(None))):
-            raise InvalidInputError(
-                "account", "must be a name; an `Account` is for the function whose name ends in _output"
-            )
+            rule = f"must be a name, got {type(account).__name__}. The _output variant of the function takes an Account"
+            raise InvalidInputError("account", rule)
         return bridge.run(run, resolve_account({"account": account}), lambda: True)
 
 
@@ -111,7 +110,7 @@ async def with_deadline(query: Callable[[], Awaitable[T]]) -> T:
     """Run a query with the default timeout. Its retries and warnings appear in the output of the program."""
     ON_RETRY.set(lambda text: pulumi.log.info(text, ephemeral=True))
     ON_WARNING.set(pulumi.log.warn)
-    with deadline(DEFAULT_TIMEOUT, "look it up"):
+    with deadline(DEFAULT_TIMEOUT, "read from the account", advice=DeadlineExceededError.query_advice):
         return await query()
 
 
@@ -128,7 +127,7 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except Exception as any_error:  # noqa: BLE001 - a bug must not reach the user as a traceback
-        error = as_expected(any_error, "look it up")
+        error = as_expected(any_error, "read from the account")
     else:
         return
     if sdk_internals.is_debugging():

@@ -67,9 +67,9 @@ def configure(req: ConfigureRequest) -> None:
 
 
 def check(name: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-    with one_line_errors("check the inputs", news):
+    with one_line_errors("check the inputs of the resource", news):
         lifecycle, old_inputs, program = LIFECYCLES[name], from_engine(olds), from_engine(news)
-        settings.is_update |= program.get("dry_run") is False  # the engine itself does not tell
+        settings.is_update |= program.get("dry_run") is False  # the engine does not tell the provider
         try:
             inputs = lifecycle.check(old_inputs, program)
         except InvalidInputsError as error:
@@ -92,7 +92,7 @@ def failed_check(values: Mapping[str, object], problems: list[str]) -> CheckResu
 
 
 def diff(name: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-    with one_line_errors("compare it with its state", news):
+    with one_line_errors("compare the resource with its state", news):
         lifecycle = LIFECYCLES[name]
         state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.inputs_model.load(from_engine(news))
         outcome = lifecycle.diff(state, inputs, live_resources)
@@ -104,7 +104,7 @@ def diff(name: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
 
 
 def create(name: str, props: dict[str, Any]) -> CreateResult:
-    with one_line_errors("create it", props):
+    with one_line_errors("create the resource", props):
         lifecycle, values = LIFECYCLES[name], from_engine(props)
         inputs = lifecycle.resolved_model.load(values)
         resource = run_operation(lambda call: lifecycle.create(inputs, call), values)
@@ -112,7 +112,7 @@ def create(name: str, props: dict[str, Any]) -> CreateResult:
 
 
 def read(name: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
-    with one_line_errors("read it", props):
+    with one_line_errors("read the resource", props):
         lifecycle, values = LIFECYCLES[name], from_engine(props)
         state = lifecycle.state_model.load(values)
         found = run_operation(lambda call: lifecycle.read(resource_id, state, call), values)
@@ -120,13 +120,13 @@ def read(name: str, resource_id: str, props: dict[str, Any]) -> ReadResult:
             return ReadResult(found.id, found.state.saved(), lifecycle.inputs_of(found.state).saved())
         if "endpoint" not in values:  # a program reads it with `get`, and no state contains it yet
             raise NotFoundError(
-                f"read {resource_id!r}", "the account has none under this id", "Check the id and the account."
+                f"read {resource_id!r}", "it does not exist in the account", "Check the id and the account."
             )
         return ReadResult("", {})
 
 
 def update(name: str, resource_id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-    with one_line_errors("update it", news):
+    with one_line_errors("update the resource", news):
         lifecycle, values = LIFECYCLES[name], from_engine(news)
         state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.resolved_model.load(values)
         new_state = run_operation(lambda call: lifecycle.update(resource_id, state, inputs, call), values)
@@ -134,7 +134,7 @@ def update(name: str, resource_id: str, olds: dict[str, Any], news: dict[str, An
 
 
 def delete(name: str, resource_id: str, props: dict[str, Any]) -> None:
-    with one_line_errors("delete it", props):
+    with one_line_errors("delete the resource", props):
         lifecycle, values = LIFECYCLES[name], from_engine(props)
         state = lifecycle.state_model.load(values)
         run_operation(lambda call: lifecycle.delete(resource_id, state, call), values)

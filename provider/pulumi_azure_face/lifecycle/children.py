@@ -93,7 +93,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
         except FaceError as error:
             failures[inputs.generation] = error
             raise
-        failures.pop(inputs.generation, None)  # a second attempt with a new key
+        failures.pop(inputs.generation, None)  # of a first attempt with an old key
         return inputs.model_copy(update={name: ids for name, ids in evidence.items() if ids})
 
     async def create(self, inputs: ResolvedItemT, call: CallContext) -> ResourceState[ItemStateT]:
@@ -112,7 +112,7 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
             if item_id is None:
                 add_advice(error, new)
                 raise
-            # The deadline ends up here too. The text may have replaced the tag, and then only the state has the id.
+            # This includes timeouts. If the text has replaced the tag already, only the state can keep the id.
             partial_state = self.state_after(item_id, inputs, call).without(*self.written_inputs(inputs))
             raise PartialFailureError(ResourceState(item_id, partial_state), error) from error
         return ResourceState(outcome.id, self.state_after(outcome.id, inputs, call))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pulumi_azure_face.client.account_client import AccountClient
+from pulumi_azure_face.client.accounts.configuration import Settings
 from pulumi_azure_face.client.api import containers, faces, persons, training
 from pulumi_azure_face.client.api.containers import describe
 from pulumi_azure_face.client.concurrency.deadline import deadline
@@ -40,7 +41,7 @@ from .not_found import ignore_not_found
 DEFAULT_MODEL = "recognition_04"  # the service defaults to the oldest (face-api.md#container-recognition-model-default)
 # Seconds. A delete waits for a training to end, and a large one takes half an hour (face-api.md#training-duration).
 DEFAULT_TIMEOUT = 1800.0
-MAX_CANDIDATE_IDS = 8  # derived ids to try; each next one only if a container with content has the previous one
+MAX_CANDIDATE_IDS = 8  # derived ids to try while containers with content have the previous ones
 READ_GENERATION = "read"  # the generation of a container that a program reads with `get`
 WIRE_NAMES = {"display_name": "name", "user_data": "userData"}
 
@@ -181,8 +182,9 @@ class ContainerLifecycle(Lifecycle[ContainerInputs, ResolvedContainer, Container
         """Warn that the configured endpoint changed. That alone changes no resource, and only a refresh would check."""
         if state.endpoint is None or state.endpoint == endpoint:
             return []
-        moved = f"made at {state.endpoint}, but the settings now say {endpoint}"
-        return [f"{moved}; `pulumi up --refresh` looks whether it is there"]
+        setting = Settings({}, state.account).full_name("endpoint")
+        moved = f"created at {state.endpoint}, but {setting} is now {endpoint}"
+        return [f"{moved}. Run `pulumi up --refresh` to check whether it exists there"]
 
 
 # --- the id -----------------------------------------------------------------------------------------------------------
@@ -215,8 +217,8 @@ async def create_or_adopt(inputs: ResolvedContainer, call: CallContext) -> str:
             raise conflict
         taken_id, container_id = container_id, successors.pop(0)
         call.warn(
-            f"{describe(inputs.container_kind, taken_id)} is in use: {conflict.reason}. This one is {container_id!r}. "
-            f"After --replace the other goes by itself; if it is left over from a lost state, delete it."
+            f"created {container_id!r} instead of {taken_id!r}: {conflict.reason}. `pulumi up --replace` deletes the "
+            "other container at its end. If the other one comes from a lost state, delete it yourself"
         )
     return container_id
 
@@ -289,9 +291,9 @@ async def adopt(
     container = await containers.get(client, kind, container_id)
     objection = adoption_objection(container, inputs, conflict.is_after_lost_reply)
     if not objection and inputs.adopt != "always" and not await is_untouched(kind, container_id, client):
-        objection = "it has content or was trained"
+        objection = "the existing container has content or was trained"
     if objection:
-        return AlreadyExistsError(conflict.operation, f"the id is taken and {objection}", adoption_advice(inputs))
+        return AlreadyExistsError(conflict.operation, f"the id is taken, and {objection}", adoption_advice(inputs))
     current = {"display_name": container.name, "user_data": container.user_data or None}
     await patch(container_id, current, inputs, client)
     return None
@@ -308,24 +310,21 @@ def adoption_objection(container: Container, inputs: ResolvedContainer, is_after
     """
     model = inputs.recognition_model
     if container.recognition_model != model:
-        return f"its recognition model is {container.recognition_model}, not {model}"
+        return f"the existing container has the recognition model {container.recognition_model}, not {model}"
     if inputs.adopt == "always":
         return None
     if inputs.adopt == "never" and not is_after_lost_reply:
         return "adopt is 'never'"
     if container.name != inputs.display_name or (container.user_data or None) != inputs.user_data:
-        return f"it has another name or other user data (its name is {container.name!r})"
+        return f"the existing container has another name or other user data (its name is {container.name!r})"
     return None
 
 
 def adoption_advice(inputs: ResolvedContainer) -> str:
-    id_input, same_model = (
-        inputs.container_kind.id_input,
-        "adopt='always' takes over one with the same recognition model",
-    )
     return (
-        f"If the resource was renamed, name it in `aliases`. Otherwise choose another {id_input}, leave it out, "
-        f"or take it over: {same_model}, `pulumi import --file` any."
+        "If you renamed the resource, add its old name to `aliases`. Otherwise choose another "
+        f"{inputs.container_kind.id_input} or leave it out, or adopt the container: with adopt='always' if it has the "
+        "same recognition model, else with `pulumi import --file`."
     )
 
 

@@ -118,11 +118,12 @@ def require_one_image(inputs: FaceInputs) -> None:
     """Check the combinations of inputs."""
     if inputs.container_kind.holds == "persons" and inputs.person_id is None:
         raise InvalidInputsError(
-            f"container must be {LIST_NAMES}; the faces of a {inputs.kind} are its persons': person="
+            f"container must be a {LIST_NAMES}. Faces in a {inputs.kind} belong to a person: pass person=..."
         )
     image_and_url = [inputs.image, inputs.url]
     if not is_unknown(image_and_url) and image_and_url.count(None) != 1:
-        raise InvalidInputsError("image or url must be given, one of them")
+        found = "neither" if inputs.image is None else "both"
+        raise InvalidInputsError(f"pass either image or url, got {found}")
 
 
 def compute_digest(inputs: FaceInputs) -> str | Unknown | None:
@@ -145,7 +146,7 @@ class NewFace(NewItem):
         super().__init__(inputs, call)
         self._inputs = inputs
         self._owner = inputs.owner
-        self.operation = f"enrol {image_name(inputs)} in {self._owner}"
+        self.operation = f"enroll {image_name(inputs)} in {self._owner}"
         self.can_update_user_data = not self._owner.kind.has_inline_faces
 
     async def post(self, user_data: str) -> str:
@@ -161,8 +162,8 @@ class NewFace(NewItem):
                 target_face=inputs.target_face,
             )
         except FileChangedError as error:
-            reason = str(error) or "it changed while `pulumi up` was running"
-            raise InvalidRequestError(f"read the image {inputs.image!r}", reason, "Run it again.") from error
+            reason = str(error) or "the file changed while `pulumi up` was running"
+            raise InvalidRequestError(f"read the image {inputs.image!r}", reason, "Run the command again.") from error
 
     async def list_items(self) -> dict[str, ListedItem]:
         if self._owner.person_id:

@@ -110,13 +110,13 @@ class GalleryLifecycle(Lifecycle[GalleryInputs, ResolvedGallery, GalleryState]):
         try:
             described = describe_source(inputs)
         except SourceError as error:
-            raise InvalidInputsError(f"{source_name} {error}") from None
+            raise InvalidInputsError(f"{source_name}: {error}") from None
         return with_identity(GalleryState.load(olds) if olds else None, described, origin_of(news))
 
     def find_quota_problems(self, inputs: GalleryInputs, source_name: str, tier: str | None) -> list[str]:
         """Return why the declared persons or faces do not fit into the container in an account of this tier."""
         count = inputs.declared_persons or inputs.declared_faces or 0
-        return [f"{source_name} {problem}" for problem in quota_problems(inputs.container_kind, count, tier)]
+        return [f"{source_name}: {problem}" for problem in quota_problems(inputs.container_kind, count, tier)]
 
     def machine_warnings(self) -> list[str]:
         """Return the problem of the cache that a check has met."""
@@ -151,7 +151,7 @@ class GalleryLifecycle(Lifecycle[GalleryInputs, ResolvedGallery, GalleryState]):
     async def read(
         self, resource_id: str, state: GalleryState, call: CallContext
     ) -> ResourceState[GalleryState] | None:
-        operation = f"read what is enrolled in {state.kind} {state.container_id!r}"
+        operation = f"read the gallery in {state.kind} {state.container_id!r}"
         with (
             bulk_priority(),
             deadline(call.timeout or DEFAULT_TIMEOUT, operation),
@@ -175,7 +175,7 @@ class GalleryLifecycle(Lifecycle[GalleryInputs, ResolvedGallery, GalleryState]):
             return
         desired = [] if state.container_kind.holds == "persons" else [DesiredEntry("", "", {})]
         reconciler = Reconciler(gallery_location(state, call), call, state.fingerprint)
-        operation = f"remove what is enrolled in {state.kind} {state.container_id!r}"
+        operation = f"remove the gallery from {state.kind} {state.container_id!r}"
         with (
             bulk_priority(),
             describe_cancellation(reconciler, operation),
@@ -241,7 +241,7 @@ def count_changes(state: GalleryState | None, inputs: GalleryInputs) -> PreviewS
 async def preview_actual(state: GalleryState, inputs: ResolvedGallery, call: CallContext) -> PreviewSummary | None:
     """Compare with the account, or return None if that takes too long or fails: a preview must not fail here."""
     try:
-        with deadline(PREVIEW_TIMEOUT, f"look ahead at {inputs.container_id!r}"):
+        with deadline(PREVIEW_TIMEOUT, f"preview the changes of {inputs.container_id!r}"):
             desired = await anyio.to_thread.run_sync(read_desired, inputs)
             reconciler = make_reconciler(inputs, state, desired, call)
             return await reconciler.preview(desired, PREVIEW_MAX_READS)
@@ -261,7 +261,7 @@ async def reconcile(inputs: ResolvedGallery, state: GalleryState | None, call: C
     desired = await anyio.to_thread.run_sync(read_checked_source, inputs)
     reconciler = make_reconciler(inputs, state, desired, call)
     location = reconciler.location
-    operation = f"enrol {inputs.source!r} in {describe(location.kind, inputs.container_id)}"
+    operation = f"enroll {inputs.source!r} in {describe(location.kind, inputs.container_id)}"
     with (
         count_requests() as counter,
         bulk_priority(),
@@ -304,14 +304,14 @@ def report_rejected(reconciler: Reconciler, state: GalleryState, operation: str,
     """Raise an error that names the photos that could not be enrolled, or warn about skipped photos."""
     failed = {**reconciler.changed, **({} if reconciler.skips_rejected else reconciler.rejected)}
     if failed:
-        reason = f"{len(failed)} of the photos cannot be used: {rejected_images.summary(failed.values())}"
-        advice = "All others are enrolled; correct or remove these and run it again."
+        count = count_noun(len(failed), "photo")
+        reason = f"{count} could not be enrolled: {rejected_images.summary(failed.values())}"
+        advice = "All other photos are enrolled. Correct or remove these, then run the command again."
         error = InvalidRequestError(operation, reason, advice)
         raise PartialFailureError(ResourceState(resource_id(state), state), error)
     if reconciler.rejected:
-        call.warn(
-            f"skipped {len(reconciler.rejected)} of the photos: {rejected_images.summary(reconciler.rejected.values())}"
-        )
+        count = count_noun(len(reconciler.rejected), "photo")
+        call.warn(f"skipped {count}: {rejected_images.summary(reconciler.rejected.values())}")
 
 
 @contextmanager
@@ -343,13 +343,14 @@ def describe_cancellation(reconciler: Reconciler, operation: str) -> Iterator[No
 
 def read_checked_source(inputs: ResolvedGallery) -> list[DesiredEntry]:
     """Read the source and verify that it has not changed since `check`."""
-    operation = f"read the photos of {inputs.source!r}"
     try:
         desired = read_desired(inputs)
     except SourceError as error:
-        raise InvalidRequestError(operation, str(error)) from error
+        advice = "Correct the source, then run the command again."
+        raise InvalidRequestError("read the source", str(error), advice) from error
     if desired_digest(desired) != inputs.digest:
-        raise InvalidRequestError(operation, "they changed while `pulumi up` was running", "Run it again.")
+        operation = f"read the photos of {inputs.source!r}"
+        raise InvalidRequestError(operation, "they changed while `pulumi up` was running", "Run the command again.")
     return desired
 
 
@@ -382,8 +383,8 @@ def report_unmanaged(actual: ActualGallery, state: GalleryState | None, call: Ca
     """Warn about unmanaged content. For a new gallery it can be content of the same gallery under an older name."""
     if actual.unmanaged_persons or actual.unmanaged_faces:
         counts = f"{count_noun(actual.unmanaged_persons, 'person')} and {count_noun(actual.unmanaged_faces, 'face')}"
-        hint = "" if state else "; if this gallery was renamed or moved, name what it was in `aliases`"
-        call.warn(f"left alone: {counts} that are not this gallery's{hint}")
+        hint = "" if state else ". If you renamed or moved the gallery, add its old name to `aliases`"
+        call.warn(f"kept {counts} that do not belong to this gallery{hint}")
 
 
 def gallery_location(inputs: ResolvedGallery, call: CallContext) -> GalleryLocation:

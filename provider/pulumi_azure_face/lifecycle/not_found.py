@@ -28,6 +28,6 @@ def ensure_same_account(created_at: str | None, client: AccountClient, error: No
     """Raise unless the object was created at this endpoint. A 404 from another account proves nothing."""
     endpoint = client.account.endpoint
     if created_at is not None and not may_be_same_account(created_at, endpoint):
-        reason = f"it was made at {created_at}, and {endpoint} does not know it ({error.reason})"
-        advice = "Set azure-face:endpoint back, or remove it from the state with `pulumi state delete`."
+        reason = f"it was created at {created_at}, and {endpoint} does not have it ({error.reason})"
+        advice = "Set azure-face:endpoint back, or remove the resource from the state with `pulumi state delete`."
         raise UnexpectedResponseError(error.operation, reason, advice)

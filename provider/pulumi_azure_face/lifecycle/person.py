@@ -50,7 +50,7 @@ class PersonLifecycle(ItemLifecycle[PersonInputs, ResolvedPerson, PersonState]):
         origin = origin_of(news)
         inputs = PersonInputs.validated({"display_name": origin.get("name"), **without_none(news)})
         if inputs.container_kind.holds != "persons":
-            raise InvalidInputsError(f"group must be {GROUP_NAMES}; it is a {inputs.kind}")
+            raise InvalidInputsError(f"group must be a {GROUP_NAMES}, got a {inputs.kind}")
         location = {"kind": inputs.kind, "container_id": inputs.container_id, "account": inputs.account}
         old = PersonState.load(olds) if olds else None
         return self.with_identity(old, inputs, derive_tag(origin, location, {}))

@@ -68,7 +68,8 @@ class TrainingLifecycle(Lifecycle[TrainingInputs, ResolvedTraining, TrainingStat
         inputs = TrainingInputs.validated(news)
         if not inputs.container_kind.is_trainable:
             raise InvalidInputsError(
-                f"train must be left out, or the Training: a {inputs.kind} needs none, its faces are found at once"
+                f"a {inputs.kind} cannot be trained, because its faces can be searched at once. "
+                "Remove train=True or the Training"
             )
         return inputs
 
@@ -148,7 +149,7 @@ class TrainingMonitor:
         self._call.progress(f"training {status.status} ({waited:.0f}s)")
 
     def last_status_text(self) -> str:
-        return f"last seen {self.last_status.status}" if self.last_status else ""
+        return f"last status: {self.last_status.status}" if self.last_status else ""
 
 
 def state_after(inputs: ResolvedTraining, status: TrainingStatus | None, call: CallContext) -> TrainingState:
@@ -180,5 +181,5 @@ async def retrain_after_removal(removed: ChildResolved, call: CallContext) -> No
     status = monitor.last_status
     if status is not None and status.has_failed:
         call.warn(
-            f"{describe(kind, container_id)} is trained no more: {status.message or 'the service gave no reason'}"
+            f"{describe(kind, container_id)} is no longer trained: {status.message or 'the service gave no reason'}"
         )

@@ -16,7 +16,9 @@ async def list_items(client: AccountClient, listing: Listing[T], start: str | No
     """Return all items with ids after `start`; with `top`, at most that many, from one call."""
     ensure_page(start, top)
     if not listing.is_paged and (start is not None or top is not None):
-        raise InvalidInputError("start and top", "are not for this list, which the service gives at once")
+        raise InvalidInputError(
+            "start and top", "are not supported here, because the service returns this list in one response"
+        )
     if top is not None:
         return await listing.page(client, start or "", top)
     return [item async for item in listing.iterate(client, start or "")]

@@ -51,20 +51,20 @@ def ensure_page(start: object, top: object) -> None:
 
 def check_uuid(value: object) -> None:
     if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", check_string(value)):
-        raise ValueError(f"must be a UUID such as 25985303-c537-4467-b41d-bdb45cd95ca1; it is {shorten_value(value)}")
+        raise ValueError(f"must be a UUID such as 25985303-c537-4467-b41d-bdb45cd95ca1, got {shorten_value(value)}")
 
 
 def check_session_id(value: object) -> None:
     if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", check_string(value)):
-        raise ValueError(f"must be 1 to 64 letters, digits, - and _; it is {shorten_value(value)}")
+        raise ValueError(f"must have 1 to 64 characters from A-Z, a-z, 0-9, - and _, got {shorten_value(value)}")
 
 
 def check_start(value: object) -> None:
     length = len(check_string(value))
     if length > MAX_START_LENGTH:
-        raise ValueError(f"must be at most {MAX_START_LENGTH} characters; it has {length}")
+        raise ValueError(f"must have at most {MAX_START_LENGTH} characters, got {length}")
 
 
 def check_top(value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_PAGE_SIZE:
-        raise ValueError(f"must be a whole number from 1 to {MAX_PAGE_SIZE}; it is {shorten_value(value)}")
+        raise ValueError(f"must be a whole number from 1 to {MAX_PAGE_SIZE}, got {shorten_value(value)}")

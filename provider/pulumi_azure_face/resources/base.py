@@ -93,7 +93,9 @@ class ContainerResource(ParentResource):
         *,
         account: AccountOrName = None,
     ) -> Self:
-        """Read an existing container that this program does not manage. Needs version 3.268 of the `pulumi` package.
+        """Read an existing container that this program does not manage.
+
+        Needs version 3.268 of the `pulumi` package or newer.
 
         Args:
             resource_name: The name of the resource in the program.

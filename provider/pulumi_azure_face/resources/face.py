@@ -65,24 +65,28 @@ class Face(Resource, module="azure-face", name="Face"):
             image: A file, relative to the program, or a `pulumi.FileAsset`: JPEG, PNG, GIF (first frame), or BMP, 1 KB
                 to 6 MB, with exactly one face. Changed content replaces the face; moving the file is not a change.
             url: A URL that the service fetches, instead of `image`; or a `pulumi.RemoteAsset`. A change replaces the
-                face. A change of the content at the URL is not noticed.
+                face. Changed content at the same URL is not detected.
             target_face: The face to add, if the image shows several: left, top, width, and height in pixels (API:
                 `targetFace`). A change replaces the face.
             detection_model: `detection_01` to `detection_03` (API: `detectionModel`). Defaults to `detection_03`. A
                 change replaces the face.
             user_data: Your text, at most 1 KB (API: `userData`). Without it, an ownership tag is stored there. A change
                 is an update; in a `FaceList` it replaces the face, because the service cannot change it there.
-            account: The account. Defaults to the account of the container.
+            account: The account. Defaults to the account of the container. A change replaces the face.
             opts: Pulumi resource options.
 
-        Errors: a file that is not an image or is too large, at preview; an image without a face or with several faces,
-        and a URL that cannot be fetched, with the service's message. Calls `POST`, `GET`, `PATCH`, and
-        `DELETE .../persistedfaces`.
+        Raises:
+            pulumi.RunError: `container` or `person` is not a resource, or both or neither are given.
+
+        Errors: at preview, a file that is not an image or has a wrong size. In an update, an image without a face or
+        with several faces, or a URL that cannot be fetched, with the service's message. Calls `POST`, `GET`, `PATCH`,
+        and `DELETE .../persistedfaces`.
         """
         ensure_parents(resource_name, container, person)
         parent_container: ContainerResource | None = person.group if person else container
         if parent_container is None or (person and container):
-            raise pulumi.RunError(f"Face {resource_name!r}: give either container or person")
+            found = "both" if person and container else "neither"
+            raise pulumi.RunError(f"Face {resource_name!r}: pass either container or person, got {found}")
         parent = person or parent_container
         inputs: dict[str, object] = {
             **parent_container.child_inputs(),
@@ -110,7 +114,7 @@ class Face(Resource, module="azure-face", name="Face"):
     ) -> Face:
         """Read an existing face that this program does not manage (`GET .../persistedfaces/{persistedFaceId}`).
 
-        Needs version 3.268 of the `pulumi` package.
+        Needs version 3.268 of the `pulumi` package or newer.
 
         Args:
             resource_name: The name of the resource in the program.

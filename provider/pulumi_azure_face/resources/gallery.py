@@ -96,16 +96,20 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
             source: For a group, a folder with one folder of photos per person; for a list, a flat folder of photos or a
                 glob (`photos/**/*.jpg`); for both, a manifest. Relative to the program. Photos are JPEG, PNG, GIF, or
                 BMP files of 1 KB to 6 MB with exactly one face, at most 248 per person. Identical photos are one face.
+                Changed content is an update of the differences.
             on_bad_image: "fail" (default) enrolls all other photos, then ends with an error that names the photos that
                 the service rejects; the next run continues with those. "skip" leaves them out with a warning and
-                retries them only once they have changed. A person without any accepted photo is then not created.
-            account: The account. Defaults to the account of the container.
-            source_name: How messages name the source.
+                retries them only once they have changed. A person without any accepted photo is then not created. A
+                change is an update.
+            account: The account. Defaults to the account of the container. A change replaces the gallery.
+            source_name: The name of the source in messages. Defaults to `source`.
             opts: Pulumi resource options.
 
-        Errors: problems of the source are all reported at preview. Photos that the service rejects are an error unless
-        they are skipped. Calls `POST .../persons` and `POST .../persistedfaces`, and `GET`, `PATCH`, and `DELETE` of
-        both.
+        Raises:
+            pulumi.RunError: `container` is not a container.
+
+        Errors: at preview, all problems of the source. In an update, photos that the service rejects, unless they are
+        skipped. Calls `POST .../persons` and `POST .../persistedfaces`, and `GET`, `PATCH`, and `DELETE` of both.
         """
         ensure_container(f"Gallery {resource_name!r}", container)
         inputs = {

@@ -45,28 +45,33 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
 
         Args:
             resource_name: The name of the resource in the program.
-            person_group_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API: `personGroupId`).
-                Defaults to an id derived from the resource's place in the stack. A change replaces the group.
+            person_group_id: The id in the account: 1 to 64 characters from a-z, 0-9, - and _ (API: `personGroupId`).
+                Defaults to an id derived from the resource's position in the stack. A change replaces the group.
             display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
             user_data: Your text, stored with the group; at most 16 KB (API: `userData`). A change is an update.
             recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
                 `recognition_04`. A change replaces the group and enrolls and trains everything again.
-            persons: A folder with one folder of photos per person, or a manifest. Fills the group through a `Gallery`,
-                which has the details. A person has 1 to 248 photos: JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly
-                one face.
-            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
-                the service rejects. "skip": leave them out with a warning.
-            train: Train the group whenever its content changes, through a `Training`.
-            adopt: What to do if the id is taken. "identical" (default) takes over a group with the same name, user
-                data, and model that is empty and was never trained. "never" takes over none. "always" takes over any
-                with the same model.
+            persons: A folder with one folder of photos per person, or a manifest; relative to the program. Fills the
+                group through a `Gallery`, which has the details. A person has 1 to 248 photos: JPEG, PNG, GIF, or BMP
+                of 1 KB to 6 MB with exactly one face. Changed content is an update of the differences. Defaults to no
+                gallery.
+            on_bad_image: What to do with photos that the service rejects. "fail" (default) enrolls all other photos,
+                then ends with an error that names the rejected ones. "skip" leaves them out with a warning. A change is
+                an update.
+            train: Whether to train the group whenever its content changes, through a `Training`. Defaults to False.
+            adopt: What to do if the id is taken. "identical" (default) adopts a group with the same name, user data,
+                and model that is empty and was never trained. "never" adopts none. "always" adopts any with the same
+                model, and keeps its content. A change matters only for the next create.
             account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
                 Defaults to the stack's account. A change replaces the group.
             opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
 
-        Errors: the id is taken, the key is rejected (401), an approval or quota is missing (403), or the endpoint does
-            not
-        answer. No error loses existing data.
+        Raises:
+            pulumi.RunError: `train` is not a bool. The program ends with one line.
+
+        Errors: at preview, an input that breaks its rule and all problems of the photos. In an update, a taken id
+        (409), a rejected key (401), a missing approval or a full quota (403), rejected photos, a failed training, or an
+        endpoint that does not answer. No error deletes existing data.
         """
         super().__init__(
             resource_name,
@@ -119,25 +124,30 @@ class LargePersonGroup(Container, module="azure-face", name="LargePersonGroup"):
 
         Args:
             resource_name: The name of the resource in the program.
-            large_person_group_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API:
-                `largePersonGroupId`). Defaults to an id derived from the resource's place in the stack. A change
+            large_person_group_id: The id in the account: 1 to 64 characters from a-z, 0-9, - and _ (API:
+                `largePersonGroupId`). Defaults to an id derived from the resource's position in the stack. A change
                 replaces the group.
             display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
             user_data: Your text, stored with the group; at most 16 KB (API: `userData`). A change is an update.
             recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
                 `recognition_04`. A change replaces the group and enrolls and trains everything again.
-            persons: A folder with one folder of photos per person, or a manifest. Fills the group through a `Gallery`,
-                which has the details. A person has 1 to 248 photos: JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly
-                one face.
-            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
-                the service rejects. "skip": leave them out with a warning.
-            train: Train the group whenever its content changes, through a `Training`.
-            adopt: What to do if the id is taken. "identical" (default) takes over a group with the same name, user
-                data, and model that is empty and was never trained. "never" takes over none. "always" takes over any
-                with the same model.
+            persons: A folder with one folder of photos per person, or a manifest; relative to the program. Fills the
+                group through a `Gallery`, which has the details. A person has 1 to 248 photos: JPEG, PNG, GIF, or BMP
+                of 1 KB to 6 MB with exactly one face. Changed content is an update of the differences. Defaults to no
+                gallery.
+            on_bad_image: What to do with photos that the service rejects. "fail" (default) enrolls all other photos,
+                then ends with an error that names the rejected ones. "skip" leaves them out with a warning. A change is
+                an update.
+            train: Whether to train the group whenever its content changes, through a `Training`. Defaults to False.
+            adopt: What to do if the id is taken. "identical" (default) adopts a group with the same name, user data,
+                and model that is empty and was never trained. "never" adopts none. "always" adopts any with the same
+                model, and keeps its content. A change matters only for the next create.
             account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
                 Defaults to the stack's account. A change replaces the group.
             opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
+
+        Raises:
+            pulumi.RunError: `train` is not a bool. The program ends with one line.
 
         Errors are those of `PersonGroup`.
         """

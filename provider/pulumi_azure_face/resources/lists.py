@@ -44,22 +44,28 @@ class FaceList(Container, module="azure-face", name="FaceList"):
 
         Args:
             resource_name: The name of the resource in the program.
-            face_list_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API: `faceListId`).
-                Defaults to an id derived from the resource's place in the stack. A change replaces the list.
+            face_list_id: The id in the account: 1 to 64 characters from a-z, 0-9, - and _ (API: `faceListId`).
+                Defaults to an id derived from the resource's position in the stack. A change replaces the list.
             display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
             user_data: Your text, stored with the list; at most 16 KB (API: `userData`). A change is an update.
             recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
                 `recognition_04`. A change replaces the list and enrolls everything again.
-            faces: A flat folder of photos, a glob, or a manifest. Fills the list through a `Gallery`, which has the
-                details. A photo is a JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly one face.
-            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
-                the service rejects. "skip": leave them out with a warning.
-            train: Leave it out: a face list has no training.
-            adopt: What to do if the id is taken. "identical" (default) takes over a list with the same name, user
-                data, and model that is empty. "never" takes over none. "always" takes over any with the same model.
+            faces: A flat folder of photos, a glob, or a manifest; relative to the program. Fills the list through a
+                `Gallery`, which has the details. A photo is a JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly one
+                face. Changed content is an update of the differences. Defaults to no gallery.
+            on_bad_image: What to do with photos that the service rejects. "fail" (default) enrolls all other photos,
+                then ends with an error that names the rejected ones. "skip" leaves them out with a warning. A change is
+                an update.
+            train: Must be False, the default: a face list needs no training.
+            adopt: What to do if the id is taken. "identical" (default) adopts a list with the same name, user data,
+                and model that is empty. "never" adopts none. "always" adopts any with the same model, and keeps its
+                content. A change matters only for the next create.
             account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
                 Defaults to the stack's account. A change replaces the list.
             opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
+
+        Raises:
+            pulumi.RunError: `train` is not a bool. The program ends with one line.
 
         Errors are those of `PersonGroup`.
         """
@@ -113,24 +119,29 @@ class LargeFaceList(Container, module="azure-face", name="LargeFaceList"):
 
         Args:
             resource_name: The name of the resource in the program.
-            large_face_list_id: The id in the account: 1 to 64 of the characters a-z, 0-9, - and _ (API:
-                `largeFaceListId`). Defaults to an id derived from the resource's place in the stack. A change replaces
-                the list.
+            large_face_list_id: The id in the account: 1 to 64 characters from a-z, 0-9, - and _ (API:
+                `largeFaceListId`). Defaults to an id derived from the resource's position in the stack. A change
+                replaces the list.
             display_name: 1 to 128 characters (API: `name`). Defaults to the resource name. A change is an update.
             user_data: Your text, stored with the list; at most 16 KB (API: `userData`). A change is an update.
             recognition_model: `recognition_01` to `recognition_04` (API: `recognitionModel`). Defaults to
                 `recognition_04`. A change replaces the list and enrolls and trains everything again.
-            faces: A flat folder of photos, a glob, or a manifest. Fills the list through a `Gallery`, which has the
-                details. A photo is a JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly one face.
-            on_bad_image: "fail" (default): enroll all other photos, then end with an error that names the photos that
-                the service rejects. "skip": leave them out with a warning.
-            train: Train the list whenever its content changes, through a `Training`.
-            adopt: What to do if the id is taken. "identical" (default) takes over a list with the same name, user data,
-                and model that is empty and was never trained. "never" takes over none. "always" takes over any with the
-                same model.
+            faces: A flat folder of photos, a glob, or a manifest; relative to the program. Fills the list through a
+                `Gallery`, which has the details. A photo is a JPEG, PNG, GIF, or BMP of 1 KB to 6 MB with exactly one
+                face. Changed content is an update of the differences. Defaults to no gallery.
+            on_bad_image: What to do with photos that the service rejects. "fail" (default) enrolls all other photos,
+                then ends with an error that names the rejected ones. "skip" leaves them out with a warning. A change is
+                an update.
+            train: Whether to train the list whenever its content changes, through a `Training`. Defaults to False.
+            adopt: What to do if the id is taken. "identical" (default) adopts a list with the same name, user data,
+                and model that is empty and was never trained. "never" adopts none. "always" adopts any with the same
+                model, and keeps its content. A change matters only for the next create.
             account: The account: the name of `azure-face:accounts.<name>.*`, or an `Account` that the program creates.
                 Defaults to the stack's account. A change replaces the list.
             opts: Pulumi resource options. `custom_timeouts` also apply to the gallery and the training.
+
+        Raises:
+            pulumi.RunError: `train` is not a bool. The program ends with one line.
 
         Errors are those of `PersonGroup`.
         """

@@ -12,11 +12,11 @@ import pulumi
 from pulumi_azure_face.host.dynamic import PersonProvider
 
 from .account import AccountOrName, account_inputs, wait_for_account
-from .arguments import ensure_parent
+from .arguments import describe, ensure_parent
 from .base import ContainerResource, PersonResource
 from .face import Face
 from .groups import LargePersonGroup, PersonGroup
-from .image import Image, path_or_url
+from .image import Image, is_url, path_or_url
 from .origin import check_only_inputs, read_options
 
 MAX_FACES = 248  # face-api.md#quota-faces-per-person
@@ -68,12 +68,15 @@ class Person(PersonResource, module="azure-face", name="Person"):
             user_data: Your text, at most 16 KB, that applications read unchanged (API: `userData`). Without it, an
                 ownership tag is stored there. A change is an update.
             faces: Images of the person, at most 248, each of which becomes a `Face`: paths, URLs, `pulumi.FileAsset`,
-                or `pulumi.RemoteAsset`. For more options, declare a `Face` with `person=`.
-            account: The account. Defaults to the account of the group.
+                or `pulumi.RemoteAsset`. For more options, declare a `Face` with `person=`. Defaults to none.
+            account: The account. Defaults to the account of the group. A change replaces the person.
             opts: Pulumi resource options.
 
-        Errors: the group is full (403), the key is rejected (401), or the endpoint does not answer. Calls `POST`,
-        `GET`, `PATCH`, and `DELETE .../persons`.
+        Raises:
+            pulumi.RunError: `group` is not a group, or `faces` is not a list of different images, at most 248.
+
+        Errors: at preview, an input that breaks its rule. In an update, a full group (403), a rejected key (401), or an
+        endpoint that does not answer. Calls `POST`, `GET`, `PATCH`, and `DELETE .../persons`.
         """
         ensure_group(resource_name, group)
         self.group = group
@@ -111,7 +114,7 @@ class Person(PersonResource, module="azure-face", name="Person"):
     ) -> Person:
         """Read an existing person that this program does not manage (`GET .../persons/{personId}`).
 
-        Needs version 3.268 of the `pulumi` package.
+        Needs version 3.268 of the `pulumi` package or newer.
 
         Args:
             resource_name: The name of the resource in the program.
@@ -147,16 +150,21 @@ def face_names(person: str, images: Sequence[Image]) -> list[str]:
 
 def validate_faces(person: str, images: Sequence[Image]) -> None:
     """Raise an error if `faces` is not a list, is too long, or contains an image twice."""
-    known = [path_or_url(image) for image in images if isinstance(path_or_url(image), str)]
-    duplicates = [image for image, count in Counter(known).items() if count > 1]
-    if isinstance(images, (str, bytes)):
-        raise pulumi.RunError(f"Person {person!r}: faces must be a list of images")
+    if isinstance(images, (str, bytes)) or not isinstance(images, Sequence):
+        raise pulumi.RunError(f"Person {person!r}: faces must be a list of images, got {describe(images)}")
     if len(images) > MAX_FACES:
-        raise pulumi.RunError(
-            f"Person {person!r}: faces has {len(images)} images; a person has at most {MAX_FACES} faces"
-        )
-    if duplicates:
-        raise pulumi.RunError(f"Person {person!r}: faces has {duplicates[0]!r} twice")
+        raise pulumi.RunError(f"Person {person!r}: faces must have at most {MAX_FACES} images, got {len(images)}")
+    known = [location for location in map(path_or_url, images) if isinstance(location, str)]
+    duplicate = next((location for location, times in Counter(known).items() if times > 1), None)
+    if duplicate is not None:
+        raise pulumi.RunError(f"Person {person!r}: faces contains {quote(duplicate)} twice. Remove one of them")
+
+
+def quote(image: str) -> str:
+    """Return an image as messages name it. A URL may hold an access token, which is left out."""
+    from pulumi_azure_face.lifecycle.sources.image import redact_url  # imported late, so that programs start fast
+
+    return redact_url(image) if is_url(image) else repr(image)
 
 
 def file_name(image: object) -> str:

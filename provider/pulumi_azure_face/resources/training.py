@@ -47,16 +47,21 @@ class Training(Resource, module="azure-face", name="Training"):
         Args:
             resource_name: The name of the resource in the program.
             container: The container to train. If it is replaced, it is trained again.
-            triggers: Strings. A change of any of them starts a new training. Usually the `revision` of a gallery.
+            triggers: Strings, usually the `revision` of a gallery. A change of any of them is an update that trains
+                again. Defaults to none.
             wait: Whether to wait for the end. If False, `trained` is False until a refresh finds that the training
-                ended.
+                ended. Defaults to True.
             timeout: Seconds to wait for the end, above 0 and at most 604,800 (a week). Defaults to 1800.
                 `custom_timeouts` in the options take precedence.
-            account: The account. Defaults to the account of the container.
+            account: The account. Defaults to the account of the container. A change replaces the training.
             opts: Pulumi resource options.
 
-        Errors: the training failed, with the service's message (an empty container cannot be trained), or it did not
-        end in time. Calls `POST .../train` and `GET .../training`; each poll counts as a transaction.
+        Raises:
+            pulumi.RunError: `container` is not a container.
+
+        Errors: at preview, a `FaceList`, which cannot be trained. In an update, a failed training with the service's
+        message (an empty container cannot be trained), or one that does not end in time. Calls `POST .../train` and
+        `GET .../training`; each poll counts as a transaction.
         """
         ensure_container(f"Training {resource_name!r}", container)
         inputs = {

@@ -125,8 +125,8 @@ async def test_sign_in_error_is_one_line_with_advice(failure: Exception, reason:
         await EntraAuth(Credential(failure=failure)).headers()
 
     line = str(error.value)
-    assert line.startswith(f"could not sign in with Entra: {reason}")
-    assert line.endswith("Sign in (`az login`), or set azure-face:key.")
+    assert line.startswith(f"could not sign in with Entra ID: {reason}")
+    assert line.endswith("Run `az login`, or set azure-face:key.")
     assert line.isprintable()
     assert len(line) < 400
 

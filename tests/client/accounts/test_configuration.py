@@ -148,12 +148,12 @@ def test_missing_key_without_azure_identity_is_an_error(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("config", "setting", "advice"),
     [
-        pytest.param({}, "azure-face:endpoint", "`pulumi config set azure-face:endpoint ...` or AZURE_FACE_ENDPOINT", id="no endpoint"),
+        pytest.param({}, "azure-face:endpoint", "`pulumi config set azure-face:endpoint ...` or set AZURE_FACE_ENDPOINT", id="no endpoint"),
         pytest.param({"endpoint": "http://evil.example"}, "azure-face:endpoint", "https", id="plain http"),
-        pytest.param({"endpoint": "http://localhost"}, "azure-face:key", "`pulumi config set --secret azure-face:key ...` or AZURE_FACE_KEY", id="no key"),
-        pytest.param({"endpoint": HOST, "key": "two words"}, "azure-face:key", "copy it again", id="space in the key"),
-        pytest.param({"endpoint": HOST, "key": "line\r\nX-Evil:1"}, "azure-face:key", "copy it again", id="line break in the key"),
-        pytest.param({"endpoint": HOST, "key": "schlüssel"}, "azure-face:key", "copy it again", id="non-ASCII letter in the key"),
+        pytest.param({"endpoint": "http://localhost"}, "azure-face:key", "`pulumi config set --secret azure-face:key ...` or set AZURE_FACE_KEY", id="no key"),
+        pytest.param({"endpoint": HOST, "key": "two words"}, "azure-face:key", "Copy it again", id="space in the key"),
+        pytest.param({"endpoint": HOST, "key": "line\r\nX-Evil:1"}, "azure-face:key", "Copy it again", id="line break in the key"),
+        pytest.param({"endpoint": HOST, "key": "schlüssel"}, "azure-face:key", "Copy it again", id="non-ASCII letter in the key"),
         pytest.param({"endpoint": HOST, "key": KEY, "apiVersion": "v2"}, "azure-face:apiVersion", "v1.2", id="unknown version"),
         pytest.param({"endpoint": HOST, "key": KEY, "tier": "S1"}, "azure-face:tier", "F0 or S0", id="unknown tier"),
         pytest.param({"endpoint": HOST, "key": KEY, "requestsPerSecond": "fast"}, "azure-face:requestsPerSecond", "number", id="rate as text"),
@@ -260,5 +260,7 @@ def test_default_settings_apply_to_an_account_resource() -> None:
 def test_account_resource_without_a_key_uses_entra() -> None:
     """An `Account` without a key uses Entra, and where that is impossible, the error asks for the key."""
     assert resolve({}, {}, OTHER_HOST) == Account(OTHER_HOST, None)
-    with pytest.raises(InvalidSettingError, match=r"made at http://127\.0\.0\.1:5000 has no key: give it to `Account`"):
+    with pytest.raises(
+        InvalidSettingError, match=r"account at http://127\.0\.0\.1:5000 has no key\. Pass key=\.\.\. to `Account`"
+    ):
         resolve({}, {}, "http://127.0.0.1:5000")

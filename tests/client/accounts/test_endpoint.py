@@ -48,19 +48,19 @@ def test_endpoint_is_normalized_to_scheme_host_and_port(text: str, endpoint: str
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        pytest.param("", "must be an https address", id="empty"),
-        pytest.param("my-face.cognitiveservices.azure.com", "must be an https address", id="no scheme"),
-        pytest.param("ftp://my-face.example", "must be an https address", id="unsupported scheme"),
-        pytest.param("https://", "must be an https address", id="no host"),
-        pytest.param("https:///face/v1.0", "must be an https address", id="path without host"),
-        pytest.param("https://[::1", "must be an https address", id="unclosed bracket"),
-        pytest.param("https://[::1%25lo]", "must be an https address", id="IPv6 scope"),
-        pytest.param("https://my face.example", "must be an https address", id="space in the host"),
-        pytest.param("https://my\nface.example", "must be an https address", id="line break in the host"),
-        pytest.param("https://gesicht-ü.example", "must be an https address", id="non-ASCII letter"),
-        pytest.param("https://\u212aey.example", "must be an https address", id="letter that folds to ASCII"),
-        pytest.param("https://my..face.example", "must be an https address", id="empty label"),
-        pytest.param(f"https://{'a' * 64}.example", "must be an https address", id="label too long"),
+        pytest.param("", "must be an https URL", id="empty"),
+        pytest.param("my-face.cognitiveservices.azure.com", "must be an https URL", id="no scheme"),
+        pytest.param("ftp://my-face.example", "must be an https URL", id="unsupported scheme"),
+        pytest.param("https://", "must be an https URL", id="no host"),
+        pytest.param("https:///face/v1.0", "must be an https URL", id="path without host"),
+        pytest.param("https://[::1", "must be an https URL", id="unclosed bracket"),
+        pytest.param("https://[::1%25lo]", "must be an https URL", id="IPv6 scope"),
+        pytest.param("https://my face.example", "must be an https URL", id="space in the host"),
+        pytest.param("https://my\nface.example", "must be an https URL", id="line break in the host"),
+        pytest.param("https://gesicht-ü.example", "must be an https URL", id="non-ASCII letter"),
+        pytest.param("https://\u212aey.example", "must be an https URL", id="letter that folds to ASCII"),
+        pytest.param("https://my..face.example", "must be an https URL", id="empty label"),
+        pytest.param(f"https://{'a' * 64}.example", "must be an https URL", id="label too long"),
         pytest.param(r"https://my-face.example\@evil.example", "without user", id="backslash"),
         pytest.param("https://key@my-face.example", "without user", id="user"),
         pytest.param("https://@my-face.example", "without user", id="empty user"),
@@ -72,13 +72,13 @@ def test_endpoint_is_normalized_to_scheme_host_and_port(text: str, endpoint: str
         pytest.param("https://my-face.example:http", "port", id="port in letters"),
         pytest.param("https://my-face.example:65536", "port", id="port too high"),
         pytest.param("https://my-face.example:0", "port", id="port zero"),
-        pytest.param("http://my-face.cognitiveservices.azure.com", "plain http", id="http to the service"),
-        pytest.param("http://10.0.0.7", "plain http", id="http in a private network"),
-        pytest.param("http://0.0.0.0:5000", "plain http", id="http on all addresses"),
-        pytest.param("http://127.0.0.1.evil.example", "plain http", id="http on a host that starts like loopback"),
-        pytest.param("http://localhost.evil.example", "plain http", id="http on a host that starts like localhost"),
-        pytest.param("http://2130706433", "plain http", id="http on 127.0.0.1 as one number"),
-        pytest.param("http://[2001:db8::1]", "plain http", id="http on a public IPv6 address"),
+        pytest.param("http://my-face.cognitiveservices.azure.com", "Plain http", id="http to the service"),
+        pytest.param("http://10.0.0.7", "Plain http", id="http in a private network"),
+        pytest.param("http://0.0.0.0:5000", "Plain http", id="http on all addresses"),
+        pytest.param("http://127.0.0.1.evil.example", "Plain http", id="http on a host that starts like loopback"),
+        pytest.param("http://localhost.evil.example", "Plain http", id="http on a host that starts like localhost"),
+        pytest.param("http://2130706433", "Plain http", id="http on 127.0.0.1 as one number"),
+        pytest.param("http://[2001:db8::1]", "Plain http", id="http on a public IPv6 address"),
         pytest.param("http://localhost@evil.example", "without user", id="http with localhost as user"),
     ],
 )
@@ -90,7 +90,7 @@ def test_invalid_endpoint_is_rejected_with_its_rule(text: str, rule: str) -> Non
 
 def test_endpoint_error_does_not_contain_the_input() -> None:
     """The error does not contain the input, because it may be a key that was pasted by mistake."""
-    with pytest.raises(ValueError, match="https address") as error:
+    with pytest.raises(ValueError, match="https URL") as error:
         normalize("0123456789abcdef")
 
     assert "0123456789abcdef" not in str(error.value)

@@ -44,7 +44,7 @@ async def test_session_is_listed_read_and_deleted_in_each_version(version: str, 
         is_preview,
         is_preview,
     )
-    with pytest.raises(NotFoundError, match=r"404 SessionNotFound.*Sessions vanish 48 hours after they were made"):
+    with pytest.raises(NotFoundError, match=r"404 SessionNotFound.*A session expires 48 hours after its creation"):
         await liveness_sessions.get(client, session_id, with_verify=False)
 
 

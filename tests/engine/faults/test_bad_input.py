@@ -30,11 +30,11 @@ MALFORMED_INPUTS = InvalidProgram(
     )
     """,
     (
-        "person_group_id must be 1 to 64 of the characters a-z, 0-9, - and _; it is 'Staff!'",
-        "display_name must be 1 to 128 characters; it is empty",
-        "recognition_model must be one of recognition_01, recognition_02, recognition_03, recognition_04; it is",
-        "adopt must be one of identical, never, always; it is 'allways'",
-        "azure-face:accounts.plain.endpoint must be an https address",
+        "person_group_id must have 1 to 64 characters from a-z, 0-9, - and _, got 'Staff!'",
+        "display_name must have 1 to 128 characters, got an empty string",
+        "recognition_model must be one of recognition_01, recognition_02, recognition_03, recognition_04, got",
+        "adopt must be one of identical, never, always, got 'allways'",
+        "azure-face:accounts.plain.endpoint must be an https URL",
     ),
 )
 TOO_LONG_INPUTS = InvalidProgram(
@@ -44,34 +44,34 @@ TOO_LONG_INPUTS = InvalidProgram(
     )
     """,
     (
-        "person_group_id must be 1 to 64 of the characters a-z, 0-9, - and _; it is 'xxx",
-        "display_name must be 1 to 128 characters; it has 129",
-        "user_data must be at most 16384 bytes (16 KB); it has 16385",
-        "azure-face:accounts.keyless.key is not set: `pulumi config set --secret azure-face:accounts.keyless.key",
+        "person_group_id must have 1 to 64 characters from a-z, 0-9, - and _, got 'xxx",
+        "display_name must have 1 to 128 characters, got 129",
+        "user_data must have at most 16384 bytes (16 KB), got 16385",
+        "azure-face:accounts.keyless.key is not set. Run `pulumi config set --secret azure-face:accounts.keyless.key",
     ),
 )
 NO_ENDPOINT = InvalidProgram(
     'face.PersonGroup("wrong", account="nowhere")',
-    ("azure-face:accounts.nowhere.endpoint is not set: `pulumi config set azure-face:accounts.nowhere.endpoint",),
+    ("azure-face:accounts.nowhere.endpoint is not set. Run `pulumi config set azure-face:accounts.nowhere.endpoint",),
 )
 NEGATIVE_TIMEOUT = InvalidProgram(
     'face.Training("wrong", container=face.PersonGroup("right"), timeout=-1)',
-    ("timeout must be a number of seconds above 0 and at most 604800; it is -1",),
+    ("timeout must be a number of seconds above 0 and at most 604800, got -1",),
 )
 NO_FOLDER = InvalidProgram(
     'face.PersonGroup("wrong", persons="photos/absent")',
-    ("persons must be a folder; there is nothing at 'photos/absent'",),
+    ("persons: 'photos/absent' does not exist. A relative path starts at the program's folder",),
 )
 EMPTY_FOLDER = InvalidProgram(
     'face.LargeFaceList("wrong", faces="photos/hollow")',
-    ("faces must hold photos; 'photos/hollow' holds none",),
+    ("faces: no photos found in 'photos/hollow'. Add",),
 )
 INVALID_PHOTOS = InvalidProgram(
     'face.PersonGroup("wrong", persons="photos/people")',
     (
         (
-            "persons 'people/Ann' holds 249 photos; a person has at most 248; 'people/Ben/letter.jpg' is not JPEG, PNG, "
-            "GIF or BMP by its content; 'people/Ben/poster.jpg' has 6291457 bytes; an image has 1024 to "
+            "persons: 'people/Ann' has 249 photos, but a person can have at most 248; 'people/Ben/letter.jpg' is not a "
+            "JPEG, PNG, GIF, or BMP file (by its content); 'people/Ben/poster.jpg' must have 1024 to 6291456 bytes "
         ),
     ),
 )

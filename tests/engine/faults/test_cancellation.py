@@ -51,7 +51,7 @@ def test_canceled_enrollment_is_saved(stack: Stack, account: Account, number: in
     assert result.exit_code not in (0, None)
     assert "Traceback" not in result.output
     [line] = {line for line in result.lines("canceled; enrolled") if "error" not in line.partition(":")[0]}
-    assert "Everything done so far is saved; run it again to resume." in line
+    assert "Completed work is saved. Run the command again to resume." in line
     [gallery] = [resource for resource in stack.resources() if resource["type"].endswith(":Gallery")]
     assert gallery["initErrors"]
 

@@ -26,12 +26,14 @@ def test_service_error_is_one_actionable_line(stack: Stack, account: Account) ->
     """)
     result = stack.up("--continue-on-error", exit_code=FAILED)
 
-    assert result.lines("could not create PersonGroup 'full': the id is taken and it has content", "adopt='always'")
-    assert result.lines("could not create PersonGroup 'unapproved': 403 UnsupportedFeature", "ask Microsoft")
-    assert result.lines(f"could not create PersonGroup 'exhausted': 403: {CALL_VOLUME_MESSAGE[:-1]}", "call volume")
-    assert result.lines("could not create PersonGroup 'revoked': 401", "Access denied", "Check the key")
     assert result.lines(
-        "could not create PersonGroup 'away': no answer to PUT /persongroups/away", "Check azure-face:endpoint"
+        "could not create PersonGroup 'full': the id is taken, and the existing container has content", "adopt='always'"
+    )
+    assert result.lines("could not create PersonGroup 'unapproved': 403 UnsupportedFeature", "Ask Microsoft")
+    assert result.lines(f"could not create PersonGroup 'exhausted': 403: {CALL_VOLUME_MESSAGE[:-1]}", "Wait as long")
+    assert result.lines("could not create PersonGroup 'revoked': 401", "Access denied", "Check that azure-face:key")
+    assert result.lines(
+        "could not create PersonGroup 'away': no response to PUT /persongroups/away", "Check azure-face:endpoint"
     )
     assert "some-other-key" not in result.output
     assert [container.id for container in account.holds()] == [person_group("fine").id, unmanaged.id]

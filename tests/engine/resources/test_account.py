@@ -130,7 +130,7 @@ def test_destroy_after_key_change_needs_configured_key(
     account.change_key(NEW_KEY)
 
     failed = stack.run_unchecked("destroy", "--yes", "--skip-preview")
-    assert failed.lines("401 Unspecified", "azure-face:key or AZURE_FACE_KEY")
+    assert failed.lines("401 Unspecified", "azure-face:key (or AZURE_FACE_KEY)")
 
     values = {"endpoint": account.url, "key": NEW_KEY}
     for setting in settings:
@@ -202,5 +202,5 @@ def test_unknown_new_key_is_reported(stack: Stack, account: Account) -> None:
     result = stack.run_unchecked("destroy", "--yes", "--skip-preview")
 
     assert result.exit_code == FAILED
-    assert result.lines("could not delete PersonGroup", "401 Unspecified", "azure-face:key or AZURE_FACE_KEY")
+    assert result.lines("could not delete PersonGroup", "401 Unspecified", "azure-face:key (or AZURE_FACE_KEY)")
     assert len(stack.resources()) == 3

@@ -35,7 +35,7 @@ def test_gallery_follows_its_folder(stack: Stack, account: Account) -> None:
         person_group("staff", photos=(*people_in(people), ("Guest", ())), trained=True),
         large_face_list("visitors", photos=faces_in(visitors), trained=True),
     ]
-    assert result.lines("left alone: 1 person")
+    assert result.lines("kept 1 person")
     assert sorted(writes_by_type(account)) == [
         "DELETE persistedfaces",  # ann-1, ben-1, vera
         "DELETE persistedfaces",
@@ -67,7 +67,7 @@ def test_rejected_photos_may_be_skipped(stack: Stack, account: Account) -> None:
     """)
     result = stack.up()
 
-    assert result.lines("skipped 1 of the photos: 'photos/bad.jpg' (400 InvalidImage")
+    assert result.lines("skipped 1 photo: 'photos/bad.jpg' (400 InvalidImage")
     (rejected,) = stack.outputs()["rejected"]
     assert rejected["image"] == "'photos/bad.jpg'"
     assert stack.outputs()["ready"] is True

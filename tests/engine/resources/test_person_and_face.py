@@ -174,10 +174,16 @@ def is_ownership_tag(user_data: str | None) -> bool:
 @pytest.mark.parametrize(
     ("image", "problem"),
     [
-        pytest.param("photos", "image must be a file; there is a folder at 'photos'", id="folder"),
-        pytest.param("letter.jpg", "image 'letter.jpg' is not JPEG, PNG, GIF or BMP by its content", id="text"),
-        pytest.param("poster.jpg", "image 'poster.jpg' has 7340032 bytes; an image has 1024 to 6291456", id="7 MB"),
-        pytest.param("stamp.jpg", "image 'stamp.jpg' has 200 bytes; an image has 1024 to 6291456", id="200 bytes"),
+        pytest.param("photos", "image: 'photos' is a folder, not a file", id="folder"),
+        pytest.param(
+            "letter.jpg", "image: 'letter.jpg' is not a JPEG, PNG, GIF, or BMP file (by its content)", id="text"
+        ),
+        pytest.param(
+            "poster.jpg", "image: 'poster.jpg' must have 1024 to 6291456 bytes (1 KB to 6 MB), got 7340032", id="7 MB"
+        ),
+        pytest.param(
+            "stamp.jpg", "image: 'stamp.jpg' must have 1024 to 6291456 bytes (1 KB to 6 MB), got 200", id="200 bytes"
+        ),
     ],
 )
 def test_invalid_image_file_is_reported_at_preview(
@@ -207,8 +213,8 @@ def test_image_rejected_by_the_service_is_reported(stack: Stack, account: Accoun
     result = stack.run_unchecked("up", "--yes", "--skip-preview", "--continue-on-error")
 
     assert result.exit_code == FAILED
-    assert result.lines("could not enrol 'http://127.0.0.1:9/a.jpg' in LargeFaceList", "400 InvalidURL")
-    assert result.lines("could not enrol 'photos/torn.jpg' in LargeFaceList", "400 InvalidImage")
+    assert result.lines("could not enroll 'http://127.0.0.1:9/a.jpg' in LargeFaceList", "400 InvalidURL")
+    assert result.lines("could not enroll 'photos/torn.jpg' in LargeFaceList", "400 InvalidImage")
     assert "0123456789" not in result.output
     assert "Traceback" not in result.output
     [ann] = all_faces(account)
@@ -260,7 +266,7 @@ def test_unmanaged_resources_are_read(stack: Stack, account: Account, photos: Pa
 
     stack.program(program.format(person=person["personId"], face="nobody's"))
     failed = stack.up(exit_code=FAILED)
-    assert failed.lines('could not read "nobody\'s": the account has none under this id')
+    assert failed.lines('could not read "nobody\'s": it does not exist in the account')
 
     stack.destroy()
     assert account.containers() == before
@@ -315,8 +321,8 @@ def test_secret_url_stays_secret(stack: Stack, account: Account, photo_server: s
     ("faces", "line"),
     [
         pytest.param('"photos/ann.jpg"', "faces must be a list of images", id="one image"),
-        pytest.param('["photos/ann.jpg"] * 2', "faces has 'photos/ann.jpg' twice", id="twice"),
-        pytest.param('[f"{n}.jpg" for n in range(249)]', "a person has at most 248 faces", id="249"),
+        pytest.param('["photos/ann.jpg"] * 2', "faces contains 'photos/ann.jpg' twice", id="twice"),
+        pytest.param('[f"{n}.jpg" for n in range(249)]', "faces must have at most 248 images, got 249", id="249"),
     ],
 )
 def test_invalid_faces_are_reported_at_preview(stack: Stack, account: Account, faces: str, line: str) -> None:

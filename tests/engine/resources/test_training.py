@@ -51,5 +51,5 @@ def test_custom_timeouts_limit_the_training(stack: Stack, account: Account) -> N
     failed = stack.up(exit_code=FAILED)
 
     assert time.monotonic() - started_at < 60
-    assert failed.lines("could not train PersonGroup 'staff': not done after 2 s; last seen running.")
+    assert failed.lines("could not train PersonGroup 'staff': timed out after 2 s (last status: running).")
     assert account.container("staff")["training"]["status"] == "running"

@@ -21,7 +21,7 @@ SIDES = ("before", "after")
 KILLS = ("CLI", "tree")
 MACHINES = ("same", "new")
 
-STOPPED = "it cannot be told which one of these it is"
+STOPPED = "it can be any of these"
 """Part of the line with which a command stops when several equal items could be the one that the killed run created."""
 
 

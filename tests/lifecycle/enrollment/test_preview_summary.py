@@ -73,7 +73,7 @@ def summarize(state: Mapping[str, Any], inputs: Mapping[str, object]) -> Preview
         ),
         pytest.param(
             {"digest": "old", "person_count": 12, "face_count": 30},
-            "other content of the same size",
+            "changed content, with equal counts",
             id="same counts",
         ),
         pytest.param(
@@ -109,11 +109,30 @@ def test_unknown_source_has_no_summary() -> None:
     ("kind", "count", "tier", "problems"),
     [
         (PERSON_GROUP, 10_000, "S0", []),
-        (PERSON_GROUP, 10_001, "S0", ["declares 10,001 persons; a PersonGroup holds at most 10,000 in tier S0"]),
-        (PERSON_GROUP, 1_001, "F0", ["declares 1,001 persons; a PersonGroup holds at most 1,000 in tier F0"]),
+        (
+            PERSON_GROUP,
+            10_001,
+            "S0",
+            [
+                "cannot enroll 10,001 persons, because a PersonGroup has at most 10,000 in tier S0. Use a LargePersonGroup"
+            ],
+        ),
+        (
+            PERSON_GROUP,
+            1_001,
+            "F0",
+            [
+                "cannot enroll 1,001 persons, because a PersonGroup has at most 1,000 in tier F0. Use tier S0 (azure-face:tier)"
+            ],
+        ),
         (PERSON_GROUP, 1_001, None, []),
         (LARGE_PERSON_GROUP, 10_001, "S0", []),
-        (FACE_LIST, 1_001, "S0", ["declares 1,001 faces; a FaceList holds at most 1,000 in tier S0"]),
+        (
+            FACE_LIST,
+            1_001,
+            "S0",
+            ["cannot enroll 1,001 faces, because a FaceList has at most 1,000 in tier S0. Use a LargeFaceList"],
+        ),
     ],
 )
 def test_quota_is_checked_by_kind_and_tier(kind: Kind, count: int, tier: str | None, problems: list[str]) -> None:

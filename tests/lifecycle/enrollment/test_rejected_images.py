@@ -73,7 +73,7 @@ async def test_skipped_images_are_reported(
     assert (images, resource.state["rejected_count"]) == (["8.jpg", "9.jpg"], 2)
     assert {entry["reason"].split(":")[0] for entry in resource.state["rejected"]} == {"400 InvalidImage"}
     assert "(request " not in json.dumps(resource.state["rejected"])
-    assert [warning.split(": ")[0] for warning in account.warnings] == ["skipped 2 of the photos"]
+    assert [warning.split(": ")[0] for warning in account.warnings] == ["skipped 2 photos"]
 
 
 async def test_skipped_image_is_not_sent_again(
@@ -136,7 +136,7 @@ async def test_switching_to_fail_sends_skipped_images_again(
     await resource.up(**program)
     await account.clear_requests()
 
-    with pytest.raises(PartialFailureError, match="2 of the photos cannot be used"):
+    with pytest.raises(PartialFailureError, match="2 photos could not be enrolled"):
         await resource.up(**{**program, "on_bad_image": "fail"})
     assert await count_uploads(account) == 2
     assert resource.state["rejected_count"] == 2
@@ -171,7 +171,7 @@ async def test_image_with_an_invalid_file_is_skipped_without_a_request(
     assert await count_uploads(account) == 5
     assert [entry["reason"] for entry in resource.state["rejected"]][
         -1
-    ] == "is not JPEG, PNG, GIF or BMP by its content"
+    ] == "is not a JPEG, PNG, GIF, or BMP file (by its content)"
     (photo_folder(source, kind) / "small.jpg").write_bytes(photo(7, 200))
 
     assert await resource.up(**program) == "updated"
@@ -208,7 +208,7 @@ async def test_on_bad_image_must_be_fail_or_skip(resource: Resource, program: di
     """The input `on_bad_image` is either fail or skip."""
     checked = check(gallery, {}, {**program, "on_bad_image": "ignore"})
 
-    assert checked.failures == ["on_bad_image must be one of fail, skip; it is 'ignore'"]
+    assert checked.failures == ["on_bad_image must be one of fail, skip, got 'ignore'"]
 
 
 # --- the state ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 from ..helpers import programs
 from ..helpers.lifecycles import AnyLifecycle, Props, check, container, face, gallery, person, training
 
-ID_RULE = "must be 1 to 64 of the characters a-z, 0-9, - and _"
+ID_RULE = "must have 1 to 64 characters from a-z, 0-9, - and _"
 WAIT_RULE = "must be a number of seconds above 0 and at most 604800"
 
 
@@ -51,37 +51,35 @@ def test_container_accepts_values_at_the_limits(name: str, value: object) -> Non
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [
-        pytest.param("person_group_id", "", f"{ID_RULE}; it is ''", id="id empty"),
-        pytest.param("person_group_id", "a" * 65, f"{ID_RULE}; it is 'a", id="id of 65"),
-        pytest.param("person_group_id", "Staff", f"{ID_RULE}; it is 'Staff'", id="id with upper case"),
-        pytest.param("person_group_id", "büro", f"{ID_RULE}; it is 'büro'", id="id with umlaut"),
-        pytest.param("person_group_id", "٣", f"{ID_RULE}; it is '٣'", id="id with another script's digit"),
-        pytest.param("person_group_id", "a\n", f"{ID_RULE}; it is 'a\\n'", id="id with line break"),
+        pytest.param("person_group_id", "", f"{ID_RULE}, got ''", id="id empty"),
+        pytest.param("person_group_id", "a" * 65, f"{ID_RULE}, got 'a", id="id of 65"),
+        pytest.param("person_group_id", "Staff", f"{ID_RULE}, got 'Staff'", id="id with upper case"),
+        pytest.param("person_group_id", "büro", f"{ID_RULE}, got 'büro'", id="id with umlaut"),
+        pytest.param("person_group_id", "٣", f"{ID_RULE}, got '٣'", id="id with another script's digit"),
+        pytest.param("person_group_id", "a\n", f"{ID_RULE}, got 'a\\n'", id="id with line break"),
+        pytest.param("person_group_id", "container_id!", f"{ID_RULE}, got 'container_id!'", id="id like an input name"),
+        pytest.param("person_group_id", 7, "must be a string, got int", id="id as a number"),
+        pytest.param("display_name", "", "must have 1 to 128 characters, got an empty string", id="name empty"),
+        pytest.param("display_name", "N" * 129, "must have 1 to 128 characters, got 129", id="name of 129"),
+        pytest.param("display_name", ["N"], "must be a string, got list", id="name as a list"),
         pytest.param(
-            "person_group_id", "container_id!", f"{ID_RULE}; it is 'container_id!'", id="id like an input name"
-        ),
-        pytest.param("person_group_id", 7, "must be text; it is of type int", id="id as a number"),
-        pytest.param("display_name", "", "must be 1 to 128 characters; it is empty", id="name empty"),
-        pytest.param("display_name", "N" * 129, "must be 1 to 128 characters; it has 129", id="name of 129"),
-        pytest.param("display_name", ["N"], "must be text; it is of type list", id="name as a list"),
-        pytest.param(
-            "user_data", "x" * 16_385, "must be at most 16384 bytes (16 KB); it has 16385", id="user data too long"
+            "user_data", "x" * 16_385, "must have at most 16384 bytes (16 KB), got 16385", id="user data too long"
         ),
         pytest.param(
-            "user_data", "x" + "ü" * 8_192, "must be at most 16384 bytes (16 KB); it has 16385", id="user data in bytes"
+            "user_data", "x" + "ü" * 8_192, "must have at most 16384 bytes (16 KB), got 16385", id="user data in bytes"
         ),
-        pytest.param("user_data", {"a": "b"}, "must be text; it is of type dict", id="user data as an object"),
+        pytest.param("user_data", {"a": "b"}, "must be a string, got dict", id="user data as an object"),
         pytest.param(
             "recognition_model",
             "recognition_05",
-            "must be one of recognition_01, recognition_02, recognition_03, recognition_04; it is 'recognition_05'",
+            "must be one of recognition_01, recognition_02, recognition_03, recognition_04, got 'recognition_05'",
             id="unknown model",
         ),
         pytest.param(
-            "adopt", "allways", "must be one of identical, never, always; it is 'allways'", id="adopt misspelled"
+            "adopt", "allways", "must be one of identical, never, always, got 'allways'", id="adopt misspelled"
         ),
-        pytest.param("adopt", True, "must be text; it is of type bool", id="adopt as a boolean"),
-        pytest.param("account", 2, "must be text; it is of type int", id="account as a number"),
+        pytest.param("adopt", True, "must be a string, got bool", id="adopt as a boolean"),
+        pytest.param("account", 2, "must be a string, got int", id="account as a number"),
         pytest.param("color", "red", "is not an input of this resource", id="unknown input"),
         pytest.param("color", UNKNOWN, "is not an input of this resource", id="unknown input with an unknown value"),
     ],
@@ -139,17 +137,17 @@ def test_timeout_accepts_up_to_one_week(value: object) -> None:
 )
 def test_timeout_rejects_other_values(value: object, shown_value: str) -> None:
     """Any other timeout is rejected with the rule and the value."""
-    assert failures(training, programs.training(timeout=value)) == [f"timeout {WAIT_RULE}; it is {shown_value}"]
+    assert failures(training, programs.training(timeout=value)) == [f"timeout {WAIT_RULE}, got {shown_value}"]
 
 
 @pytest.mark.parametrize(
     ("inputs", "line"),
     [
-        pytest.param({"wait": "yes"}, "wait must be true or false; it is 'yes'", id="wait as text"),
-        pytest.param({"wait": 1}, "wait must be true or false; it is 1", id="wait as a number"),
-        pytest.param({"triggers": "r1"}, "triggers must be a list; it is of type str", id="triggers as text"),
-        pytest.param({"triggers": ["r1", 2]}, "triggers.1 must be text; it is of type int", id="trigger as a number"),
-        pytest.param({"container_id": None}, "container_id is missing", id="no container"),
+        pytest.param({"wait": "yes"}, "wait must be True or False, got 'yes'", id="wait as text"),
+        pytest.param({"wait": 1}, "wait must be True or False, got 1", id="wait as a number"),
+        pytest.param({"triggers": "r1"}, "triggers must be a list, got str", id="triggers as text"),
+        pytest.param({"triggers": ["r1", 2]}, "triggers[1] must be a string, got int", id="trigger as a number"),
+        pytest.param({"container_id": None}, "container_id is required", id="no container"),
     ],
 )
 def test_training_rejects_invalid_values(inputs: dict[str, Any], line: str) -> None:
@@ -168,18 +166,22 @@ def test_training_rejects_invalid_values(inputs: dict[str, Any], line: str) -> N
 @pytest.mark.parametrize(
     ("value", "rule"),
     [
-        pytest.param("no/such", "must be a folder; there is nothing at 'no/such'", id="missing"),
-        pytest.param("", "must be a folder; it is empty", id="empty text"),
-        pytest.param("a\0b", "must be a folder; there is nothing at 'a\\x00b'", id="not a path"),
-        pytest.param(4, "must be text; it is of type int", id="number"),
-        pytest.param(None, "is missing", id="None"),
+        pytest.param(
+            "no/such", ": 'no/such' does not exist. A relative path starts at the program's folder", id="missing"
+        ),
+        pytest.param("", " must be the path of a folder or a manifest, got an empty string", id="empty text"),
+        pytest.param(
+            "a\0b", ": 'a\\x00b' does not exist. A relative path starts at the program's folder", id="not a path"
+        ),
+        pytest.param(4, " must be a string, got int", id="number"),
+        pytest.param(None, " is required", id="None"),
     ],
 )
 def test_source_failure_uses_the_name_in_the_program(kind: Kind, name: str, value: object, rule: str) -> None:
     """The failure for a source uses the name that the program used: `persons`, `faces`, or `source`."""
     program = {**programs.child(kind), "source": value, "source_name": name, "origin": programs.ORIGIN}
 
-    assert failures(gallery, program) == [f"{name} {rule}"]
+    assert failures(gallery, program) == [f"{name}{rule}"]
 
 
 def test_source_name_does_not_change_other_failures() -> None:
@@ -195,11 +197,11 @@ def test_face_list_cannot_be_trained() -> None:
     See face-api.md#face-list-needs-no-training.
     """
     assert failures(training, programs.training(FACE_LIST)) == [
-        "train must be left out, or the Training: a FaceList needs none, its faces are found at once"
+        "a FaceList cannot be trained, because its faces can be searched at once. Remove train=True or the Training"
     ]
 
 
-ACCOUNT_RULE = "account endpoint must be an https address such as https://my-face.cognitiveservices.azure.com"
+ACCOUNT_RULE = "account endpoint must be an https URL such as https://my-face.cognitiveservices.azure.com"
 
 
 @pytest.mark.parametrize(
@@ -234,11 +236,13 @@ def photo(tmp_path: Path) -> Path:
     ("inputs", "line"),
     [
         pytest.param(
-            {"kind": "FaceList"}, "group must be a PersonGroup or a LargePersonGroup; it is a FaceList", id="list"
+            {"kind": "FaceList"}, "group must be a PersonGroup or LargePersonGroup, got a FaceList", id="list"
         ),
-        pytest.param({"display_name": ""}, "display_name must be 1 to 128 characters; it is empty", id="name empty"),
         pytest.param(
-            {"user_data": "x" * 16_385}, "user_data must be at most 16384 bytes (16 KB); it has 16385", id="user data"
+            {"display_name": ""}, "display_name must have 1 to 128 characters, got an empty string", id="name empty"
+        ),
+        pytest.param(
+            {"user_data": "x" * 16_385}, "user_data must have at most 16384 bytes (16 KB), got 16385", id="user data"
         ),
         pytest.param({"color": "red"}, "color is not an input of this resource", id="unknown input"),
     ],
@@ -248,34 +252,46 @@ def test_person_rejects_invalid_values(inputs: Props, line: str) -> None:
     assert failures(person, {**programs.person(), **inputs}) == [line]
 
 
-RECTANGLE = "target_face must be four whole numbers of pixels: left, top, width, height; it is"
+RECTANGLE = "target_face must be [left, top, width, height] in whole pixels, with a width and height of at least 1, got"
 
 
 @pytest.mark.parametrize(
     ("inputs", "line"),
     [
-        pytest.param({"image": None}, "image or url must be given, one of them", id="no image"),
-        pytest.param({"url": "https://a.example/b.jpg"}, "image or url must be given, one of them", id="both"),
-        pytest.param({"image": None, "url": "b.jpg"}, "url must be an http or https address", id="url without host"),
-        pytest.param({"image": None, "url": "ftp://a/b"}, "url must be an http or https address", id="url of ftp"),
-        pytest.param({"image": None, "url": "http://[a"}, "url must be an http or https address", id="invalid url"),
-        pytest.param({"image": 7}, "image must be text; it is of type int", id="image as a number"),
+        pytest.param({"image": None}, "pass either image or url, got neither", id="no image"),
+        pytest.param({"url": "https://a.example/b.jpg"}, "pass either image or url, got both", id="both"),
+        pytest.param(
+            {"image": None, "url": "b.jpg"},
+            "url must be a URL that starts with http:// or https://",
+            id="url without host",
+        ),
+        pytest.param(
+            {"image": None, "url": "ftp://a/b"},
+            "url must be a URL that starts with http:// or https://",
+            id="url of ftp",
+        ),
+        pytest.param(
+            {"image": None, "url": "http://[a"},
+            "url must be a URL that starts with http:// or https://",
+            id="invalid url",
+        ),
+        pytest.param({"image": 7}, "image must be a string, got int", id="image as a number"),
         pytest.param({"target_face": [1, 2, 3]}, f"{RECTANGLE} [1, 2, 3]", id="three numbers"),
         pytest.param({"target_face": [-1, 0, 3, 4]}, f"{RECTANGLE} [-1, 0, 3, 4]", id="left of the image"),
         pytest.param({"target_face": [0, 0, 0, 4]}, f"{RECTANGLE} [0, 0, 0, 4]", id="no width"),
         pytest.param({"target_face": [0, 0, 1.5, 4]}, f"{RECTANGLE} [0, 0, 1.5, 4]", id="fraction of a pixel"),
         pytest.param({"target_face": "0,0,1,4"}, f"{RECTANGLE} '0,0,1,4'", id="string"),
         pytest.param(
-            {"user_data": "x" * 1_025}, "user_data must be at most 1024 bytes (1 KB); it has 1025", id="string"
+            {"user_data": "x" * 1_025}, "user_data must have at most 1024 bytes (1 KB), got 1025", id="string"
         ),
         pytest.param(
             {"detection_model": "detection_04"},
-            "detection_model must be one of detection_01, detection_02, detection_03; it is 'detection_04'",
+            "detection_model must be one of detection_01, detection_02, detection_03, got 'detection_04'",
             id="unknown model",
         ),
         pytest.param(
             {"kind": "PersonGroup"},
-            "container must be a FaceList or a LargeFaceList; the faces of a PersonGroup are its persons': person=",
+            "container must be a FaceList or LargeFaceList. Faces in a PersonGroup belong to a person: pass person=...",
             id="group without a person",
         ),
     ],
@@ -301,7 +317,7 @@ def test_empty_account_is_rejected(lifecycle: AnyLifecycle, photo: Path) -> None
     """An empty account name is rejected."""
     (line,) = failures(lifecycle, {**valid_program(lifecycle, photo), "account": ""})
 
-    assert line == "account must be the name of an account, or an `Account`; it is empty"
+    assert line == "account must be the name of an account or an `Account`, got an empty string"
 
 
 @pytest.mark.parametrize("target_face", [[0, 0, 48, 48], [47, 47, 1, 1], [10, 0, 38, 48]])
@@ -315,7 +331,7 @@ def test_target_face_outside_the_image_is_rejected(target_face: list[int], photo
     """A target face that is not inside the image is rejected."""
     (line,) = failures(face, programs.face(photo, target_face=target_face))
 
-    assert line == f"target_face {target_face} must lie inside the image; {str(photo)!r} has 48 x 48 pixels"
+    assert line == (f"target_face must be inside the image, got {target_face}, but {str(photo)!r} has 48 x 48 pixels")
 
 
 @pytest.mark.parametrize("format", ["jpeg", "png", "gif", "bmp"])
@@ -330,13 +346,13 @@ def test_image_size_is_read_in_every_format(format: str, photo: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        pytest.param(None, "image must be a file; there is nothing at", id="missing"),
-        pytest.param("a folder", "image must be a file; there is a folder at", id="folder"),
-        pytest.param(b"Dear Ann, " * 200, "is not JPEG, PNG, GIF or BMP by its content", id="string"),
-        pytest.param(b"", "is not JPEG, PNG, GIF or BMP by its content", id="empty"),
-        pytest.param(picture(size=200), "has 200 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="too small"),
+        pytest.param(None, "does not exist", id="missing"),
+        pytest.param("a folder", "is a folder, not a file", id="folder"),
+        pytest.param(b"Dear Ann, " * 200, "is not a JPEG, PNG, GIF, or BMP file (by its content)", id="string"),
+        pytest.param(b"", "is not a JPEG, PNG, GIF, or BMP file (by its content)", id="empty"),
+        pytest.param(picture(size=200), "must have 1024 to 6291456 bytes (1 KB to 6 MB), got 200", id="too small"),
         pytest.param(
-            picture(size=7 << 20), "has 7340032 bytes; an image has 1024 to 6291456 (1 KB to 6 MB)", id="too large"
+            picture(size=7 << 20), "must have 1024 to 6291456 bytes (1 KB to 6 MB), got 7340032", id="too large"
         ),
     ],
 )
@@ -349,6 +365,6 @@ def test_invalid_image_file_is_rejected_at_preview(content: bytes | str | None, 
         photo.mkdir()
 
     (failure,) = failures(face, programs.face(photo))
-    assert failure.startswith("image ")
+    assert failure.startswith("image: ")
     assert line in failure
     assert repr(str(photo)) in failure

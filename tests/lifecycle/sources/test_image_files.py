@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -256,38 +257,56 @@ def name_not_unicode(staff: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "line"),
     [
-        pytest.param(missing, "must be a folder; there is nothing at", id="missing"),
+        pytest.param(missing, "'{folder}' does not exist. ", id="missing"),
         pytest.param(
             file_instead_of_folder,
-            "must be a folder, or a manifest in .csv, .json, .yaml, .yml; there is a file at",
+            "'{folder}' must be a folder, or a manifest that ends in .csv, .json, .yaml, .yml",
             id="file instead of a folder",
         ),
-        pytest.param(empty, "must hold a folder of photos per person; ", id="empty"),
-        pytest.param(dangling_source, "must be a folder; there is nothing at", id="broken link"),
-        pytest.param(looping_source, "must be a folder; there is nothing at", id="link to itself"),
-        pytest.param(person_without_photo, "'staff/bob' holds no photo", id="person without photo"),
-        pytest.param(text_as_photo, "'staff/ann/bad.jpg' is not JPEG, PNG, GIF or BMP by its content", id="text"),
-        pytest.param(webp_photo, "'staff/ann/bad.webp' is not JPEG, PNG, GIF or BMP by its content", id="WebP"),
-        pytest.param(small, "'staff/ann/bad.jpg' has 200 bytes; an image has 1024 to 6291456", id="200 bytes"),
-        pytest.param(large, "'staff/ann/bad.jpg' has 6291457 bytes; an image has 1024 to 6291456", id="over 6 MB"),
-        pytest.param(too_many, "'staff/ann' holds 249 photos; a person has at most 248", id="249 photos"),
-        pytest.param(nested_folder, "'staff/ann/holiday' is a folder; photos lie directly in 'staff/ann'", id="nested"),
+        pytest.param(empty, "no folders of photos found in '{folder}'. ", id="empty"),
+        pytest.param(dangling_source, "'{folder}' does not exist", id="broken link"),
+        pytest.param(looping_source, "'{folder}' does not exist", id="link to itself"),
+        pytest.param(person_without_photo, "'staff/bob' has no photo", id="person without photo"),
         pytest.param(
-            photo_outside_person, "'staff/bad.jpg' lies outside a person's folder", id="photo outside a person's folder"
+            text_as_photo, "'staff/ann/bad.jpg' is not a JPEG, PNG, GIF, or BMP file (by its content)", id="text"
         ),
-        pytest.param(long_name, "the name of a person has at most 128 characters; 'xxxx", id="name of 129 characters"),
         pytest.param(
-            two_unicode_forms, "two folders are named 'Zoë' (in different Unicode forms)", id="two Unicode forms"
+            webp_photo, "'staff/ann/bad.webp' is not a JPEG, PNG, GIF, or BMP file (by its content)", id="WebP"
         ),
-        pytest.param(dangling_photo, "'staff/ann/bad.jpg' cannot be read (No such file", id="broken link to a photo"),
         pytest.param(
-            looping_photo, "'staff/ann/bad.jpg' cannot be read (Too many levels", id="photo that links to itself"
+            small, "'staff/ann/bad.jpg' must have 1024 to 6291456 bytes (1 KB to 6 MB), got 200", id="200 bytes"
         ),
-        pytest.param(dangling_person, "'staff/bob' cannot be read (No such file", id="broken link to a person"),
-        pytest.param(looping_person, "'staff/bob' cannot be read (Too many levels", id="person that links to itself"),
+        pytest.param(
+            large, "'staff/ann/bad.jpg' must have 1024 to 6291456 bytes (1 KB to 6 MB), got 6291457", id="over 6 MB"
+        ),
+        pytest.param(too_many, "'staff/ann' has 249 photos, but a person can have at most 248", id="249 photos"),
+        pytest.param(
+            nested_folder, "'staff/ann/holiday' is a folder, but photos must be directly in 'staff/ann'", id="nested"
+        ),
+        pytest.param(
+            photo_outside_person,
+            "expected one folder per person, but 'staff/bad.jpg' is a file. For a flat folder",
+            id="photo outside a person's folder",
+        ),
+        pytest.param(
+            long_name,
+            "the name of a person must have at most 128 characters, got 129 ('xxxx",
+            id="name of 129 characters",
+        ),
+        pytest.param(
+            two_unicode_forms, "two folders have the name 'Zoë' (in different Unicode forms)", id="two Unicode forms"
+        ),
+        pytest.param(dangling_photo, "'staff/ann/bad.jpg' cannot be read: No such file", id="broken link to a photo"),
+        pytest.param(
+            looping_photo, "'staff/ann/bad.jpg' cannot be read: Too many levels", id="photo that links to itself"
+        ),
+        pytest.param(dangling_person, "'staff/bob' cannot be read: No such file", id="broken link to a person"),
+        pytest.param(looping_person, "'staff/bob' cannot be read: Too many levels", id="person that links to itself"),
         pytest.param(link_to_source, "'staff/ann/all' is a folder", id="link to the source"),
         pytest.param(
-            name_not_unicode, "the name of a person must be Unicode; 'M\\udcfcller'", id="name in an old encoding"
+            name_not_unicode,
+            "the name of a person must be valid Unicode, got 'M\\udcfcller'",
+            id="name in an old encoding",
         ),
     ],
 )
@@ -295,19 +314,23 @@ def test_invalid_group_folder_is_rejected(staff: Path, damage: Callable[[Path], 
     """Each problem is one line that names the path below the source and the rule."""
     damage(staff)
 
-    assert error_of(staff).startswith(line)
+    assert error_of(staff).startswith(line.format(folder=staff))
 
 
 @pytest.mark.parametrize(
     ("photos_by_name", "line"),
     [
-        pytest.param({}, "must hold photos; ", id="empty"),
-        pytest.param({"ann": (1,)}, "'staff/ann' is a folder; photos lie directly in 'staff'", id="folder per person"),
+        pytest.param({}, "no photos found in '{folder}'. ", id="empty"),
+        pytest.param(
+            {"ann": (1,)}, "'staff/ann' is a folder, but photos must be directly in 'staff'", id="folder per person"
+        ),
     ],
 )
 def test_invalid_list_folder_is_rejected(tmp_path: Path, photos_by_name: dict[str, tuple[int, ...]], line: str) -> None:
     """A list needs photos that lie directly in the folder."""
-    assert error_of(write_photos(tmp_path / "staff", photos_by_name), "faces").startswith(line)
+    folder = write_photos(tmp_path / "staff", photos_by_name)
+
+    assert error_of(folder, "faces").startswith(line.format(folder=folder))
 
 
 @contextmanager
@@ -335,7 +358,7 @@ def test_unreadable_path_is_rejected(path: str) -> None:
         with as_unprivileged_user(Path(folder)):
             locked.chmod(0)
 
-            assert "read (Permission denied)" in error_of(staff)
+            assert "Permission denied" in error_of(staff)
 
             locked.chmod(0o700)
 
@@ -370,11 +393,11 @@ def test_glob_rejects_an_unreadable_folder(pattern: str, locked: str, is_rejecte
                 message = ""
             (staff / locked).chmod(0o700)
 
-    assert ("cannot be read (Permission denied)" in message) is is_rejected
+    assert ("Permission denied" in message) is is_rejected
 
 
 def test_all_problems_are_reported_in_path_order(staff: Path) -> None:
-    """All problems are reported at once in the order of the paths."""
+    """All problems are reported at once in the order of the paths, photos without a person last."""
     photo_outside_person(staff)
     small(staff)
     person_without_photo(staff)
@@ -382,12 +405,22 @@ def test_all_problems_are_reported_in_path_order(staff: Path) -> None:
 
     messages = error_of(staff).split("; ")
 
-    assert [line.split()[0] for line in messages if line.startswith("'")] == [
-        "'staff/ann/bad.jpg'",
-        "'staff/ann/gone.jpg'",
-        "'staff/bad.jpg'",
-        "'staff/bob'",
+    assert [re.findall("'(.+?)'", line)[0] for line in messages] == [
+        "staff/ann/bad.jpg",
+        "staff/ann/gone.jpg",
+        "staff/bob",
+        "staff/bad.jpg",
     ]
+
+
+def test_photos_without_a_person_are_one_problem(tmp_path: Path) -> None:
+    """A flat folder for a group is one problem that names its first photo, counts the rest, and says what to use."""
+    folder = write_photos(tmp_path / "staff", {"": (1, 2, 3, 4)})
+
+    assert error_of(folder) == (
+        "expected one folder per person, but 'staff/1.jpg' and 3 more are files. "
+        "For a flat folder of photos use a FaceList or LargeFaceList: faces=..."
+    )
 
 
 def test_further_problems_are_counted(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ async def test_unreachable_url_is_a_rejected_image(account: Account, folder: Pat
     resource = Resource(gallery, account)
 
     with pytest.raises(
-        PartialFailureError, match=r"1 of the photos cannot be used: 'http://127\.0\.0\.1:\d+/gone\.jpg' "
+        PartialFailureError, match=r"1 photo could not be enrolled: 'http://127\.0\.0\.1:\d+/gone\.jpg' "
     ):
         await resource.up(**programs.gallery(source))
     assert await resource.up(**programs.gallery(source, on_bad_image="skip")) == "updated"
@@ -199,11 +199,9 @@ def test_folder_name_can_contain_glob_characters(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pattern", "holds", "line"),
     [
-        pytest.param("*.jpg", "faces", "must hold photos; '.*' holds none", id="no match"),
-        pytest.param("**.jpg", "faces", "'.*' is no pattern of files|must hold photos", id="invalid pattern"),
-        pytest.param(
-            "*/*.jpg", "persons", "must be a folder or a manifest; a glob names nobody", id="glob for persons"
-        ),
+        pytest.param("*.jpg", "faces", "no photos found in '.*'. Add JPEG", id="no match"),
+        pytest.param("**.jpg", "faces", "'.*' is not a valid glob|no photos found", id="invalid pattern"),
+        pytest.param("*/*.jpg", "persons", "is a glob, which names no persons", id="glob for persons"),
     ],
 )
 def test_invalid_glob_is_rejected(folder: Path, pattern: str, holds: Any, line: str) -> None:

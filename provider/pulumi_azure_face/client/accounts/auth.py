@@ -77,7 +77,7 @@ class EntraAuth:
 
 
 def sign_in_error(reason: str) -> AuthenticationError:
-    return AuthenticationError("sign in with Entra", reason, "Sign in (`az login`), or set azure-face:key.")
+    return AuthenticationError("sign in with Entra ID", reason, AuthenticationError.sign_in_advice)
 
 
 def is_entra_installed() -> bool:

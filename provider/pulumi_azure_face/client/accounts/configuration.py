@@ -77,10 +77,12 @@ class Settings:
         only one that reads the environment.
         """
         if is_endpoint(self.account or ""):
-            return InvalidSettingError("account", f"made at {self.account} has no {setting}: give it to `Account`")
-        command = f"`pulumi config set {options}{self.full_name(setting)} ...`"
-        variable = "" if self.account else f" or {ENVIRONMENT[setting]}"
-        return self.invalid(setting, f"is not set: {command}{variable}")
+            return InvalidSettingError(
+                "account", f"at {self.account} has no {setting}. Pass {setting}=... to `Account`"
+            )
+        command = f"Run `pulumi config set {options}{self.full_name(setting)} ...`"
+        variable = "" if self.account else f" or set {ENVIRONMENT[setting]}"
+        return self.invalid(setting, f"is not set. {command}{variable}")
 
 
 def resolve(
@@ -188,7 +190,7 @@ def named_settings(config: Mapping[str, str], name: str) -> Settings:
     settings = {**from_nested(configured.get("accounts", "{}"), name), **flat}
     if not settings:
         raise InvalidSettingError(
-            "account", f"{name!r} is not configured: `pulumi config set {NAMESPACE}:{prefix}endpoint ...`"
+            "account", f"{name!r} is not configured. Run `pulumi config set {NAMESPACE}:{prefix}endpoint ...`"
         )
     return Settings(settings, name)
 
@@ -205,7 +207,7 @@ def read_nested(text: str) -> dict[str, dict[str, object]]:
     except ValueError:
         accounts = None
     if not isinstance(accounts, dict) or not all(isinstance(settings, dict) for settings in accounts.values()):
-        rule = "must be an object of objects; set its members with `pulumi config set --path`"
+        rule = "must be an object of objects. Set its members with `pulumi config set --path`"
         raise InvalidSettingError(f"{NAMESPACE}:accounts", rule)
     return accounts
 
@@ -223,7 +225,7 @@ def read_key(settings: Settings, endpoint: str) -> str | None:
     """Return the key, or None if Entra ID can sign in instead."""
     key = settings.get("key").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:
-        rule = "must be plain printable characters without spaces; copy it again from the portal"
+        rule = "must have only printable ASCII characters and no spaces. Copy it again from the Azure portal"
         raise settings.invalid("key", rule)
     if not key and not can_use_entra(endpoint):
         raise settings.missing("key", "--secret ")
@@ -241,7 +243,7 @@ def can_use_entra(endpoint: str) -> bool:
 def read_version(settings: Settings) -> str:
     version = settings.get("apiVersion", DEFAULT_VERSION)
     if version not in VERSIONS:
-        raise settings.invalid("apiVersion", f"must be one of {', '.join(VERSIONS)}; it is {version!r}")
+        raise settings.invalid("apiVersion", f"must be one of {', '.join(VERSIONS)}, got {version!r}")
     return version
 
 
@@ -251,12 +253,12 @@ def read_rate(settings: Settings) -> float:
     if not text:
         return TIERS[read_tier(settings) or DEFAULT_TIER]
     if not re.fullmatch(r"\d+(\.\d+)?", text) or not MIN_RATE <= float(text) <= MAX_RATE:
-        raise settings.invalid("requestsPerSecond", f"must be a number from {MIN_RATE} to {MAX_RATE}; it is {text!r}")
+        raise settings.invalid("requestsPerSecond", f"must be a number from {MIN_RATE} to {MAX_RATE}, got {text!r}")
     return float(text)
 
 
 def read_tier(settings: Settings) -> str | None:
     tier = settings.get("tier") or None
     if tier is not None and tier not in TIERS:
-        raise settings.invalid("tier", f"must be {' or '.join(TIERS)}; it is {tier!r}")
+        raise settings.invalid("tier", f"must be {' or '.join(TIERS)}, got {tier!r}")
     return tier

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
-RULE = "must be an https address such as https://my-face.cognitiveservices.azure.com (http only on this machine)"
+RULE = "must be an https URL such as https://my-face.cognitiveservices.azure.com (http only on this machine)"
 DEFAULT_PORTS = {"https": 443, "http": 80}
 LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 HOST_NAME = re.compile(rf"{LABEL}(\.{LABEL})*")
@@ -26,7 +26,7 @@ def normalize(text: str) -> str:
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("must be a plain address, without user, password, query or fragment")
     if parts.scheme == "http" and not is_loopback(host):
-        raise ValueError(f"{RULE}: over plain http the key could be read on the way")
+        raise ValueError(f"{RULE}. Plain http would expose the key")
     if not PASTED_PATH.fullmatch(parts.path):
         raise ValueError("must not have a path other than /face/<version>")
     return f"{parts.scheme}://{authority(host, read_port(parts))}"
@@ -50,7 +50,7 @@ def read_port(parts: SplitResult) -> int | None:
     except ValueError:
         port = 0
     if port == 0:
-        raise ValueError(f"{RULE}; its port must be a number from 1 to 65535")
+        raise ValueError(f"{RULE}. Its port must be a number from 1 to 65535")
     return None if port == DEFAULT_PORTS[parts.scheme] else port
 
 

@@ -9,7 +9,7 @@ from pulumi_azure_face.client.kinds import Kind
 from pulumi_azure_face.client.paging import Listing
 from pulumi_azure_face.client.schemas import Container, parse
 
-WITH_MODEL = {"returnRecognitionModel": "true"}  # left out, the response has no model and drift in it would go unseen
+WITH_MODEL = {"returnRecognitionModel": "true"}  # without it, drift of the model would not be detected
 
 
 def describe(kind: Kind, container_id: str) -> str:

@@ -58,13 +58,13 @@ async def add(
     """
     target = {"targetFace": ",".join(str(edge) for edge in target_face)} if target_face else {}
     query = {"detectionModel": detection_model, "userData": user_data, **target}
-    operation = f"enrol an image in {owner}"
+    operation = f"enroll an image in {owner}"
     request = Request(api_call(owner.kind.name, "add face"), owner.ids, operation, query)
     request = replace(request, json={"url": image}) if isinstance(image, str) else replace(request, image=image)
     try:
         response = await client.send(request)
     except InvalidRequestError as error:
-        raise InvalidRequestError(f"enrol {image_name} in {owner}", error.reason, error.advice) from error
+        raise InvalidRequestError(f"enroll {image_name} in {owner}", error.reason, error.advice) from error
     return parse(NewFace, response, operation).face_id
 
 
@@ -82,7 +82,7 @@ async def find_in_list(client: AccountClient, owner: FaceOwner, face_id: str) ->
         if face.face_id == face_id:
             return face
     operation = f"read the face {face_id} of {owner}"
-    raise NotFoundError(operation, ErrorDetails(404, "PersistedFaceNotFound", "the list does not hold it"))
+    raise NotFoundError(operation, ErrorDetails(404, "PersistedFaceNotFound", "the list does not contain it"))
 
 
 async def update(client: AccountClient, owner: FaceOwner, face_id: str, user_data: str) -> None:

@@ -52,7 +52,7 @@ class Cancellation:
         with self._scope(grace=GRACE_PERIOD) as scope:
             yield
         if scope.cancelled_caught:
-            raise UnreachableError(operation, "canceled while it waited for the response", may_have_succeeded=True)
+            raise UnreachableError(operation, "canceled before the response arrived", may_have_succeeded=True)
 
     @contextmanager
     def _scope(self, grace: float) -> Iterator[anyio.CancelScope]:

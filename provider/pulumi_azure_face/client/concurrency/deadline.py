@@ -11,13 +11,16 @@ from pulumi_azure_face.client.errors import DeadlineExceededError
 
 
 @contextmanager
-def deadline(seconds: float, operation: str, last_status: Callable[[], str] = str) -> Iterator[None]:
+def deadline(
+    seconds: float, operation: str, last_status: Callable[[], str] = str, advice: str | None = None
+) -> Iterator[None]:
     """Cancel the block after `seconds`.
 
     Args:
         seconds: The time that the block may take.
         operation: What the block does, for the error.
         last_status: Returns the last known status for the error, or an empty string.
+        advice: What to do, if that is not to raise the `custom_timeouts` of a resource.
 
     Raises:
         DeadlineExceededError: The block did not end in time.
@@ -26,4 +29,4 @@ def deadline(seconds: float, operation: str, last_status: Callable[[], str] = st
         yield
     if limit.cancelled_caught:
         status = last_status()
-        raise DeadlineExceededError(operation, f"not done after {seconds:g} s{status and f'; {status}'}")
+        raise DeadlineExceededError(operation, f"timed out after {seconds:g} s{status and f' ({status})'}", advice)

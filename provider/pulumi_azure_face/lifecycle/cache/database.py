@@ -111,7 +111,7 @@ class CacheDatabase:
     def _replacement(self, error: Exception) -> sqlite3.Connection:
         """Return an empty database in memory that replaces the file from now on."""
         advice = "This run continues without it and may take longer."
-        if type(error) in (sqlite3.DatabaseError, UnicodeDecodeError):  # a damaged file; other errors are of subclasses
+        if type(error) in (sqlite3.DatabaseError, UnicodeDecodeError):  # exactly these types mean a damaged file
             for suffix in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     self._file.with_name(FILE_NAME + suffix).unlink(missing_ok=True)

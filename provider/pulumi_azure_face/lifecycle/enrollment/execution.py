@@ -231,7 +231,7 @@ class PlanExecution:
             self.rejected[key] = RejectedImage(str(photo), error.reason)
         except FileChangedError:
             HashCache().remove(photo.location)
-            self.changed[key] = RejectedImage(str(photo), "it changed while it was read; run it again")
+            self.changed[key] = RejectedImage(str(photo), "the file changed while it was read")
 
 
 def actual_after(desired: list[DesiredEntry], actual: ActualGallery, execution: PlanExecution) -> ActualGallery:
@@ -275,7 +275,7 @@ def entry_after(desired: DesiredEntry, actual: ActualEntry | None, execution: Pl
 
 
 def with_changed_faces(entry: ActualEntry, execution: PlanExecution, *, gets_additions: bool) -> ActualEntry:
-    if entry.photos is None:  # then nothing was planned for it
+    if entry.photos is None:  # the photos were not read, so no step of the plan concerns them
         return entry
     added = execution.added_faces.get(entry.key, {}) if gets_additions else {}
     kept = {face_id: key for face_id, key in entry.photos.items() if face_id not in execution.removed_faces}

@@ -40,7 +40,7 @@ class PreviewSummary:
         cost = f"{count_noun(self.transactions, 'transaction')}, about {duration} at {rate:g}/s"
         changes = ", ".join(self._changes())
         if not changes:
-            return "nothing to enrol or remove" if self.is_exact else "other content of the same size"
+            return "nothing to enroll or remove" if self.is_exact else "changed content, with equal counts"
         return f"{changes}: {cost}" if self.is_exact else f"at least {changes}: {cost} or more"
 
     def _changes(self) -> Iterator[str]:

@@ -40,4 +40,4 @@ class Progress:
     def count(self) -> str:
         if self._planned.faces:
             return f"enrolled {self._completed_faces:,} of {self._planned.faces:,} faces"
-        return f"done {self._completed_steps:,} of {self._planned.transactions:,} transactions"
+        return f"completed {self._completed_steps:,} of {self._planned.transactions:,} transactions"

@@ -7,7 +7,7 @@ the state small. Images beyond the limit are sent again whenever the gallery cha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pulumi_azure_face.client.errors import ErrorDetails
 
@@ -24,12 +24,13 @@ class RejectedImage:
     cause: ErrorDetails | str
 
     def __str__(self) -> str:
-        return f"{self.image} ({self.cause})"
+        request = self.cause.request if isinstance(self.cause, ErrorDetails) else ""
+        return f"{self.image} ({self.reason}{request})"
 
     @property
     def reason(self) -> str:
         """The cause without the request id, so that it is the same in every run."""
-        return str(replace(self.cause, request_id="")) if isinstance(self.cause, ErrorDetails) else self.cause
+        return str(self.cause)
 
 
 def summary(rejected: Iterable[RejectedImage]) -> str:

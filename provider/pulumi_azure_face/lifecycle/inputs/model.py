@@ -132,10 +132,11 @@ class InputsWithGeneration(Inputs):
 
 def describe(error: ErrorDetails, names: Mapping[str, str]) -> str:
     """Return one line for a pydantic error: the input, then the rule."""
-    field, *path = (str(part) for part in error["loc"])
-    name = ".".join((names.get(field, field), *path))
+    field, *path = error["loc"]
+    steps = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    name = names.get(str(field), str(field)) + "".join(steps)
     if error["type"] == "missing":
-        return f"{name} is missing"
+        return f"{name} is required"
     if error["type"] == "extra_forbidden":
         return f"{name} is not an input of this resource"
     return f"{name} {error['ctx']['error']}"

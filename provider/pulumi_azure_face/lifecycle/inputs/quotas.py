@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pulumi_azure_face.client.accounts.configuration import DEFAULT_TIER
-from pulumi_azure_face.client.kinds import Kind
+from pulumi_azure_face.client.kinds import KINDS, Kind
 
 
 def quota_problems(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
@@ -13,7 +13,16 @@ def quota_problems(kind: Kind, count: int, tier: str | None) -> Iterator[str]:
     tier = tier or DEFAULT_TIER
     capacity = kind.capacity[tier]
     if count > capacity:
-        yield f"declares {count:,} {kind.holds}; a {kind.name} holds at most {capacity:,} in tier {tier}"
+        limit = f"a {kind.name} has at most {capacity:,} in tier {tier}"
+        yield f"cannot enroll {count:,} {kind.holds}, because {limit}. {quota_advice(kind, count, tier)}"
+
+
+def quota_advice(kind: Kind, count: int, tier: str) -> str:
+    larger = (one.name for one in KINDS.values() if one.holds == kind.holds and one.capacity[tier] >= count)
+    if name := next(larger, None):
+        return f"Use a {name}"
+    larger_tier = next((other for other, capacity in kind.capacity.items() if capacity >= count), None)
+    return f"Use tier {larger_tier} (azure-face:tier)" if larger_tier else "Use several containers"
 
 
 def guaranteed_capacity(kind: Kind, tier: str | None, current: int) -> int:

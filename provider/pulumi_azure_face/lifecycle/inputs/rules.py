@@ -1,4 +1,4 @@
-"""Types of single inputs. Each rejects an invalid value with one line that contains the rule and the value."""
+"""Types of single inputs. Each rejects an invalid value with the rule and the value: `must be a string, got int`."""
 
 from __future__ import annotations
 
@@ -25,37 +25,35 @@ MAX_TIMEOUT = 7 * 24 * 3600.0  # seconds
 
 def check_string(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"must be text; it is of type {type(value).__name__}")
+        raise ValueError(f"must be a string, got {type(value).__name__}")
     return value
 
 
 def check_list(value: object) -> list[object]:
     if not isinstance(value, list):
-        raise ValueError(f"must be a list; it is of type {type(value).__name__}")
+        raise ValueError(f"must be a list, got {type(value).__name__}")
     return value
 
 
 def check_name(value: str) -> str:
-    if not value:
-        raise ValueError(f"must be 1 to {NAME_CHARACTERS} characters; it is empty")
-    if len(value) > NAME_CHARACTERS:
-        raise ValueError(f"must be 1 to {NAME_CHARACTERS} characters; it has {len(value)}")
+    if not 1 <= len(value) <= NAME_CHARACTERS:
+        raise ValueError(f"must have 1 to {NAME_CHARACTERS} characters, got {len(value) or 'an empty string'}")
     return value
 
 
 def check_container_id(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-]{1,64}", value):  # face-api.md#container-id-rule
-        raise ValueError(f"must be 1 to 64 of the characters a-z, 0-9, - and _; it is {shorten_value(value)}")
+        raise ValueError(f"must have 1 to 64 characters from a-z, 0-9, - and _, got {shorten_value(value)}")
     return value
 
 
 def max_bytes(limit: int) -> AfterValidator:
-    """Limit the size of a text. An empty text becomes None."""
+    """Limit the size of a string. An empty string becomes None."""
 
     def rule(value: str) -> str | None:
         size = len(value.encode())
         if size > limit:
-            raise ValueError(f"must be at most {limit} bytes ({limit // 1024} KB); it has {size}")
+            raise ValueError(f"must have at most {limit} bytes ({limit // 1024} KB), got {size}")
         return value or None
 
     return AfterValidator(rule)
@@ -68,29 +66,29 @@ def check_url(value: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an http or https address")
+        raise ValueError("must be a URL that starts with http:// or https://")
     return value
 
 
 def check_rectangle(value: object) -> list[int]:
     edges = [edge for edge in value if type(edge) is int] if isinstance(value, list) else []
     if value != edges or len(edges) != 4 or min(edges[:2]) < 0 or min(edges[2:]) < 1:
-        raise ValueError(
-            f"must be four whole numbers of pixels: left, top, width, height; it is {shorten_value(value)}"
-        )
+        rule = "must be [left, top, width, height] in whole pixels, with a width and height of at least 1"
+        raise ValueError(f"{rule}, got {shorten_value(value)}")
     return edges
 
 
 def check_source(value: str) -> str:
     if not value:
-        raise ValueError("must be a folder; it is empty")  # an empty path means the working directory
+        # `Path("")` would be the working directory.
+        raise ValueError("must be the path of a folder or a manifest, got an empty string")
     return value
 
 
 def check_account(value: str) -> str:
     """Check the name of a configured account, or the endpoint of an account that the program creates."""
     if not value:
-        raise ValueError("must be the name of an account, or an `Account`; it is empty")
+        raise ValueError("must be the name of an account or an `Account`, got an empty string")
     if not is_endpoint(value):
         return value
     try:
@@ -104,7 +102,7 @@ def one_of(allowed: Iterable[str]) -> AfterValidator:
 
     def rule(value: str) -> str:
         if value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}; it is {shorten_value(value)}")
+            raise ValueError(f"must be one of {', '.join(choices)}, got {shorten_value(value)}")
         return value
 
     return AfterValidator(rule)
@@ -113,14 +111,14 @@ def one_of(allowed: Iterable[str]) -> AfterValidator:
 def check_seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MAX_TIMEOUT:
         raise ValueError(
-            f"must be a number of seconds above 0 and at most {MAX_TIMEOUT:.0f}; it is {shorten_value(value)}"
+            f"must be a number of seconds above 0 and at most {MAX_TIMEOUT:.0f}, got {shorten_value(value)}"
         )
     return float(value)
 
 
 def check_flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"must be true or false; it is {shorten_value(value)}")
+        raise ValueError(f"must be True or False, got {shorten_value(value)}")
     return value
 
 

@@ -42,7 +42,18 @@ ItemsById = Mapping[str, ListedItem]
 
 
 class AmbiguousOrphanError(FaceError):
-    """An interrupted run may have left one of several items, and only a person can decide which one."""
+    """An interrupted run may have created the person or face already, but several items look the same, and only you
+    can tell which one it is.
+    """
+
+    advice = "Delete those that belong to no other program, then run the command again."
+    keep_advice = (
+        "Delete those that belong to no other program, then run the command again. To keep them all and create another "
+        "one, run `pulumi refresh --clear-pending-creates` first."
+    )
+    """If the state has an interrupted create."""
+    state_advice = "Make sure that `pulumi stack export` works, then run the command again."
+    """If the state cannot be read."""
 
 
 class NewItem(ABC):
@@ -111,10 +122,10 @@ async def find_identical(new: NewItem) -> list[str]:
         return []
     listed = await list_before_create(new)
     identical = {item_id for item_id, item in listed.items() if content_of(item, new) == new.content}
-    strangers = {item_id for item_id in identical if not new.is_known(item_id)}
-    if strangers:
-        strangers -= (await new.call.process.saved_state(new.call.load_saved_state)).ids
-    return sorted(strangers)
+    unmanaged = {item_id for item_id in identical if not new.is_known(item_id)}
+    if unmanaged:
+        unmanaged -= (await new.call.process.saved_state(new.call.load_saved_state)).ids
+    return sorted(unmanaged)
 
 
 async def find_replaced(new: NewItem) -> list[str]:
@@ -185,8 +196,8 @@ async def find_orphans(new: NewItem, listed: ItemsById) -> Orphans:
     saved = await new.call.process.saved_state(new.call.load_saved_state)
     candidates = {item_id: item for item_id, item in candidates.items() if item_id not in saved.ids}
     if saved.problem and any(content_of(item, new) == new.content for item in candidates.values()):
-        reason = f"one with the same user data exists, and the state that may know it cannot be read: {saved.problem}"
-        raise AmbiguousOrphanError(new.operation, reason, "Make `pulumi stack export` work and run it again.")
+        reason = f"one with the same user data exists, and the state that may have it cannot be read: {saved.problem}"
+        raise AmbiguousOrphanError(new.operation, reason, AmbiguousOrphanError.state_advice)
     # A create that failed was not interrupted, but it may have left an item with the tag.
     desired = ids_with_tag(new.tag, candidates)
     outdated: list[str] = []
@@ -221,13 +232,9 @@ def find_untagged(create: InterruptedCreate, new: NewItem, candidates: ItemsById
         and not ids_with_tag(other.tag, candidates)
     ]
     if len(found) > 1 or rivals:
-        reason = "an interrupted run may have created it, but it cannot be told which one of these it is"
-        raise AmbiguousOrphanError(
-            new.operation,
-            f"{reason}: {', '.join(sorted(found))}",
-            "Delete those that belong to no other program and run it again, or run `pulumi refresh "
-            "--clear-pending-creates` to keep them and create another one.",
-        )
+        reason = "an interrupted run may have created it already, and it can be any of these"
+        listed = ", ".join(sorted(found))
+        raise AmbiguousOrphanError(new.operation, f"{reason}: {listed}", AmbiguousOrphanError.keep_advice)
     return found
 
 
@@ -265,8 +272,8 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
     user_data = new.content.user_data or ""
     if new.identical_ids:
         new.call.warn(
-            f"the list already has {len(new.identical_ids)} of the same user data that this stack does not know: "
-            f"{', '.join(new.identical_ids)}; delete what an earlier run left there"
+            f"the list already has {len(new.identical_ids)} with the same user data that are not in this stack: "
+            f"{', '.join(new.identical_ids)}. Delete those that an earlier run left there"
         )
 
     async def find_created() -> str | None:
@@ -274,9 +281,7 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
         created = [item_id for item_id in listed if item_id not in before and not new.is_known(item_id)]
         if len(created) > 1:
             reason = f"the reply was lost, and several faces with the same user data appeared: {', '.join(created)}"
-            raise AmbiguousOrphanError(
-                new.operation, reason, "Delete the one that belongs to no other program and run it again."
-            )
+            raise AmbiguousOrphanError(new.operation, reason)
         return next(iter(created), None)
 
     async def post() -> str:
@@ -290,7 +295,7 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
 
     try:
         return await post_exactly_once(post, find_created)
-    except anyio.get_cancelled_exc_class():  # by the deadline
+    except anyio.get_cancelled_exc_class():  # the deadline has canceled the POST
         with anyio.move_on_after(LOOKUP_TIMEOUT, shield=True):
             new.late_id = await find_created()
         raise
@@ -299,4 +304,4 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
 def add_advice(error: FaceError, new: NewItem) -> None:
     """Make the error of a failed create say that its item may exist. The deadline raises one of its own."""
     if new.may_be_left and not isinstance(error, AmbiguousOrphanError):
-        error.advice = "It may have been added all the same: look for it in the list before you run it again."
+        error.advice = UnreachableError.face_advice

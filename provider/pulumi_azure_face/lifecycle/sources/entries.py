@@ -39,6 +39,6 @@ class SourceEntry:
 def text_problems(label: str, text: str, max_length: int = MAX_NAME_LENGTH) -> Iterator[str]:
     """Yield the reasons why the service does not accept a text. `label` names the text in messages."""
     if len(text) > max_length:
-        yield f"{label} has at most {max_length} characters; {text[:20]!r}... has {len(text)}"
+        yield f"{label} must have at most {max_length} characters, got {len(text)} ({text[:20]!r}...)"
     if text != text.encode(errors="replace").decode():
-        yield f"{label} must be Unicode; {text!r} is not"
+        yield f"{label} must be valid Unicode, got {text!r}"

@@ -19,20 +19,33 @@ from .image_format import has_image_extension
 def read_persons(folder: Path) -> Iterator[SourceEntry | str]:
     """Read one person from each subfolder."""
     names_by_key: dict[str, str] = {}
+    misplaced: list[str] = []
     for item in visible_items(str(folder), folder.name):
         if isinstance(item, str):
             yield item
         elif item.is_folder:
             yield read_person(item, names_by_key)
         elif has_image_extension(item.name):
-            yield f"{item.label!r} lies outside a person's folder"
+            misplaced.append(item.label)
+    if misplaced:
+        yield misplaced_problem(misplaced)
+
+
+def misplaced_problem(labels: list[str]) -> str:
+    """Return one problem for all photos that are in no person's folder: a flat folder can have thousands."""
+    first, more = labels[0], len(labels) - 1
+    found = f"{first!r} and {more:,} more are files" if more else f"{first!r} is a file"
+    return (
+        f"expected one folder per person, but {found}. For a flat folder of photos use a FaceList or LargeFaceList: "
+        "faces=..."
+    )
 
 
 def read_person(folder: FolderItem, names_by_key: dict[str, str]) -> SourceEntry:
     key = unicodedata.normalize("NFC", folder.name)
     problems = list(text_problems("the name of a person", key))
     if names_by_key.setdefault(key, folder.name) != folder.name:
-        problems.append(f"two folders are named {key!r} (in different Unicode forms)")
+        problems.append(f"two folders have the name {key!r} (in different Unicode forms)")
     return SourceEntry(key, key, repr(folder.label), [*problems, *read_photos(folder.path, folder.label)])
 
 
@@ -46,7 +59,7 @@ def read_photos(folder: str, label: str) -> Iterator[SourceImage | str]:
         if isinstance(item, str):
             yield item
         elif item.is_folder:
-            yield f"{item.label!r} is a folder; photos lie directly in {label!r}"
+            yield f"{item.label!r} is a folder, but photos must be directly in {label!r}"
         elif has_image_extension(item.name):
             yield SourceImage(item.path, repr(item.label))
 
@@ -83,4 +96,4 @@ def visible_items(folder: str, label: str) -> Iterator[FolderItem | str]:
 
 
 def unreadable_problem(label: str, error: OSError) -> str:
-    return f"{label!r} cannot be read ({error.strerror})"
+    return f"{label!r} cannot be read: {error.strerror}"

@@ -33,7 +33,7 @@ def matching_images(pattern: Path) -> Iterator[SourceImage | str]:
     try:
         paths = sorted(path for path in root.glob(subpattern) if not is_hidden(path.relative_to(root)))
     except (ValueError, OSError) as error:
-        yield f"{str(pattern)!r} is no pattern of files ({error})"
+        yield f"{str(pattern)!r} is not a valid glob ({error})"
         return
     yield from unreadable_folder_problems(root, subpattern)
     for path in paths:

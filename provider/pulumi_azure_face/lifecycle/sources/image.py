@@ -33,14 +33,14 @@ def image_digest(file: str, target_face: list[int] | None) -> str:
     path = Path(file)
     try:
         if not path.is_file():
-            raise ImageError(f"image must be a file; there is {'a folder' if path.is_dir() else 'nothing'} at {file!r}")
+            raise ImageError(f"image: {file!r} {'is a folder, not a file' if path.is_dir() else 'does not exist'}")
         problem = image_problem(path)
         if problem:
-            raise ImageError(f"image {file!r} {problem}")
+            raise ImageError(f"image: {file!r} {problem}")
         ensure_target_inside(path, target_face)
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise ImageError(f"image {file!r} cannot be read ({error.strerror})") from error
+        raise ImageError(f"image: {file!r} cannot be read: {error.strerror}") from error
 
 
 def ensure_target_inside(path: Path, target_face: list[int] | None) -> None:
@@ -51,7 +51,7 @@ def ensure_target_inside(path: Path, target_face: list[int] | None) -> None:
     image_width, image_height = imagesize.get(path)
     if left + width > image_width or top + height > image_height:
         size = f"{image_width} x {image_height} pixels" if image_width > 0 else "a size that cannot be read"
-        raise ImageError(f"target_face {target_face} must lie inside the image; {str(path)!r} has {size}")
+        raise ImageError(f"target_face must be inside the image, got {target_face}, but {str(path)!r} has {size}")
 
 
 def redact_url(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 MIN_IMAGE_BYTES, MAX_IMAGE_BYTES = 1024, 6 * 1024 * 1024  # face-api.md#image-file-size
-FORMATS = "JPEG, PNG, GIF or BMP"
+FORMATS = "JPEG, PNG, GIF, or BMP"
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM")
 MAX_SIGNATURE_LENGTH = 16  # bytes; longer than every signature
 # Formats that the service does not accept are included: their files are reported, not ignored.
@@ -45,7 +45,7 @@ def has_known_signature(start: bytes) -> bool:
 def format_or_size_problem(size: int, *, is_known_format: bool) -> str | None:
     """Return why the service would not accept a file of this size and format, or None."""
     if not is_known_format:
-        return f"is not {FORMATS} by its content"
+        return f"is not a {FORMATS} file (by its content)"
     if not MIN_IMAGE_BYTES <= size <= MAX_IMAGE_BYTES:
-        return f"has {size} bytes; an image has {MIN_IMAGE_BYTES} to {MAX_IMAGE_BYTES} (1 KB to 6 MB)"
+        return f"must have {MIN_IMAGE_BYTES} to {MAX_IMAGE_BYTES} bytes (1 KB to 6 MB), got {size}"
     return None

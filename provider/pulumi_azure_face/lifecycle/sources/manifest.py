@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,13 +52,13 @@ EXAMPLE_PHOTO_KEY = "0" * 32  # has the length of a photo key
 
 def check_unicode(value: str) -> str:
     if value != value.encode(errors="replace").decode():
-        raise ValueError(f"must be Unicode; {value!r} is not")
+        raise ValueError(f"must be valid Unicode, got {value!r}")
     return value
 
 
 def check_image(value: str) -> str:
     if not value or "\0" in value:
-        raise ValueError("must be a path or a URL")
+        raise ValueError(f"must be a path or a URL, got {'a NUL character' if value else 'an empty string'}")
     return check_url(value) if is_url(value) else value
 
 
@@ -67,7 +68,7 @@ def check_images(value: object) -> list[dict[str, object]]:
     images = [item if isinstance(item, dict) else {"image": item} for item in items]
     for item in images:
         if not {"image"} <= set(item) <= {"image", "target_face"} or not isinstance(item["image"], str):
-            raise ValueError("must be paths or URLs, or objects of image and target_face")
+            raise ValueError("must be paths, URLs, or objects with the members image and target_face")
     return images
 
 
@@ -113,7 +114,9 @@ def row_from_cells(cells: Mapping[str, object]) -> dict[str, object]:
     images = split_cell(str(cells.get("images", "")))
     targets = [parse_rectangle(value) for value in split_cell(str(cells.get("target_face", "")))]
     if targets and len(targets) != len(images):
-        raise ValueError(f"images names {len(images)} and target_face {len(targets)}; each image has its own, or none")
+        raise ValueError(
+            f"target_face must have one value per image, separated by {SEPARATOR}, got {len(targets)} for {len(images)}"
+        )
     pairs = zip(images, targets or [None] * len(images), strict=True)
     members = {"images": [{"image": name, "target_face": target} for name, target in pairs]} if images else {}
     return {**without(("target_face",), cells), **members}
@@ -151,15 +154,16 @@ def column_problems(table: Table, holds: Holds) -> list[str]:
     """Return the problems of a CSV header."""
     if table.columns is None:
         return []
-    duplicate = ["a column is named twice"] if len(set(table.columns)) < len(table.columns) else []
+    duplicates = [f"duplicate column {name!r}" for name, times in Counter(table.columns).items() if times > 1]
     required = [name for name in ("key", "images") if name in COLUMNS[holds]]
-    missing = [f"the column {name!r} is missing" for name in required if name not in table.columns]
-    return [f"row 1: {problem}" for problem in [*unknown_name_problems(table.columns, holds), *missing, *duplicate]]
+    missing = [f"column {name!r} is required" for name in required if name not in table.columns]
+    unknown = unknown_name_problems("column", table.columns, holds)
+    return [f"row 1: {problem}" for problem in [*unknown, *missing, *duplicates]]
 
 
-def unknown_name_problems(names: Iterable[str], holds: Holds) -> list[str]:
+def unknown_name_problems(noun: str, names: Iterable[str], holds: Holds) -> list[str]:
     known = COLUMNS[holds]
-    return [f"{name!r} is none of {', '.join(known)}" for name in names if name not in known]
+    return [f"unknown {noun} {name!r}, expected one of {', '.join(known)}" for name in names if name not in known]
 
 
 class RowError(ValueError):
@@ -213,7 +217,7 @@ class ManifestReader:
             yield from self._problems(row, error)
 
     def _validated(self, row: Row, model: type[RowT]) -> RowT:
-        unknown = unknown_name_problems(row.members, self.holds)
+        unknown = unknown_name_problems("member", row.members, self.holds)
         if unknown:
             raise RowError(unknown)
         try:
@@ -228,7 +232,7 @@ class ManifestReader:
     def _ensure_new(self, key: str, row: Row) -> None:
         first_label = self._labels_by_key.setdefault(key, row.label)
         if first_label != row.label:
-            raise RowError([f"the key {key!r} is that of {first_label} too"])
+            raise RowError([f"duplicate key {key!r} (first used in {first_label})"])
 
     def _images(self, row: Row, images: FaceRow, user_data: str = "") -> Iterator[SourceImage]:
         """Yield the images of a row. Paths are relative to the folder of the manifest."""
@@ -249,7 +253,7 @@ def move_target_to_image(row: RowT) -> RowT:
     if row.target_face is None:
         return row
     if len(row.images) != 1 or row.images[0].target_face:
-        raise RowError(["target_face stands with each image where there are several"])
+        raise RowError(["target_face needs a row with one image. With several, give each image its own target_face"])
     return row.model_copy(update={"images": [row.images[0].model_copy(update={"target_face": row.target_face})]})
 
 
@@ -257,7 +261,7 @@ def ensure_user_data_fits(tag: ownership_tags.PersonTag | ownership_tags.FaceTag
     """Return the user data. Raise `RowError` if it exceeds the limit together with the ownership tag."""
     size = len(ownership_tags.write_tag(tag, user_data).encode())
     if size > limit:
-        raise RowError([f"user_data has {size} bytes together with our mark; the service keeps {limit}"])
+        raise RowError([f"user_data must have at most {limit} bytes together with the ownership tag, got {size}"])
     return user_data
 
 

@@ -48,17 +48,17 @@ def read_text(file: Path) -> str:
         content = file.read_bytes()
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise ManifestFileError(f"cannot be read ({error.strerror})") from error
+        raise ManifestFileError(f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        raise ManifestFileError(f"must be UTF-8; row {row} is not") from error
+        raise ManifestFileError(f"row {row} is not UTF-8. Save the file as UTF-8") from error
 
 
 def read_csv(text: str) -> Table:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise ManifestFileError(f"is no CSV ({error})") from error
+        raise ManifestFileError(f"is not valid CSV ({error})") from error
     if not lines:
         return Table([])
     header, *lines = lines
@@ -74,7 +74,7 @@ def read_csv(text: str) -> Table:
 def cells_by_column(columns: tuple[str, ...], cells: list[str], number: int) -> dict[str, str]:
     """Return the cells of a row by column, without empty cells."""
     if len(cells) > len(columns):
-        raise ManifestFileError(f"row {number} has {len(cells)} cells, the header has {len(columns)}")
+        raise ManifestFileError(f"row {number} has {len(cells)} cells, but the header has {len(columns)}")
     return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
 
 
@@ -100,18 +100,18 @@ def read_json(text: str) -> Table:
     except RecursionError as error:
         raise ManifestFileError("is nested too deeply") from error
     except json.JSONDecodeError as error:
-        raise ManifestFileError(f"is no JSON (line {error.lineno}: {error.msg})") from error
+        raise ManifestFileError(f"is not valid JSON (line {error.lineno}: {error.msg})") from error
     except ManifestFileError:
         raise
     except ValueError as error:  # Python limits the digits of an integer
-        raise ManifestFileError(f"is no JSON ({error})") from error
+        raise ManifestFileError(f"is not valid JSON ({error})") from error
     return table_from_document(document)
 
 
 def reject_duplicates_in_rows(document: object) -> None:
     for number, row in enumerate(document if isinstance(document, list) else [], 1):
         for name in duplicates_in(row):
-            raise ManifestFileError(f"row {number}: duplicate member {name!r}; keep one of them")
+            raise ManifestFileError(f"row {number}: duplicate member {name!r}. Keep one of them")
 
 
 def duplicates_in(value: object) -> Iterator[str]:
@@ -135,7 +135,7 @@ def read_yaml(text: str) -> Table:
     except RecursionError as error:
         raise ManifestFileError("is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:  # an invalid date raises ValueError
-        raise ManifestFileError(f"is no YAML ({describe_yaml_error(error)})") from error
+        raise ManifestFileError(f"is not valid YAML ({describe_yaml_error(error)})") from error
     return table_from_document([] if document is None else document)
 
 
@@ -174,7 +174,7 @@ def ensure_unique(names: Iterable[Node]) -> None:
         name, line = str(node.value), node.start_mark.line + 1
         if name in first_lines:
             raise ManifestFileError(
-                f"line {line}: duplicate member {name!r} (first used in line {first_lines[name]}); keep one of them"
+                f"line {line}: duplicate member {name!r} (first used in line {first_lines[name]}). Keep one of them"
             )
         first_lines[name] = line
 
@@ -182,10 +182,10 @@ def ensure_unique(names: Iterable[Node]) -> None:
 def table_from_document(document: object) -> Table:
     """Convert a list of objects to rows. A null member is treated as absent."""
     if not isinstance(document, list):
-        raise ManifestFileError(f"must be a list; it is of type {type(document).__name__}")
+        raise ManifestFileError(f"must contain a list of objects, got {type(document).__name__}")
     for number, row in enumerate(document, 1):
         if not isinstance(row, dict):
-            raise ManifestFileError(f"row {number} must be an object; it is of type {type(row).__name__}")
+            raise ManifestFileError(f"row {number} must be an object, got {type(row).__name__}")
     return Table(
         [
             Row(f"row {number}", {str(name): value for name, value in row.items() if value is not None})

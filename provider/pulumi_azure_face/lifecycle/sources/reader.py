@@ -15,6 +15,7 @@ from .desired import MAX_FACES_PER_PERSON, DesiredEntry, Photo
 from .entries import SourceEntry, SourceImage
 from .folder import read_list, read_persons
 from .glob_pattern import is_glob, read_glob
+from .image_format import FORMATS
 from .inspection import BATCH_SIZE, FileInspection, inspect_files
 from .manifest import is_manifest, read_manifest
 from .manifest_files import READERS
@@ -84,7 +85,12 @@ def source_entries(source: Path, holds: Holds) -> Iterator[SourceEntry | str]:
         return iter(read_manifest(source, holds))
     if is_glob(str(source)) and not is_existing_path(source):
         return iter(
-            [read_glob(str(source)) if holds == "faces" else "must be a folder or a manifest; a glob names nobody"]
+            [
+                read_glob(str(source))
+                if holds == "faces"
+                else f"{str(source)!r} is a glob, which names no persons. Use a folder with one folder per person, or "
+                "a manifest"
+            ]
         )
     ensure_folder(source)
     return read_persons(source) if holds == "persons" else iter([read_list(source)])
@@ -103,11 +109,11 @@ def ensure_folder(folder: Path) -> None:
         if folder.is_dir():
             return
         if folder.exists():
-            raise SourceError([f"must be a folder, or a manifest in {EXTENSIONS}; there is a file at {str(folder)!r}"])
-        finding = "nothing"
+            raise SourceError([f"{str(folder)!r} must be a folder, or a manifest that ends in {EXTENSIONS}"])
+        problem = f"{str(folder)!r} does not exist. A relative path starts at the program's folder"
     except OSError as error:
-        finding = f"nothing that can be read ({error.strerror})"
-    raise SourceError([f"must be a folder; there is {finding} at {str(folder)!r}"])
+        problem = f"{str(folder)!r} cannot be read: {error.strerror}"
+    raise SourceError([problem])
 
 
 def image_files(source_items: Iterable[SourceEntry | str]) -> Iterator[str]:
@@ -152,7 +158,7 @@ class SourceValidator:
     def _photo(self, item: SourceImage) -> Photo:
         inspection = self.inspections[item.location]
         if inspection.error:
-            self.problems.append(f"{item.label} cannot be read ({inspection.error})")
+            self.problems.append(f"{item.label} cannot be read: {inspection.error}")
         elif inspection.problem and not self.keeps_bad_images:
             self.problems.append(f"{item.label} {inspection.problem}")
         elif not inspection.problem and item.target_face:
@@ -171,11 +177,12 @@ def target_problems(item: SourceImage) -> Iterator[str]:
 
 def count_problems(count: int, label: str) -> Iterator[str]:
     if not count:
-        yield f"{label} holds no photo; a person without one cannot be trained"
+        yield f"{label} has no photo, but a person needs at least one for training"
     if count > MAX_FACES_PER_PERSON:
-        yield f"{label} holds {count} photos; a person has at most {MAX_FACES_PER_PERSON}"
+        yield f"{label} has {count} photos, but a person can have at most {MAX_FACES_PER_PERSON}"
 
 
 def empty_source_problem(source: Path, holds: Holds) -> str:
-    expected = "a folder of photos per person" if holds == "persons" else "photos"
-    return f"must hold {expected}; {str(source)!r} holds none"
+    if holds == "persons":
+        return f"no folders of photos found in {str(source)!r}. Add one folder per person"
+    return f"no photos found in {str(source)!r}. Add {FORMATS} files"
