@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from pulumi_azure_face.cli.commands.doctor import doctor
 from pulumi_azure_face.cli.commands.emulator import emulator
 from pulumi_azure_face.cli.commands.list import list_containers
 from pulumi_azure_face.cli.commands.sessions import sessions
@@ -31,4 +32,5 @@ app.command("list")(list_containers)
 app.command("show")(show_container)
 app.command("train")(train_container)
 app.add_typer(sessions, name="sessions")
+app.command()(doctor)
 app.command()(emulator)
