@@ -26,6 +26,8 @@ PACKAGE = "pulumi_azure_face"
 BY_VALUE_PACKAGES = ("dill", "cloudpickle")
 """A pickle begins with a function of these if it contains the class itself, because no module could be imported."""
 MAX_NAMES = 3
+VERSION_CURE = "Use the version of pulumi-azure-face that wrote the state, or a newer one."
+RESTORE_CURE = "The state was damaged or edited: import a backup (`pulumi stack import --file`)."
 
 
 class UnreadablePickleError(Exception):
@@ -60,16 +62,18 @@ async def check(examination: Examination) -> Result:
     )
     own = sorted({provider.reference for provider in providers if provider.is_ours})
     unloadable = (await read_sdk(*own)).unloadable
+    cure = RESTORE_CURE if problems else ""
     for provider in providers:
         if provider.reference in unloadable:
-            problems[f"{unloadable[provider.reference]} ({PACKAGE.replace('_', '-')})"].append(provider.resource)
+            cure = cure or VERSION_CURE
+            problems[unloadable[provider.reference]].append(provider.resource)
         elif provider.resource.class_name and not provider.is_ours:
+            cure = cure or RESTORE_CURE
             problems[foreign_problem(provider)].append(provider.resource)
     if problems:
         return failure(
             f"saved providers do not load: {'; '.join(listed(problem, found) for problem, found in problems.items())}",
-            "Use the version of pulumi-azure-face that wrote the state, or a newer one; a damaged state needs its "
-            "backup (`pulumi stack import`).",
+            cure,
         )
     return others([provider for provider in providers if not provider.is_ours], len(providers))
 
@@ -147,6 +151,12 @@ def foreign_problem(provider: SavedProvider) -> str:
 
 
 def listed(problem: str, resources: list[SavedResource]) -> str:
-    names = ", ".join(f"{each.class_name or each.type} {each.logical_name!r}" for each in resources[:MAX_NAMES])
+    names = ", ".join(map(describe, resources[:MAX_NAMES]))
     rest = f" and {len(resources) - MAX_NAMES:,} more" if len(resources) > MAX_NAMES else ""
     return f"{names}{rest}: {problem}"
+
+
+def describe(resource: SavedResource) -> str:
+    """Name a resource. A person's and a face's name is often that of a person, so their ID stands for it."""
+    is_about_a_person = resource.class_name in ("Person", "Face")
+    return f"{resource.class_name or resource.type} {resource.id if is_about_a_person else resource.logical_name!r}"

@@ -30,7 +30,7 @@ async def read_sdk(*providers: str) -> SdkReport:
 
 
 def run_report(providers: tuple[str, ...]) -> SdkReport:
-    command = [sys.executable, "-m", "pulumi_azure_face.host.sdk_report", *providers]
+    command = [sys.executable, "-P", "-m", "pulumi_azure_face.host.sdk_report", *providers]
     try:
         ended = subprocess.run(  # noqa: S603 - only names of this package's classes
             command, capture_output=True, text=True, timeout=REPORT_TIMEOUT, check=False

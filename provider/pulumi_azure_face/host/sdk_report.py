@@ -41,7 +41,7 @@ def problem_of(provider: str) -> str:
     try:
         found = getattr(importlib.import_module(module), name, None)
     except ImportError:
-        return f"this version has no module {module}"
+        return f"this version of pulumi-azure-face has no module {module}"
     if not isinstance(found, type) or not issubclass(found, ResourceProvider):
         return f"module {module} has no provider {name}"
     return ""
