@@ -110,7 +110,7 @@ def test_pickles_are_not_loaded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("provider", "status", "message"),
     [
-        pytest.param(lambda: base64.b64encode(dill.dumps(type("Plain", (), {"__module__": "__main__"})(), recurse=True)).decode(), "ok", "1 are plain dynamic providers, whose class is in the state itself (`__main__`)", id="by value"),
+        pytest.param(lambda: base64.b64encode(dill.dumps(type("Plain", (), {"__module__": "__main__"})(), recurse=True)).decode(), "ok", "plain dynamic providers, whose class is in the state itself (`__main__`): 1", id="by value"),
         pytest.param(lambda: pickled("email.message", "Message"), "ok", "not loaded, because they are of other packages: email.message", id="installed"),
         pytest.param(lambda: pickled("acme.faces", "Thing"), "warning", "modules that are not installed here: acme.faces", id="not installed"),
     ],

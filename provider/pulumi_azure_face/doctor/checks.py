@@ -102,4 +102,6 @@ def named(check: Check, result: Result, secret: str) -> CheckResult:
         hidden = text.replace(secret, "[key]") if secret else text
         return " ".join("".join(letter if letter.isprintable() else " " for letter in hidden).split())
 
-    return CheckResult(name=check.name, status=result.status, message=clean(result.message), cure=clean(result.cure))
+    return CheckResult(
+        name=check.name, status=result.status, message=clean(result.message).rstrip("."), cure=clean(result.cure)
+    )

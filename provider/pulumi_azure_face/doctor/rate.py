@@ -35,7 +35,7 @@ class Burst:
 async def check(examination: Examination) -> Result:
     assert examination.probe is not None
     account, probe = examination.account, examination.probe
-    configured = f"{account.requests_per_second:.3g} requests/s configured"
+    configured = f"{account.requests_per_second:,.4g} requests/s configured"
     if examination.request.is_rate_probed:
         return await probe_rate(account, probe)
     if probe.throttled:
@@ -76,7 +76,7 @@ async def probe_rate(account: Account, probe: Probe) -> Result:
             f"{seen}: waiting {longest:g} s fits F0, which allows 20 requests a minute; tier {tier} is assumed",
             "If the resource has tier F0: pulumi config set azure-face:tier F0",
         )
-    return ok(f"{seen}; {account.requests_per_second:.3g} requests/s are configured (tier {tier})")
+    return ok(f"{seen}; {account.requests_per_second:,.4g} requests/s are configured (tier {tier})")
 
 
 def said(error: ThrottledError) -> str:

@@ -11,7 +11,6 @@ import binascii
 import importlib.util
 import pickletools
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pulumi_azure_face.stacks.deployment import SavedResource, has_secret
@@ -57,9 +56,13 @@ class SavedProvider:
 
 
 async def check(examination: Examination) -> Result:
-    problems, providers = read_providers(
-        resource for deployment in examination.deployments for resource in deployment.resources
-    )
+    dynamic = [
+        resource
+        for deployment in examination.deployments
+        for resource in deployment.resources
+        if resource.type.startswith(DYNAMIC_TYPE) and not resource.is_read
+    ]
+    problems, providers = read_providers(dynamic)
     own = sorted({provider.reference for provider in providers if provider.is_ours})
     unloadable = (await read_sdk(*own)).unloadable
     cure = RESTORE_CURE if problems else ""
@@ -75,17 +78,20 @@ async def check(examination: Examination) -> Result:
             f"saved providers do not load: {'; '.join(listed(problem, found) for problem, found in problems.items())}",
             cure,
         )
-    return others([provider for provider in providers if not provider.is_ours], len(providers))
+    encrypted = sum(is_encrypted(resource) for resource in dynamic)
+    return others([provider for provider in providers if not provider.is_ours], len(providers), encrypted)
 
 
-def others(foreign: list[SavedProvider], count: int) -> Result:
+def others(foreign: list[SavedProvider], count: int, encrypted: int) -> Result:
     """Return the result for a state whose own providers load: what is known about those of other packages."""
     by_value = sum(provider.is_by_value for provider in foreign)
     modules = sorted({provider.module for provider in foreign if not provider.is_by_value})
     absent = [module for module in modules if not is_installed(module)]
     found = f"the providers of {count - len(foreign):,} resources load"
     if by_value:
-        found += f"; {by_value:,} are plain dynamic providers, whose class is in the state itself (`__main__`)"
+        found += f"; plain dynamic providers, whose class is in the state itself (`__main__`): {by_value:,}"
+    if encrypted:
+        found += f"; encrypted, so of other dynamic providers: {encrypted:,}"
     if absent:
         return warning(
             f"{found}; other dynamic providers are of modules that are not installed here: {', '.join(absent)}",
@@ -105,24 +111,30 @@ def is_installed(module: str) -> bool:
 
 
 def read_providers(
-    resources: Iterator[SavedResource],
+    resources: list[SavedResource],
 ) -> tuple[defaultdict[str, list[SavedResource]], list[SavedProvider]]:
     """Return the resources whose provider cannot be read, by problem, and the other providers."""
     problems: defaultdict[str, list[SavedResource]] = defaultdict(list)
     providers: list[SavedProvider] = []
     for resource in resources:
-        if not resource.type.startswith(DYNAMIC_TYPE) or resource.is_read:
+        if is_encrypted(resource):
             continue
-        saved = resource.outputs.get(PROPERTY, resource.inputs.get(PROPERTY))
-        if has_secret(saved):
-            continue  # of another package: ours are never secret
         try:
-            module, name = read_class(saved)
+            module, name = read_class(saved_provider(resource))
         except UnreadablePickleError as error:
             problems[str(error)].append(resource)
         else:
             providers.append(SavedProvider(resource, module, name))
     return problems, providers
+
+
+def saved_provider(resource: SavedResource) -> object:
+    return resource.outputs.get(PROPERTY, resource.inputs.get(PROPERTY))
+
+
+def is_encrypted(resource: SavedResource) -> bool:
+    """Whether the provider is a secret. That is the default of the SDK, but ours are no secrets."""
+    return has_secret(saved_provider(resource))
 
 
 def read_class(saved: object) -> tuple[str, str]:
