@@ -28,6 +28,7 @@ def main() -> None:
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
     fetch_javascript_client()
+    build_actionlint()
 
 
 def sync(uv: Path) -> None:
@@ -61,6 +62,11 @@ def fetch_javascript_client() -> None:
         return
     if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=JAVASCRIPT, stdout=subprocess.DEVNULL).returncode:
         print("npm could not install the JavaScript client; its test will be skipped", flush=True)
+
+
+def build_actionlint() -> None:
+    """Build the checker of GitHub workflows, once. Without Go, one test is skipped."""
+    subprocess.run([PYTHON, ROOT / "tools" / "actionlint" / "provide.py"], stdout=subprocess.DEVNULL)
 
 
 def base_python() -> str:

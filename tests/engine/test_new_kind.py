@@ -48,7 +48,8 @@ EDITS = (
         "KINDS = {",
         """\
 HUGE_FACE_LIST = Kind(
-    "HugeFaceList", "hugefacelists", "hugeFaceListId", "huge_face_list_id", "faces", {"F0": 1_000, "S0": 5_000_000}
+    "HugeFaceList", "hugefacelists", "hugeFaceListId", "huge_face_list_id", "faces",
+    {"F0": 1_000, "S0": 5_000_000}, {"F0": 64, "S0": 1_000_000},
 )
 KINDS = {kind.name: kind for kind in (PERSON_GROUP, LARGE_PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST, HUGE_FACE_LIST)}""",
         replaces=True,

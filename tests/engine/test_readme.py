@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import signal
@@ -99,6 +100,7 @@ def test_readme_account_commands_run(account: Account, monkeypatch: pytest.Monke
     account.http.post(f"/persongroups/staff/persons/{person}/persistedfaces", content=jpeg("ann"), headers=headers)
     monkeypatch.setenv("AZURE_FACE_ENDPOINT", account.url)
     monkeypatch.setenv("AZURE_FACE_KEY", KEY)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")  # for `doctor`
     for command in commands_of("azure-face"):
         if " emulator" not in command:
             subprocess.run([Path(sys.executable).parent / "azure-face", *shlex.split(command)[1:]], check=True)

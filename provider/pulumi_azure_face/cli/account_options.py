@@ -25,10 +25,26 @@ class OptionSettings(Settings):
 
 def resolve_account(given: AccountOptions) -> Account:
     """Return the account of a command; raises InvalidSettingError."""
+    return configuration.build_account(find_settings(given))
+
+
+def find_settings(given: AccountOptions, stack: str | None = None) -> Settings:
+    """Return the settings of a command, not validated yet.
+
+    Args:
+        given: The options, which include the environment.
+        stack: Also take the configuration of this stack, which precedes options and environment as in `pulumi up`.
+
+    Raises:
+        InvalidSettingError: The named account is not configured, or there is no selected stack.
+        PulumiCliError: The configuration of the stack cannot be read.
+    """
+    config = stack_config(stack) if stack is not None else None
     if given.account is not None:
-        return configuration.resolve(selected_stack_config(), {}, given.account)
-    values = {"endpoint": given.endpoint, "key": given.key, "apiVersion": given.api_version}
-    return configuration.build_account(OptionSettings({name: value for name, value in values.items() if value}))
+        return configuration.find_settings(config or selected_stack_config(), {}, given.account, None)
+    options = {"endpoint": given.endpoint, "key": given.key, "apiVersion": given.api_version}
+    values = {name: value for name, value in options.items() if value}
+    return OptionSettings(values) if config is None else Settings({**values, **configuration.from_config(config)})
 
 
 def selected_stack_config() -> Mapping[str, str]:

@@ -21,6 +21,8 @@ from .api_calls import ApiCall
 from .errors import UnreachableError
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 # Seconds. A connection that takes longer fails anyway, but the response to a large image takes a while. The total
@@ -93,6 +95,7 @@ class HttpTransport:
         self._http = httpx.AsyncClient(
             base_url=f"{account.endpoint}/face/",
             timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT, pool=None),
+            verify=trusted_certificates(),
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE_TIMEOUT),
             # A proxy from the environment cannot reach an emulator on this machine, and must not get its key.
             trust_env=not is_local(account.endpoint),
@@ -131,6 +134,15 @@ class HttpTransport:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+
+def trusted_certificates() -> ssl.SSLContext:
+    """Return the TLS settings of every connection: the certificates of SSL_CERT_FILE or SSL_CERT_DIR, else those that
+    the HTTP library ships. The system's are not used.
+    """
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=True)
 
 
 def quote_segment(text: str) -> str:

@@ -29,6 +29,8 @@ class Kind:
     """What a container of this kind directly contains."""
     capacity: Mapping[str, int] = field(hash=False)
     """The maximum number of persons or faces in one container, by pricing tier (face-api.md#quota-table)."""
+    max_containers: Mapping[str, int] = field(hash=False)
+    """The maximum number of containers of this kind in one account, by pricing tier (face-api.md#quota-table)."""
     is_trainable: bool = True
     """Whether the container must be trained before it can be searched."""
     has_inline_faces: bool = False
@@ -48,7 +50,13 @@ class Kind:
 
 
 PERSON_GROUP = Kind(
-    "PersonGroup", "persongroups", "personGroupId", "person_group_id", "persons", {"F0": 1_000, "S0": 10_000}
+    "PersonGroup",
+    "persongroups",
+    "personGroupId",
+    "person_group_id",
+    "persons",
+    {"F0": 1_000, "S0": 10_000},
+    {"F0": 1_000, "S0": 1_000_000},
 )
 LARGE_PERSON_GROUP = Kind(
     "LargePersonGroup",
@@ -56,6 +64,7 @@ LARGE_PERSON_GROUP = Kind(
     "largePersonGroupId",
     "large_person_group_id",
     "persons",
+    {"F0": 1_000, "S0": 1_000_000},
     {"F0": 1_000, "S0": 1_000_000},
 )
 FACE_LIST = Kind(
@@ -65,11 +74,18 @@ FACE_LIST = Kind(
     "face_list_id",
     "faces",
     {"F0": 1_000, "S0": 1_000},
+    {"F0": 64, "S0": 64},
     is_trainable=False,
     has_inline_faces=True,
 )
 LARGE_FACE_LIST = Kind(
-    "LargeFaceList", "largefacelists", "largeFaceListId", "large_face_list_id", "faces", {"F0": 1_000, "S0": 1_000_000}
+    "LargeFaceList",
+    "largefacelists",
+    "largeFaceListId",
+    "large_face_list_id",
+    "faces",
+    {"F0": 1_000, "S0": 1_000_000},
+    {"F0": 64, "S0": 1_000_000},
 )
 
 KINDS = {kind.name: kind for kind in (PERSON_GROUP, LARGE_PERSON_GROUP, FACE_LIST, LARGE_FACE_LIST)}

@@ -17,8 +17,10 @@ list, switches parts off; the tests use it to prove that the fallbacks work.
 
 from __future__ import annotations
 
+import ast
 import functools
 import gc
+import importlib.util
 import os
 import signal
 import socket
@@ -30,6 +32,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
@@ -348,3 +351,55 @@ def exit_program(number: int, _frame: FrameType | None) -> NoReturn:
         for channel in [each for each in gc.get_objects() if isinstance(each, cygrpc.Channel)]:
             channel.close(cygrpc.StatusCode.cancelled, "interrupted")
     raise SystemExit(128 + number)
+
+
+# --- inspection -------------------------------------------------------------------------------------------------------
+
+
+def missing_parts() -> list[str]:
+    """Return the parts that the installed SDK lacks, as far as that shows without an engine.
+
+    The host's main module runs when it is imported, so its source is parsed instead.
+    """
+    from concurrent.futures import thread
+
+    host = host_definitions()
+    config = installed("pulumi.dynamic", "Config")
+    is_present = {
+        "clean-errors": bool(host),  # without the module `traceback`, the host lets gRPC report the error
+        "partial-state": has_fields("provider_pb2", "ErrorResourceInitFailed", "id", "properties", "inputs", "reasons"),
+        "progress": has_fields("engine_pb2", "LogRequest", "severity", "message", "urn", "ephemeral"),
+        "timeouts": has_fields("provider_pb2", "CreateRequest", "timeout"),
+        "alive": installed("grpc", "ServicerContext", "is_active") is not None,
+        "wide-pool": hasattr(thread.ThreadPoolExecutor(1), "_max_workers"),
+        "whole-config": config is not None and hasattr(config({}, "project"), "_props"),
+        "cancel": "DynamicResourceProviderServicer.Cancel" in host,
+        "fast-exit": installed("grpc._cython.cygrpc", "Channel", "close") is not None,
+    }
+    return [part for part in PARTS if not is_present[part]]
+
+
+def installed(module: str, *names: str) -> Any:
+    """Return an attribute of a module, or None if it does not exist."""
+    try:
+        found: Any = importlib.import_module(module)
+    except ImportError:
+        return None
+    for name in names:
+        found = getattr(found, name, None)
+    return found
+
+
+def has_fields(module: str, message: str, *fields: str) -> bool:
+    descriptor = installed(f"pulumi.runtime.proto.{module}", message, "DESCRIPTOR")
+    return descriptor is not None and set(fields) <= set(descriptor.fields_by_name)
+
+
+def host_definitions() -> set[str]:
+    """Return the classes of the host's main module and their methods, such as `Servicer.Cancel`."""
+    spec = importlib.util.find_spec("pulumi.dynamic.__main__")
+    if spec is None or spec.origin is None:
+        return set()
+    classes = [node for node in ast.parse(Path(spec.origin).read_bytes()).body if isinstance(node, ast.ClassDef)]
+    methods = {f"{one.name}.{node.name}" for one in classes for node in one.body if isinstance(node, ast.FunctionDef)}
+    return {one.name for one in classes} | methods

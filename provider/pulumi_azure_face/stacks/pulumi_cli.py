@@ -8,6 +8,7 @@ a time.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import time
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from typing import Any
 # The file backend writes the attributes of a state in place, so an export that reads them in that moment fails.
 MAX_EXPORTS, EXPORT_RETRY_DELAY = 5, 0.2  # seconds
 TIMEOUT = 60.0  # seconds; the CLI answers within one second, unless its backend is slow or the state is large
+VERSION_TIMEOUT = 15.0  # seconds; no backend is involved
 
 
 class PulumiCliError(Exception):
@@ -30,6 +32,23 @@ class PulumiCliError(Exception):
         """What the CLI printed as an error."""
         if isinstance(reason, subprocess.CalledProcessError):
             self.output = " ".join(str(reason.stderr).split())
+
+
+def cli_version() -> str:
+    """Return the version of the CLI, such as `3.259.0`.
+
+    Raises:
+        PulumiCliError: The CLI is missing or does not work.
+    """
+    command = ["pulumi", "version"]
+    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    try:
+        result = subprocess.run(  # noqa: S603 - a constant command
+            command, capture_output=True, text=True, timeout=VERSION_TIMEOUT, check=True, env=environment
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PulumiCliError("pulumi version", error) from error
+    return result.stdout.strip().removeprefix("v")
 
 
 def stack_config(stack: str | None = None, folder: Path | None = None) -> Mapping[str, str]:

@@ -129,7 +129,11 @@ _open_lock = Lock()
 def user_database() -> CacheDatabase:
     """Return the database in the user's cache folder."""
     with _open_lock:
-        return _open(user_cache_path("pulumi-azure-face", appauthor=False))
+        return _open(user_cache_folder())
+
+
+def user_cache_folder() -> Path:
+    return user_cache_path("pulumi-azure-face", appauthor=False)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,51 @@
+"""The states of the given stacks: read with the CLI, from files, or from standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import anyio.to_thread
+from pydantic import ValidationError
+
+from pulumi_azure_face.stacks.deployment import Deployment, ExportedState
+from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_deployment
+
+from .examination import Examination, Request
+from .results import Result, failure, ok, skipped
+
+STANDARD_INPUT = Path("-")
+EXPORT_CURE = "Give what `pulumi stack export` prints."
+
+
+async def check(examination: Examination) -> Result:
+    request = examination.request
+    if not request.stacks and not request.state_files:
+        return skipped("no stack is given: --stack NAME or --state FILE adds the checks of saved resources")
+    try:
+        examination.deployments = await anyio.to_thread.run_sync(read_all, request, abandon_on_cancel=True)
+    except PulumiCliError as error:
+        reason = "`pulumi` is not on the PATH" if error.is_missing else error.output or str(error)
+        return failure(
+            f"a stack cannot be read: {reason}",
+            "Run it in the folder of the project with the backend of the stack, or give its exported state (--state).",
+        )
+    except OSError as error:
+        return failure(f"an exported state cannot be read: {error.strerror}: {str(error.filename)!r}", EXPORT_CURE)
+    except ValidationError as error:  # its text quotes the state
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the document"
+        return failure(f"an exported state cannot be read: {where} has not the expected form", EXPORT_CURE)
+    own = sum(len(list(deployment.ours())) for deployment in examination.deployments)
+    names = ", ".join(deployment.stack or "an empty state" for deployment in examination.deployments)
+    return ok(f"read {names}: {own:,} resources of this package")
+
+
+def read_all(request: Request) -> list[Deployment]:
+    by_name = [Deployment.model_validate(stack_deployment(stack)) for stack in request.stacks]
+    return by_name + [read_file(path) for path in request.state_files]
+
+
+def read_file(path: Path) -> Deployment:
+    content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+    return ExportedState.model_validate_json(content).deployment
