@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench torture test-matrix up down emulator release-check clean
+.PHONY: help setup demo test check docs reference format bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -31,11 +31,18 @@ test: setup  ## Run all tests
 test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
 	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
 
-check: setup  ## Check format, lint, types, and imports
+check: setup docs  ## Check format, lint, types, imports, and the documentation site
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: setup  ## Build the documentation site in build/site; warnings are errors
+	@$(BIN)/python -m tools.reference --check
+	@$(BIN)/python -m tools.build_site
+
+reference: setup  ## Write docs/reference from the code
+	@$(BIN)/python -m tools.reference
 
 format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff format
@@ -63,4 +70,4 @@ down: setup  ## Destroy the quickstart
 	@$(QUICKSTART) pulumi stack rm --yes dev
 
 clean:  ## Remove the environment and the files of the tools
-	rm -rf .venv .state .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules
+	rm -rf .venv .cache .state build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules

@@ -31,7 +31,7 @@ VARIABLE_TEXTS = {
     "AZURE_FACE_KEY": "the key, if the stack configuration has none. `azure-face emulator` accepts it",
     "AZURE_FACE_API_VERSION": "the API version, if the stack configuration has none",
     "AZURE_FACE_DEBUG": "`1` adds tracebacks to errors",
-    "AZURE_FACE_PROGRESS_SECONDS": "seconds between two progress lines. Defaults to 30 in a log, and to a live line on a terminal",
+    "AZURE_FACE_PROGRESS_SECONDS": "seconds between progress lines; by default 30 in a log, and live on a terminal",
     "AZURE_FACE_WITHOUT": "comma-separated parts to switch off, for debugging: " + ", ".join(map(code, PARTS)),
 }
 OTHER_VARIABLES = {
