@@ -49,7 +49,7 @@ format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff check --fix
 
 bench: setup  ## Run the benchmarks; takes about 25 minutes
-	@$(BIN)/python -m benchmarks --into benchmarks
+	@$(BIN)/python -m benchmarks --into benchmarks; status=$$?; $(BIN)/python -m benchmarks.document; exit $$status
 
 torture: setup  ## Try every kill and fault, and random programs; takes hours
 	@$(BIN)/python -m tests.engine.torture $(TORTURE_OPTIONS)

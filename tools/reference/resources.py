@@ -213,7 +213,7 @@ def default_of(resource: Page, parameter: inspect.Parameter) -> str:
         return code(repr(parameter.default)) if parameter.default != () else "none"
     field_name = field_of(resource, parameter.name)
     if field_name is Change.GALLERY_OPTION:
-        return code(repr(GalleryInputs.model_fields[parameter.name].default))
+        return code(GalleryInputs.model_fields[parameter.name].default)
     if isinstance(field_name, Change):
         return ""
     model_field = resource.inputs.model_fields[field_name]
@@ -222,7 +222,7 @@ def default_of(resource: Page, parameter: inspect.Parameter) -> str:
     if parameter.name == resource_id(resource):
         return "derived"
     default = model_field.get_default()
-    return "" if default is None else code(repr(default).removesuffix(".0"))
+    return "" if default is None else code(str(default).removesuffix(".0"))
 
 
 def resource_id(resource: Page) -> str:
