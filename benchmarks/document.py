@@ -1,6 +1,6 @@
 """The measured comparison as a table in the documents, between two markers.
 
-    python -m benchmarks.document
+python -m benchmarks.document
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "mkdocs.yml"
-PAGES = ROOT / "build" / "docs"
+BUILD = ROOT / "build"
 OUTSIDE = {
     "CHANGELOG.md": "project/changelog.md",
     "CONTRIBUTING.md": "project/contributing.md",
@@ -38,7 +38,7 @@ class SiteError(Exception):
     """The site cannot be built."""
 
 
-def copy_pages(target: Path = PAGES) -> None:
+def copy_pages(target: Path) -> None:
     """Copy all pages and pictures, with changed links."""
     shutil.rmtree(target, ignore_errors=True)
     places = all_places()
@@ -119,21 +119,36 @@ def page_line(pages: Path, path: str) -> str:
     return f"- [{title}]({url}){f': {sentence[1]}' if sentence else ''}"
 
 
-def build() -> None:
-    """Run the site generator. Warnings are errors."""
-    command = [Path(sys.executable).parent / "zensical", "build", "--strict", "--clean", "--config-file", CONFIG]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def build(folder: Path = BUILD) -> Path:
+    """Build the site in a folder, and return the folder of its HTML. Warnings are errors.
+
+    Raises:
+        SiteError: A link leads nowhere, or the site generator has warnings.
+    """
+    copy_pages(folder / "docs")
+    program = str(Path(sys.executable).parent / "zensical")
+    command = [program, "build", "--strict", "--clean", "--config-file", str(write_config(folder))]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if result.returncode:
-        sys.exit(f"the site was not built: {result.stdout}{result.stderr}")
+        raise SiteError(f"{result.stdout}{result.stderr}")
+    return folder / "site"
+
+
+def write_config(folder: Path) -> Path:
+    """Write the configuration of a site in another folder, and return its path."""
+    text = CONFIG.read_text(encoding="utf-8")
+    text = text.replace("_dir: build/", "_dir: ")  # relative to the configuration
+    path = folder / "mkdocs.yml"
+    path.write_text(text.replace("paths: [provider]", f"paths: [{ROOT / 'provider'}]"), encoding="utf-8")
+    return path
 
 
 def main() -> None:
     try:
-        copy_pages()
+        site = build()
     except SiteError as error:
         sys.exit(f"the site was not built: {error}")
-    build()
-    print(f"built the site: {(ROOT / 'build' / 'site' / 'index.html').relative_to(ROOT)}")
+    print(f"built the site: {(site / 'index.html').relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -101,7 +101,8 @@ def prepare(project: Path, url: str, key: str) -> dict[str, str]:
 
 
 def first_program() -> str:
-    return re.findall(r"```python[^\n]*\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[0]
+    [program, *_] = re.findall(r"```python[^\n]*\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    return str(program)
 
 
 def run_on_terminal(folder: Path, environment: dict[str, str], *command: str) -> Iterator[str]:
