@@ -43,10 +43,10 @@ def times(value: float) -> str:
 
 LINES = (
     Line("pace from first to last request", "Rate limit used while 750 faces are enrolled", percent),
-    Line("delay until noticed", "Delay until the end of a training is noticed, of 5 % or 0.5 s", times),
-    Line("call times over the same run", "Time to create 64 containers with calls of 0.5 s, in calls", times),
-    Line("size of the state", "Size of the state of 1,000 containers, of a plain one", percent),
-    Line("time of a preview", "Preview of 1,000 unchanged containers, of a plain one", percent),
+    Line("delay until noticed", "Delay until the end of a training is noticed; 1x is 0.5 s or 5 %", times),
+    Line("call times over the same run", "Time to create 64 containers; 1x is the time of one call", times),
+    Line("size of the state", "State of 1,000 containers, of its size with a plain provider", percent),
+    Line("time of a preview", "Preview of 1,000 unchanged containers, of its time with a plain provider", percent),
 )
 
 

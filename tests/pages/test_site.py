@@ -17,7 +17,11 @@ from tools.build_site import SiteError, paths_in
 CONFIG = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 NAVIGATION = list(paths_in(CONFIG["nav"]))
 PHONE = {"width": 390, "height": 844}
-PLACES = {"docs/guides/a.md": "guides/a.md", "docs/face-api.md": "face-api.md", "CHANGELOG.md": "project/changelog.md"}
+PLACES = {
+    "docs/guides/a.md": "guides/a.md",
+    "docs/api-versions.md": "api-versions.md",
+    "CHANGELOG.md": "project/changelog.md",
+}
 
 
 def test_navigation_has_every_page() -> None:
@@ -38,7 +42,7 @@ def test_site_is_built(site: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[a](../face-api.md#b)", "[a](../face-api.md#b)"),
+        ("[a](../api-versions.md#b)", "[a](../api-versions.md#b)"),
         ("[a](../../CHANGELOG.md)", "[a](../project/changelog.md)"),
         ("[a b](../../pyproject.toml) c", "a b c"),
         ("[a](#b) and [c](https://example.com/d.md)", "[a](#b) and [c](https://example.com/d.md)"),

@@ -40,8 +40,7 @@ def emulator_page() -> str:
         "`pulumi-azure-face[emulator]`. The command's options are on the page "
         "[Command line](command-line.md#azure-face-emulator).",
         "It is strict: it rejects what the service is documented to reject. "
-        "[What the service does](../face-api.md) has the facts, and "
-        "[how the emulator applies them](../face-api.md#how-the-emulator-applies-these-facts).",
+        "[What the service does](../face-api.md) has the facts, and says how the emulator applies them.",
         "## How it recognizes faces",
         *(inspect.getdoc(vision) or "").split("\n\n")[1:],
         "## Settings",
@@ -80,9 +79,10 @@ def admin_text() -> tuple[str, list[tuple[str, str, str]], list[str]]:
 
 
 def route_text(text: str) -> str:
-    """Return the description of a route: a sentence, and JSON in a block of its own."""
-    sentence = re.sub(r"^(\w)", lambda first: first[1].upper(), text)
-    return re.sub(r"\n- ", "\n\n- ", sentence, count=1)
+    """Return the description of a route: a sentence, or the text with its JSON as it is written."""
+    if "{" in text or "\n- " in text:
+        return block(text, "text")
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def rest_of(text: str) -> list[str]:

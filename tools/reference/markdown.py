@@ -36,5 +36,5 @@ def block(text: str, language: str) -> str:
 
 
 def links_to_facts(text: str) -> str:
-    """Turn citations of facts, such as `face-api.md#quota-table`, into links."""
-    return re.sub(r"(?<![(\[/])face-api\.md#([a-z0-9-]+)", r"[face-api.md](../face-api.md#\1)", text)
+    """Turn a citation of a fact, such as `(face-api.md#quota-table)`, into a link."""
+    return re.sub(r"\(face-api\.md#([a-z0-9-]+)\)", r"([source](../face-api.md#\1))", text)

@@ -28,6 +28,14 @@ GENERAL = {"resource_name", "opts"}
 """Arguments of every resource, which Pulumi documents."""
 NOT_INPUTS = {"source_name"}
 """Arguments that only resources of this package pass."""
+TYPE_NAMES = {
+    "AccountOrName": "str | Account",
+    "ContainerResource": "Container",
+    "Image": "str | PathLike | Asset",
+    "PersonResource": "Person",
+    "Source": "str | PathLike",
+}
+"""How types that are not public are written."""
 INTERNAL_OUTPUTS = {"selected_account", "read_id"}
 
 
@@ -194,9 +202,7 @@ def short_type(annotation: str) -> str:
     text = re.sub(r"\b(?:pulumi|collections\.abc)\.", "", annotation)
     text = re.sub(r"^Input\[(.*)\]( \| None)?$", r"\1", text).removesuffix(" | None")
     text = re.sub(r"Input\[(\w+)\]", r"\1", text)
-    return {"AccountOrName": "str | Account", "Image": "str | PathLike | Asset", "Source": "str | PathLike"}.get(
-        text, text.replace("[Image]", "[str | PathLike | Asset]")
-    )
+    return TYPE_NAMES.get(text, text.replace("[Image]", f"[{TYPE_NAMES['Image']}]"))
 
 
 def field_of(resource: Page, argument: str) -> str | Change:
