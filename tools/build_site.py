@@ -114,7 +114,9 @@ def page_line(pages: Path, path: str) -> str:
     text = (pages / path).read_text(encoding="utf-8")
     title = re.findall(r"^# (.+)$", text, re.MULTILINE)[0]
     paragraphs = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).partition(f"# {title}")[2].strip().split("\n\n")
-    sentence = re.match(r"(.+?\.)(?=\s|$)", " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraphs[0]).split()))
+    sentence = re.match(
+        r"(.+?[^.]\.)(?=\s|$)", " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraphs[0]).split())
+    )
     url = path.replace("README.md", "").replace("index.md", "").replace(".md", "/") or "."
     return f"- [{title}]({url}){f': {sentence[1]}' if sentence else ''}"
 

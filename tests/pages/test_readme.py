@@ -1,10 +1,11 @@
-"""The README: its first commands, and its figures."""
+"""The README: its first commands, its figures, and the pictures of the documentation."""
 
 from __future__ import annotations
 
 from benchmarks import document
 from pages.blocks import blocks_of, commands_of
 from pages.session import ROOT
+from tools import architecture_picture
 
 README = ROOT / "README.md"
 
@@ -21,3 +22,8 @@ def test_measured_figures_are_those_of_the_last_benchmarks() -> None:
     for path in document.DOCUMENTS:
         text = path.read_text(encoding="utf-8")
         assert document.with_table(text, rows) == text
+
+
+def test_architecture_picture_is_up_to_date() -> None:
+    """The picture is what its script draws."""
+    assert architecture_picture.PICTURE.read_text(encoding="utf-8") == architecture_picture.draw()

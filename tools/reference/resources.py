@@ -29,11 +29,11 @@ GENERAL = {"resource_name", "opts"}
 NOT_INPUTS = {"source_name"}
 """Arguments that only resources of this package pass."""
 TYPE_NAMES = {
-    "AccountOrName": "str | Account",
+    "AccountOrName": "str or Account",
     "ContainerResource": "Container",
-    "Image": "str | PathLike | Asset",
+    "Image": "str, PathLike, or Asset",
     "PersonResource": "Person",
-    "Source": "str | PathLike",
+    "Source": "str or PathLike",
 }
 """How types that are not public are written."""
 INTERNAL_OUTPUTS = {"selected_account", "read_id"}
@@ -202,7 +202,7 @@ def short_type(annotation: str) -> str:
     text = re.sub(r"\b(?:pulumi|collections\.abc)\.", "", annotation)
     text = re.sub(r"^Input\[(.*)\]( \| None)?$", r"\1", text).removesuffix(" | None")
     text = re.sub(r"Input\[(\w+)\]", r"\1", text)
-    return TYPE_NAMES.get(text, text.replace("[Image]", f"[{TYPE_NAMES['Image']}]"))
+    return TYPE_NAMES.get(text, text.replace("[Image]", f"[{TYPE_NAMES['Image']}]").replace(" | ", " or "))
 
 
 def field_of(resource: Page, argument: str) -> str | Change:
@@ -306,7 +306,7 @@ def outputs_table(resource: Page) -> str:
 
 
 def output_type(annotation: str) -> str:
-    return re.sub(r"^(?:pulumi\.)?Output\[(.*)\]$", r"\1", annotation)
+    return re.sub(r"^(?:pulumi\.)?Output\[(.*)\]$", r"\1", annotation).replace(" | ", " or ")
 
 
 def quotas(kind: Kind) -> str:
