@@ -119,7 +119,7 @@ def index() -> str:
         "Resources",
         "What a program can declare. Each page lists the inputs, what a change of each does, and the outputs.",
         table(["resource", "what it is"], rows),
-        "Inputs that several resources share:\n\n"
+        "What a change of an input does:\n\n"
         "- A change that **replaces** creates a new resource and deletes the old one. The resources in it follow: a "
         "replaced group enrolls and trains everything again.\n"
         "- A change that **updates in place** sends one request or a few, and keeps the ID.\n"
@@ -316,7 +316,7 @@ def quotas(kind: Kind) -> str:
 
 def errors(constructor: Documentation) -> str:
     """Return the errors, which a docstring describes in a section or in its last paragraphs."""
-    paragraphs = [text for text in constructor.text[1:] if text]
+    paragraphs = [sentence(text.removeprefix("Errors: ")) for text in constructor.text[1:] if text]
     listed = "\n".join(f"- {one_line(error)}" for error in constructor.errors)
     parts = [listed, *paragraphs, "Every message is on the page [Errors](../errors.md)."]
     return "## Errors and service operations\n\n" + "\n\n".join(part for part in parts if part)
@@ -327,9 +327,27 @@ def existing(cls: griffe.Class, resource: Page) -> str:
     if get is None:
         return ""
     documentation = parse(get, f"{resource.path}.get")
-    call = f"{resource.name}.get{inspect.signature(getattr(pulumi_azure_face, resource.name).get)}"
-    shown = block(re.sub(r"pulumi\.|'", "", call), "text")
-    return f"## Read an existing one\n\n{shown}\n\n" + "\n\n".join(documentation.text[:1])
+    parameters = inspect.signature(getattr(pulumi_azure_face, resource.name).get).parameters.values()
+    arguments = ", ".join(call_argument(parameter) for parameter in parameters)
+    described = "\n".join(f"- `{name}`: {one_line(text)}" for name, text in documentation.arguments.items())
+    return "\n\n".join(
+        [
+            "## Read an existing one",
+            block(f"{resource.name}.get({arguments})", "text"),
+            documentation.text[0],
+            described,
+        ]
+    )
+
+
+def call_argument(parameter: inspect.Parameter) -> str:
+    """Return an argument as in a call: arguments that must be named have a value."""
+    is_named = parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    return f"{parameter.name}=..." if is_named else parameter.name
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def account_page() -> str:
