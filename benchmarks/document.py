@@ -38,7 +38,7 @@ def percent(value: float) -> str:
 
 
 def times(value: float) -> str:
-    return f"{value:.1f}x"
+    return f"{value:.1f}x" if value < 10 else f"{value:.0f}x"
 
 
 LINES = (
