@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 GET_STARTED = DOCS / "get-started.md"
 PROJECT = "quickstart"
 KEY = "emulator-key"
-ELSEWHERE = {"personal-data.md"}
+ELSEWHERE = {"personal-data.md", "errors.md"}
 """Pages whose blocks another test runs."""
 
 PAGES = [

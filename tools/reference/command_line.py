@@ -27,8 +27,20 @@ def command_line_page() -> str:
         "Command line",
         "`azure-face` reads an account. It needs neither a program nor a stack. Results go to stdout. Progress and "
         "warnings go to stderr. An error is one line.",
+        completion(root),
         exit_codes(root.epilog or ""),
         *(command_section(path, command) for path, command in commands(root, (PROGRAM,))),
+    )
+
+
+def completion(root: Any) -> str:
+    """Return how to complete commands with Tab, if the command can install that."""
+    if "install_completion" not in (parameter.name for parameter in root.params):
+        return ""
+    return (
+        "## Shell completion\n\n`azure-face --install-completion` sets up the shell that runs it (bash, zsh, fish, or "
+        "PowerShell). In a new terminal, Tab completes commands, kinds, and options. `azure-face --show-completion` "
+        "prints the script instead."
     )
 
 
@@ -95,4 +107,6 @@ def exit_codes(epilog: str) -> str:
     found = [match for item in items if (match := re.match(r"(\d+)\W+(.+)", item, re.DOTALL))]
     if len(found) < 4:
         raise UndocumentedError("azure-face --help does not list its exit codes")
-    return "## Exit codes\n\n" + table(["exit code", "meaning"], ([code(row[1]), row[2]] for row in found))
+    return "## Exit codes\n\n" + table(
+        ["exit code", "meaning"], ([code(row[1]), row[2].removesuffix(".")] for row in found)
+    )

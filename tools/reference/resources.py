@@ -318,7 +318,7 @@ def errors(constructor: Documentation) -> str:
     """Return the errors, which a docstring describes in a section or in its last paragraphs."""
     paragraphs = [sentence(text.removeprefix("Errors: ")) for text in constructor.text[1:] if text]
     listed = "\n".join(f"- {one_line(error)}" for error in constructor.errors)
-    parts = [listed, *paragraphs, "Every message is on the page [Errors](../errors.md)."]
+    parts = [*paragraphs, listed, "Every message is on the page [Errors](../errors.md)."]
     return "## Errors and service operations\n\n" + "\n\n".join(part for part in parts if part)
 
 
