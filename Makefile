@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup browser demo test check format bench torture test-matrix up down emulator release-check clean
+.PHONY: help setup browser demo test check docs reference format bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -34,19 +34,26 @@ test: setup  ## Run all tests
 test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
 	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
 
-check: setup  ## Check format, lint, types, imports, and spelling
+check: setup docs  ## Check format, lint, types, imports, spelling, and the documentation site
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
+docs: setup  ## Build the documentation site in build/site; warnings are errors
+	@$(BIN)/python -m tools.reference --check
+	@$(BIN)/python -m tools.build_site
+
+reference: setup  ## Write docs/reference from the code
+	@$(BIN)/python -m tools.reference
+
 format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
 bench: setup  ## Run the benchmarks; takes about 25 minutes
-	@$(BIN)/python -m benchmarks --into benchmarks
+	@$(BIN)/python -m benchmarks --into benchmarks; status=$$?; $(BIN)/python -m benchmarks.document; exit $$status
 
 torture: setup  ## Try every kill and fault, and random programs; takes hours
 	@$(BIN)/python -m tests.engine.torture $(TORTURE_OPTIONS)
@@ -67,4 +74,4 @@ down: setup  ## Destroy the quickstart
 	@$(QUICKSTART) pulumi stack rm --yes dev
 
 clean:  ## Remove the environment and the files of the tools
-	rm -rf .venv .state .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules
+	rm -rf .venv .cache .state build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules

@@ -1,11 +1,14 @@
-"""The results as a picture: one line per row with the share of the budget that each alternative takes.
+"""The results as a picture: for each row, a bar per alternative, as long as the share of the budget that it takes.
 
-The colors are readable on a white and on a black page, and the background is transparent.
+Rows and bars are sorted, the best first. Each bar has its name and its figure. The colors are readable on a white and
+on a black page, and the background is transparent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,61 +19,87 @@ from matplotlib.figure import Figure
 from .report import figure
 from .row import OFFICIAL, OURS, PLAIN, SCRIPT, Row
 
-WIDTH, LINE_HEIGHT, HEADER_HEIGHT = 10.0, 0.42, 1.0  # inches
-MIN_SHARE, MAX_SHARE = 1 / 16, 64.0  # shares of a budget; values outside are drawn at the edge
-TICKS = {1 / 16: "0", 1 / 4: "¼", 1 / 2: "½", 1: "budget", 2: "2x", 4: "4x", 16: "16x", 64: "64x"}
+WIDTH, LINE_HEIGHT, MARGINS = 10.0, 0.2, 0.9  # inches
+MIN_SHARE, MAX_SHARE = 1 / 16, 64.0  # shares of a budget; longer and shorter bars end here
+TICKS = {1 / 8: "1/8", 1 / 4: "1/4", 1 / 2: "1/2", 1: "budget", 2: "2x", 4: "4x", 8: "8x", 16: "16x", 32: "32x"}
+GAP = 0.8  # lines between rows
 TEXT, GREEN, RED = "#787c82", "#2e9e4f", "#e5534b"
-MARKERS = {PLAIN: ("s", "#b7791f"), SCRIPT: ("D", "#8a63d2"), OFFICIAL: ("^", "#3b82c4")}
+COLORS = {PLAIN: "#b7791f", SCRIPT: "#8a63d2", OFFICIAL: "#3b82c4"}
+NAMES = {OURS: "pulumi-azure-face"}
 STYLE: dict[Any, object] = {
     "svg.hashsalt": "benchmarks",  # makes the file reproducible
     "font.size": 9,
     "text.color": TEXT,
     "axes.labelcolor": TEXT,
     "xtick.color": TEXT,
-    "ytick.color": TEXT,
 }
 
 
+@dataclass(frozen=True)
+class Bar:
+    """One alternative in one row."""
+
+    name: str
+    value: float
+    share: float
+    color: str
+
+
 def draw(rows: Sequence[Row], path: Path) -> None:
+    ordered = sorted(rows, key=lambda row: row.budget.taken_by(row.ours))
+    lines = sum(2 + len(row.others) + GAP for row in ordered)
     with rc_context(STYLE):
-        picture = Figure(figsize=(WIDTH, HEADER_HEIGHT + LINE_HEIGHT * len(rows)), layout="constrained")
+        picture = Figure(figsize=(WIDTH, MARGINS + LINE_HEIGHT * lines), layout="constrained")
         axes = picture.subplots()
-        for line, row in enumerate(rows):
-            draw_row(axes, line, row)
-        draw_scale(axes, rows)
-        draw_legend(picture, axes)
+        line = 0.0
+        for row in ordered:
+            line = draw_row(axes, line, row)
+        draw_scale(axes, line - GAP)
         picture.savefig(path, transparent=True, metadata={"Date": None})
 
 
-def draw_row(axes: Axes, line: int, row: Row) -> None:
-    color, verdict = (GREEN, f"{row.budget}") if row.met else (RED, f"misses {row.budget}")
-    draw_marker(axes, line, row.budget.taken_by(row.ours), ("o", color), size=9)
-    for name, value in row.others.items():  # drawn later and smaller, so that they stay visible on top of ours
-        draw_marker(axes, line, row.budget.taken_by(value), MARKERS[name], size=6)
-    right_margin = axes.get_yaxis_transform()
-    axes.text(1.02, line, f"{figure(row.ours)} {verdict}", transform=right_margin, va="center", color=color)
+def draw_row(axes: Axes, line: float, row: Row) -> float:
+    """Draw the title of a row and its bars from a line on, and return the line after them."""
+    verdict = "" if row.met else ": missed"
+    title = f"{row.work}: {row.measure} (budget {row.budget}{verdict})"
+    axes.text(MIN_SHARE, line, title, va="center", weight="bold", color=TEXT if row.met else RED)
+    for offset, bar in zip(count(1), bars(row), strict=False):
+        draw_bar(axes, line + offset, bar)
+    end = line + 2 + len(row.others)
+    axes.plot((1, 1), (line + 0.5, end - 0.5), color=TEXT, linewidth=1.2, linestyle="--", zorder=0)
+    return end + GAP
 
 
-def draw_marker(axes: Axes, line: int, share: float, marker: tuple[str, str], size: float) -> None:
-    shape, color = marker
-    axes.plot(min(MAX_SHARE, max(MIN_SHARE, share)), line, shape, color=color, markersize=size, clip_on=False)
+def bars(row: Row) -> Iterator[Bar]:
+    """Yield the bars of a row, the best first."""
+    values = {OURS: row.ours, **row.others}
+    colors = {OURS: GREEN if row.met else RED, **COLORS}
+    for name, value in sorted(values.items(), key=lambda item: row.budget.taken_by(item[1])):
+        yield Bar(NAMES.get(name, name), value, row.budget.taken_by(value), colors[name])
 
 
-def draw_scale(axes: Axes, rows: Sequence[Row]) -> None:
+def draw_bar(axes: Axes, line: float, bar: Bar) -> None:
+    end = min(MAX_SHARE, max(MIN_SHARE * 1.05, bar.share))
+    axes.barh(line, end - MIN_SHARE, left=MIN_SHARE, height=0.62, color=bar.color)
+    axes.annotate(
+        f"{bar.name}  {figure(bar.value)}",
+        (end, line),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        color=bar.color,
+        annotation_clip=False,
+    )
+
+
+def draw_scale(axes: Axes, lines: float) -> None:
     axes.set_xscale("log", base=2)
-    axes.set_xlim(MIN_SHARE, MAX_SHARE)
+    axes.set_xlim(MIN_SHARE, MAX_SHARE * 3)  # the rest is for the labels
     axes.set_xticks(list(TICKS), list(TICKS.values()))
-    axes.set_xlabel("share of the budget")
-    axes.set_yticks(range(len(rows)), [f"{row.work}\n{row.measure}" for row in rows])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.axvspan(MIN_SHARE, 1, color=GREEN, alpha=0.12, linewidth=0)
-    axes.axvline(1, color=GREEN, linewidth=1.5)
-    axes.grid(axis="y", color=TEXT, alpha=0.3, linewidth=0.5)
-    axes.tick_params(length=0, pad=8)
+    axes.set_xlabel("share of the budget: shorter is better")
+    axes.xaxis.set_label_position("top")
+    axes.xaxis.tick_top()
+    axes.set_ylim(lines, -1)
+    axes.set_yticks([])
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-
-
-def draw_legend(picture: Figure, axes: Axes) -> None:
-    for name, (shape, color) in {OURS: ("o", GREEN), **MARKERS}.items():
-        axes.plot([], [], shape, color=color, label=name)
-    picture.legend(loc="outside upper center", ncols=1 + len(MARKERS), frameon=False)

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DECISIONS = ROOT / "docs" / "decisions"
 GUIDES = ("ARCHITECTURE.md", "CONTRIBUTING.md")
-NOT_OURS = {"node_modules", "__pycache__"}
+NOT_OURS = {"node_modules", "__pycache__", "build", "dist"}
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 EXTERNAL = ("http://", "https://", "mailto:")
