@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from pulumi_azure_face.cli.commands.emulator import emulator
+from pulumi_azure_face.cli.commands.export import export_account
 from pulumi_azure_face.cli.commands.list import list_containers
 from pulumi_azure_face.cli.commands.sessions import sessions
 from pulumi_azure_face.cli.commands.show import show_container
@@ -30,5 +31,6 @@ def azure_face() -> None:
 app.command("list")(list_containers)
 app.command("show")(show_container)
 app.command("train")(train_container)
+app.command("export")(export_account)
 app.add_typer(sessions, name="sessions")
 app.command()(emulator)

@@ -90,7 +90,7 @@ async def read_account(
     selection: Selection,
     *,
     with_all_content: bool,
-    progress: Callable[[str], None] = lambda text: None,
+    progress: Callable[[str], None],
 ) -> ExistingAccount:
     """Read the selected containers.
 

@@ -109,9 +109,7 @@ class Declarer:
             existing, name, container, list(galleries.values()), list(persons.values()), training, comments
         )
 
-    async def _galleries(
-        self, existing: ExistingContainer, name: str, container: SavedResource
-    ) -> dict[str, Declared]:
+    async def _galleries(self, existing: ExistingContainer, name: str, container: SavedResource) -> dict[str, Declared]:
         """Return the galleries with a source on this machine, by their ownership tags."""
         galleries: dict[str, Declared] = {}
         tags = sorted({tag for tag in existing.content.gallery_tags if tag}) if self.sources else []

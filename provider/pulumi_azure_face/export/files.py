@@ -49,7 +49,9 @@ def ensure_replaceable(folder: Path) -> None:
 
 
 def refusal(folder: Path, name: str) -> InvalidInputError:
-    rule = f"has a {name} that an export did not write, or that was changed since. Choose another folder, or move it away"
+    rule = (
+        f"has a {name} that an export did not write, or that was changed since. Choose another folder, or move it away"
+    )
     return InvalidInputError(f"--out {folder}", rule)
 
 

@@ -44,7 +44,9 @@ def entry(resource: SavedResource, name: str, parent: str | None = None) -> dict
     is_named_after_container = resource.class_name in ("Training", "Gallery") and (
         parent is not None or resource.class_name == "Training"
     )
-    naming = {"name": f"{name}-{resource.class_name}", "logicalName": name} if is_named_after_container else {"name": name}
+    naming = (
+        {"name": f"{name}-{resource.class_name}", "logicalName": name} if is_named_after_container else {"name": name}
+    )
     return {
         "type": resource.type,
         **naming,

@@ -22,7 +22,7 @@ MAX_LENGTH = 50  # characters; a display name can have 128 and would make lines 
 RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "face", "pulumi", "pulumi_azure_face"})
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
-    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "\u0131": "i"}
 )
 """Latin letters that Unicode does not decompose into a basic letter and an accent."""
 
@@ -74,7 +74,7 @@ class Names:
 
     def id_of(self, class_name: str, name: str) -> str | None:
         """Return the ID of the resource that has a name."""
-        return next((id for id, other in self._names.get(class_name, {}).items() if other == name), None)
+        return next((each for each, other in self._names.get(class_name, {}).items() if other == name), None)
 
     def discard(self, is_gone: Callable[[str, str], bool]) -> None:
         """Remove the names of resources that are not in the account any more."""

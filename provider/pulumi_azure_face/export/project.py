@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio.to_thread
@@ -26,7 +26,7 @@ from .sources import find_sources
 class ExportOptions:
     """What to export."""
 
-    selection: Selection = Selection()
+    selection: Selection = field(default_factory=Selection)
     names_file: Path | None = None
     """The file of names; None for `names.json` in the folder of the project."""
     with_persons: bool = False
@@ -73,7 +73,3 @@ async def export_project(
 def reading_context(client: AccountClient) -> CallContext:
     """Return a context for lifecycles that only read the account."""
     return CallContext(client, LiveResources(), ProcessContext())
-
-
-def undeclared(declarations: Sequence[Declaration]) -> list[Declaration]:
-    return [declaration for declaration in declarations if declaration.container is None]

@@ -26,9 +26,7 @@ from .account import ExistingContainer
 from .sources import MatchedSource
 
 PROVIDER_KEY = "__provider"
-_CONTAINER_PROVIDER = (
-    "gASVOwAAAAAAAACMHnB1bHVtaV9henVyZV9mYWNlLmhvc3QuZHluYW1pY5SMEUNvbnRhaW5lclByb3ZpZGVylJOUKYGULg=="
-)
+_CONTAINER_PROVIDER = "gASVOwAAAAAAAACMHnB1bHVtaV9henVyZV9mYWNlLmhvc3QuZHluYW1pY5SMEUNvbnRhaW5lclByb3ZpZGVylJOUKYGULg=="
 PROVIDERS = {
     **dict.fromkeys(KINDS, _CONTAINER_PROVIDER),
     "Gallery": "gASVOQAAAAAAAACMHnB1bHVtaV9henVyZV9mYWNlLmhvc3QuZHluYW1pY5SMD0dhbGxlcnlQcm92aWRlcpSTlCmBlC4=",
