@@ -135,8 +135,8 @@ class Filler:
     notes: list[str] = field(default_factory=list)
     _existing: dict[str, ExistingContainer] = field(default_factory=dict)
     """The containers by the name of the entry."""
-    _taken_ids: set[str] = field(default_factory=set)
-    """The IDs of persons and the keys of galleries that an entry has got."""
+    _taken_persons: set[str] = field(default_factory=set)
+    """The IDs of persons that an entry has got."""
 
     def filled_entry(self, entry: Entry) -> dict[str, object]:
         members: dict[str, object] = entry.model_dump(by_alias=True, exclude_unset=True)
@@ -241,15 +241,23 @@ class Filler:
         return owners[0]
 
     async def _gallery(self, entry: Entry, owner: str) -> SavedResource:
+        """Return the only gallery of a container. With several, a wrong guess would remove what belongs to another."""
         existing = self._existing[owner]
-        for tag in sorted({tag for tag in existing.content.gallery_tags if tag} - self._taken_ids):
-            if self.sources and (match := await match_gallery(existing, tag, self.sources, self.call)):
-                self._taken_ids.add(tag)
-                return save_gallery(self.filled[owner], match[0], tag, match[1], self.call)
-        if any(existing.content.gallery_tags):
-            advice = "Give the folder of its photos with --photos, otherwise `pulumi up` enrolls all of them again"
-            raise NotFilledError(f"no photos match those of {describe(existing.kind, existing.id)}. {advice}")
-        raise NotFilledError(f"{describe(existing.kind, existing.id)} has no gallery. `pulumi up` enrolls it")
+        container = describe(existing.kind, existing.id)
+        tags = sorted({tag for tag in existing.content.gallery_tags if tag})
+        if not tags:
+            raise NotFilledError(f"{container} has no gallery. `pulumi up` enrolls it")
+        if len(tags) > 1:
+            raise NotFilledError(
+                f"the file does not tell which gallery of {container} it is. `pulumi up` enrolls all photos again"
+            )
+        match = await match_gallery(existing, tags[0], self.sources, self.call) if self.sources else None
+        if match is None:
+            raise NotFilledError(
+                f"no photos match those of {container}. Give their folder with --photos, otherwise `pulumi up` enrolls "
+                "all photos again"
+            )
+        return save_gallery(self.filled[owner], match[0], tags[0], match[1], self.call)
 
     def _person(self, entry: Entry) -> SavedResource:
         found = [
@@ -264,11 +272,11 @@ class Filler:
                 f"{count} of the persons in the containers of this file have this name. `pulumi up` creates another one"
             )
         [(owner, person)] = found
-        self._taken_ids.add(person.person_id)
+        self._taken_persons.add(person.person_id)
         return save_person(self.filled[owner], person, entry.program_name, self.call)
 
     def _is_person(self, person: Person, entry: Entry) -> bool:
-        if person.person_id in self._taken_ids or ownership_tags.read_person_tag(person.user_data):
+        if person.person_id in self._taken_persons or ownership_tags.read_person_tag(person.user_data):
             return False
         return person.person_id == entry.id if entry.id != PLACEHOLDER else person.name == entry.program_name
 
