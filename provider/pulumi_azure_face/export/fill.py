@@ -7,6 +7,7 @@ file, because one unknown ID makes the whole import fail, and `pulumi up` create
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.client.schemas import Person
 from pulumi_azure_face.lifecycle.base import CallContext
 from pulumi_azure_face.lifecycle.enrollment.preview_summary import count_noun
-from pulumi_azure_face.lifecycle.identity import ownership_tags
+from pulumi_azure_face.lifecycle.identity import derived_ids, ownership_tags
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.queries.validation import InvalidInputError
 from pulumi_azure_face.stacks.deployment import TYPE_PREFIX
@@ -186,16 +187,29 @@ class Filler:
                 self._fill_container(entry, existing)
 
     def _match_container(self, entry: Entry, candidates: Sequence[ExistingContainer]) -> ExistingContainer:
-        """Return the container with the ID in the file, else the one that the file of names or its own ID or display
-        name gives this name.
+        """Return the container with the ID in the file.
+
+        Without one, it is the container that has this name in the file of names, as its ID, in a derived ID, or as its
+        display name.
         """
         kind = str(entry.class_name)
         saved_id = self.names.id_of(kind, entry.program_name)
         if entry.id != PLACEHOLDER:
             matches = [each for each in candidates if each.id == entry.id]
         else:
-            by_id = [each for each in candidates if each.id in (saved_id, entry.program_name)]
-            matches = by_id[:1] or [each for each in candidates if each.name == entry.program_name]
+            prefix = derived_ids.add_suffix(entry.program_name, "")
+            matches = next(
+                filter(
+                    None,
+                    (
+                        [each for each in candidates if each.id == saved_id],
+                        [each for each in candidates if each.id == entry.program_name],
+                        [each for each in candidates if re.fullmatch(f"{re.escape(prefix)}[0-9a-f]{{8}}", each.id)],
+                        [each for each in candidates if each.name == entry.program_name],
+                    ),
+                ),
+                [],
+            )
         if len(matches) > 1:
             advice = (
                 f"Put the ID of one in place of {PLACEHOLDER} in a new file, otherwise `pulumi up` creates another one"
@@ -247,7 +261,8 @@ class Filler:
         tags = sorted({tag for tag in existing.content.gallery_tags if tag})
         if not tags:
             raise NotFilledError(f"{container} has no gallery. `pulumi up` enrolls it")
-        if len(tags) > 1:
+        is_taken = any(each.class_name == "Gallery" and each.inputs["mark"] in tags for each in self.filled.values())
+        if len(tags) > 1 or is_taken:
             raise NotFilledError(
                 f"the file does not tell which gallery of {container} it is. `pulumi up` enrolls all photos again"
             )
