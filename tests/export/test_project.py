@@ -277,7 +277,15 @@ async def test_the_program_has_types(client: AccountClient, tmp_path: Path) -> N
 
 
 def check_program(file: Path) -> None:
-    ruff = [Path(sys.executable).parent / "ruff", "format", "--check", "--isolated", "--line-length", "120", file]
+    ruff = [
+        str(Path(sys.executable).parent / "ruff"),
+        "format",
+        "--check",
+        "--isolated",
+        "--line-length",
+        "120",
+        str(file),
+    ]
     subprocess.run([sys.executable, "-m", "mypy", "--strict", "--config-file=", file], cwd=file.parent, check=True)
     subprocess.run(ruff, check=True)
     subprocess.run([sys.executable, "-m", "compileall", "-q", file], check=True)

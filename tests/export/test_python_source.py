@@ -51,7 +51,15 @@ def test_calls_are_formatted(tmp_path: Path) -> None:
     """Calls of any length have the format that `ruff format` gives them."""
     file = tmp_path / "program.py"
     file.write_text("\n".join(text for length in range(60, 130) for text in calls(length)) + "\n", encoding="utf-8")
-    ruff = [Path(sys.executable).parent / "ruff", "format", "--check", "--isolated", "--line-length", "120", file]
+    ruff = [
+        str(Path(sys.executable).parent / "ruff"),
+        "format",
+        "--check",
+        "--isolated",
+        "--line-length",
+        "120",
+        str(file),
+    ]
     subprocess.run(ruff, check=True)
 
 
