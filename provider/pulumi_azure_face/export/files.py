@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -64,8 +63,11 @@ def text_of(file: Path) -> str | None:
 
 
 def write_all(texts: Mapping[Path, str]) -> None:
-    """Write files, each either as a whole or not at all. They are renamed only once all of them are on the disk."""
-    prepared = {file: file.with_name(f".{file.name}.{os.getpid()}.tmp") for file in texts}
+    """Write files in this order, each either as a whole or not at all.
+
+    They are renamed once all of them are written, so that only a kill in that moment leaves files of two exports.
+    """
+    prepared = {file: file.with_name(f".{file.name}.tmp") for file in texts}
     with readable_errors("write the files"):
         try:
             for file, temporary in prepared.items():

@@ -63,8 +63,8 @@ async def export_project(
         {
             **project,
             names_file: names.text(),
-            folder / IMPORT: import_file(declarations),
             folder / PROGRAM: with_checksum(program(client.account.endpoint, declarations)),
+            folder / IMPORT: import_file(declarations),
         }
     )
     return declarations
