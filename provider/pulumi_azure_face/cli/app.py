@@ -7,6 +7,7 @@ import typer
 from .commands import doctor as doctor_command
 from .commands import drift as drift_command
 from .commands import emulator as emulator_command
+from .commands import export as export_command
 from .commands import list as list_command
 from .commands import sessions as sessions_command
 from .commands import show as show_command
@@ -32,6 +33,7 @@ app.command("list", cls=Command, epilog=list_command.EXAMPLES)(list_command.list
 app.command("show", cls=Command, epilog=show_command.EXAMPLES)(show_command.show_container)
 app.command("train", cls=Command, epilog=train_command.EXAMPLES)(train_command.train_container)
 app.command("drift", cls=Command, epilog=drift_command.EXAMPLES)(drift_command.drift)
+app.command("export", cls=Command, epilog=export_command.EXAMPLES)(export_command.export_account)
 app.command("doctor", cls=Command, epilog=doctor_command.EXAMPLES)(doctor_command.doctor)
 app.add_typer(sessions_command.sessions, name="sessions")
 app.command("emulator", cls=Command, epilog=emulator_command.EXAMPLES)(emulator_command.emulator)
