@@ -61,20 +61,16 @@ def export_account(  # noqa: PLR0913, one parameter per option
         bool,
         typer.Option(
             "--with-persons",
-            help="Also declare persons. The files then contain their names and texts, which are personal data.",
+            help="Also declare persons. The files then have their names and texts, which are personal data.",
         ),
     ] = False,
     photos: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR", help="Also declare galleries whose photos are in this folder or in folders below it."
-        ),
+        typer.Option(metavar="DIR", help="Also declare galleries whose photos are in or below this folder."),
     ] = None,
     fill: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Complete a file that `pulumi preview --import-file` has written, instead of --out."
-        ),
+        typer.Option(metavar="FILE", help="Complete a file that `pulumi preview --import-file` wrote, without --out."),
     ] = None,
 ) -> None:
     """Turn containers into a Pulumi project that takes them over. Only reads the account."""
