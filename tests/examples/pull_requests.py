@@ -38,17 +38,15 @@ class PullRequest:
     def answer(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> object:
         """Change the comments as the service does and return its reply. An unknown call is a KeyError."""
         is_github = path.startswith(GITHUB_PATH)
-        content = (
-            None if body is None else body["body" if is_github else "content" if method == "PATCH" else "comments"]
-        )
         if method == "PATCH":
             collection = f"{GITHUB_PATH}/comments/" if is_github else f"{AZURE_PATH}/"
             assert path.startswith(collection), path
-            self.comments[int(path.removeprefix(collection).partition("/")[0])] = content
+            place = int(path.removeprefix(collection).partition("/")[0])
+            self.comments[place] = body["body" if is_github else "content"]
             return {}
         assert path == (f"{GITHUB_PATH}/7/comments" if is_github else AZURE_PATH), path
         if method == "POST":
-            self.comments.append(content if is_github else content[0]["content"])
+            self.comments.append(body["body"] if is_github else body["comments"][0]["content"])
             return {}
         if is_github:
             first = (int(query.get("page", ["1"])[0]) - 1) * 100
@@ -74,7 +72,7 @@ def pull_request() -> Iterator[PullRequest]:
             self.end_headers()
             self.wfile.write(reply)
 
-        do_GET = do_POST = do_PATCH = answer
+        do_GET = do_POST = do_PATCH = answer  # noqa: N815 - the names that the server calls
 
         def log_message(self, format: str, *args: object) -> None:
             """Log nothing."""

@@ -73,7 +73,7 @@ def test_pipeline_fits_the_schema_of_azure_pipelines(path: Path, tmp_path: Path)
 def errors_of(pipeline: object, folder: Path) -> int:
     (folder / "pipeline.json").write_text(json.dumps(pipeline))
     options = ("--builtin-schema", "vendor.azure-pipelines", "--regex-variant", "nonunicode")
-    command = [PROGRAMS / "check-jsonschema", *options, folder / "pipeline.json"]
+    command = [str(PROGRAMS / "check-jsonschema"), *options, str(folder / "pipeline.json")]
     return subprocess.run(command, capture_output=True, check=False).returncode
 
 
