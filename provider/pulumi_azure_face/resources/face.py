@@ -123,6 +123,11 @@ class Face(Resource, module="azure-face", name="Face"):
             container: The list that contains the face, unless `person` is given.
             person: The person with this face.
             account: The account. Defaults to the account of the container.
+
+        Raises:
+            pulumi.RunError: `container` or `person` is not a resource, or both or neither are given.
+
+        Errors: no face has this id, or the account cannot be reached.
         """
         ensure_parents(resource_name, container, person)
         parent = person or container

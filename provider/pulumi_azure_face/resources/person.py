@@ -122,6 +122,11 @@ class Person(PersonResource, module="azure-face", name="Person"):
             opts: Pulumi resource options.
             group: The group that contains the person.
             account: The account. Defaults to the account of the group.
+
+        Raises:
+            pulumi.RunError: `group` is not a group.
+
+        Errors: no person has this id, or the account cannot be reached.
         """
         ensure_group(resource_name, group)
         known_id = wait_for_account(account or group.selected_account, id)
