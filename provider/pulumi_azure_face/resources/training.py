@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pulumi.dynamic import Resource
 
@@ -66,10 +66,17 @@ class Training(Resource, module="azure-face", name="Training"):
         ensure_container(f"Training {resource_name!r}", container)
         inputs = {
             **container.child_inputs(),
-            "triggers": list(triggers),
+            "triggers": list_of(triggers),
             "wait": wait,
             "timeout": timeout,
             **account_inputs(account or container.selected_account),
         }
         outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
         super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, container.child_options(opts))
+
+
+def list_of(triggers: object) -> object:
+    """Return the triggers as a list. `check` rejects a string, which would become a list of its characters."""
+    if isinstance(triggers, Iterable) and not isinstance(triggers, (str, bytes, pulumi.Output)):
+        return [*triggers]
+    return triggers
