@@ -59,9 +59,9 @@ class Training(Resource, module="azure-face", name="Training"):
         Raises:
             pulumi.RunError: `container` is not a container.
 
-        Errors: at preview, a `FaceList`, which cannot be trained. In an update, a failed training with the service's
-        message (an empty container cannot be trained), or one that does not end in time. Calls `POST .../train` and
-        `GET .../training`; each poll counts as a transaction.
+        Errors: A preview reports a `FaceList`, which cannot be trained. An update reports a failed training with the
+        service's message (an empty container cannot be trained), and one that does not end in time. Calls `POST
+        .../train` and `GET .../training`; each poll counts as a transaction.
         """
         ensure_container(f"Training {resource_name!r}", container)
         inputs = {
