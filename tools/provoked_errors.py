@@ -47,11 +47,12 @@ from pulumi_azure_face.client.kinds import FACE_LIST, PERSON_GROUP
 from pulumi_azure_face.emulator import Settings, create_app
 from pulumi_azure_face.lifecycle.base import CallContext, PartialFailureError
 from pulumi_azure_face.lifecycle.container import ContainerLifecycle, ResolvedContainer
+from pulumi_azure_face.lifecycle.face import FaceLifecycle, NewFace, ResolvedFace
 from pulumi_azure_face.lifecycle.identity.live_resources import LiveResources
 from pulumi_azure_face.lifecycle.inputs.children import ItemContent
 from pulumi_azure_face.lifecycle.person import PersonLifecycle, ResolvedPerson
 from pulumi_azure_face.lifecycle.process_context import ListedItem, ProcessContext
-from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError, NewItem, add_advice
+from pulumi_azure_face.lifecycle.recovery.exactly_once import AmbiguousOrphanError, create_exactly_once
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 from pulumi_azure_face.lifecycle.training import ResolvedTraining, TrainingLifecycle
 
@@ -205,23 +206,12 @@ async def no_server() -> None:
 
 
 async def lost_face() -> None:
-    class LostFace(NewItem):
-        def __init__(self) -> None:
-            self.may_be_left = True
-
-        async def post(self, user_data: str) -> str:
-            return user_data
-
-        async def list_items(self) -> dict[str, ListedItem]:
-            return {}
-
-        async def delete(self, item_id: str) -> None:
-            return
-
-    reason = "no response to POST /facelists/visitors/persistedfaces (ReadError)"
-    error = UnreachableError("enroll 'photos/dora.jpg' in FaceList 'visitors'", reason, may_have_succeeded=True)
-    add_advice(error, LostFace())
-    raise error
+    account = emulated_account()
+    await containers.create(account.client, FACE_LIST, "visitors", "Visitors", None, "recognition_04")
+    await account.answer(503, "ServiceUnavailable", "The service is busy.", method="POST")
+    photo = {"url": "https://photos.example/dora.jpg", "detection_model": "detection_03", "user_data": "dora"}
+    inputs = ResolvedFace.load({**GROUP, "kind": "FaceList", "container_id": "visitors", **photo})
+    await FaceLifecycle().create(inputs, account.call(timeout=0.2))
 
 
 async def failed_training() -> None:
@@ -278,8 +268,19 @@ async def several_orphans() -> None:
 
 
 async def several_new_faces() -> None:
-    reason = f"the reply was lost, and several faces with the same user data appeared: {EXAMPLE_UUID}, {EXAMPLE_UUID}"
-    raise AmbiguousOrphanError("enroll 'photos/dora.jpg' in FaceList 'visitors'", reason)
+    """Lose the reply of a POST while another application adds a face with the same text."""
+
+    class RivalFace(NewFace):
+        async def post(self, user_data: str) -> str:
+            self.listed = dict.fromkeys((EXAMPLE_UUID, "015839fb-fbd9-4f79-ace9-7675fc2f1dd9"), ListedItem(user_data))
+            raise UnreachableError(self.operation, "503", may_have_succeeded=True)
+
+        async def list_items(self) -> dict[str, ListedItem]:
+            return getattr(self, "listed", {})
+
+    photo = {"url": "https://photos.example/dora.jpg", "detection_model": "detection_03", "user_data": "dora"}
+    inputs = ResolvedFace.load({**GROUP, "kind": "FaceList", "container_id": "visitors", **photo})
+    await create_exactly_once(RivalFace(inputs, emulated_account().call()))
 
 
 async def create_ann(saved_state: SavedState) -> None:

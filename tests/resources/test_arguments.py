@@ -10,6 +10,8 @@ import pytest
 import pulumi
 import pulumi_azure_face as face
 from outputs import output_of
+from pulumi_azure_face.resources.person import validate_faces
+from pulumi_azure_face.resources.training import list_of
 
 OUTPUT = output_of("staff")
 CONTAINERS: list[Any] = [face.PersonGroup, face.LargePersonGroup, face.FaceList, face.LargeFaceList]
@@ -98,3 +100,38 @@ def test_train_that_is_no_bool_is_rejected(container: Any, value: object, shown:
         f"{container.__name__} 'staff': train must be True or False, got {shown}. "
         "Pass a plain bool: it decides what the program declares, so it cannot be an Output"
     )
+
+
+@pytest.mark.parametrize(
+    ("faces", "line"),
+    [
+        pytest.param("ann.jpg", "faces must be a list of images, got 'ann.jpg'", id="path"),
+        pytest.param(5, "faces must be a list of images, got 5", id="number"),
+        pytest.param(["ann.jpg"] * 249, "faces must have at most 248 images, got 249", id="too many"),
+        pytest.param(["ann.jpg"] * 2, "faces contains 'ann.jpg' twice. Remove one of them", id="path twice"),
+        pytest.param(
+            ["https://a.example/b.jpg?sig=secret"] * 2, "faces contains 'https://a.example/b.jpg' twice", id="URL twice"
+        ),
+    ],
+)
+def test_faces_of_a_person_must_be_different_images(faces: Any, line: str) -> None:
+    """`faces` must be a list of at most 248 different images. The message leaves out the access token of a URL."""
+    message = line_of(lambda: validate_faces("ann", faces))
+
+    assert message.startswith(f"Person 'ann': {line}")
+    assert "secret" not in message
+
+
+@pytest.mark.parametrize(
+    ("triggers", "value"),
+    [
+        pytest.param((), [], id="none"),
+        pytest.param(("a", "b"), ["a", "b"], id="tuple"),
+        pytest.param("revision", "revision", id="string, which check rejects"),
+        pytest.param(5, 5, id="number, which check rejects"),
+        pytest.param(OUTPUT, OUTPUT, id="output"),
+    ],
+)
+def test_triggers_become_a_list(triggers: object, value: object) -> None:
+    """A wrong type of `triggers` reaches `check`, which reports it in one line."""
+    assert list_of(triggers) == value if value is not OUTPUT else list_of(triggers) is OUTPUT

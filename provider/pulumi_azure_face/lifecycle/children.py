@@ -83,7 +83,8 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
     async def prepare_create(self, inputs: ResolvedItemT, call: CallContext) -> ResolvedItemT:
         """Add the ids of items that look like the new one or are replaced by it.
 
-        So none is taken for it after a killed run, and a later run knows whether another one has succeeded since.
+        After a killed run, none of them is mistaken for the new item, and a later run knows whether another create has
+        succeeded since.
         """
         new = self.new_item(inputs, call)
         failures = call.process.failed_preparations

@@ -8,7 +8,7 @@ import pulumi
 
 
 class Account:
-    """A Face account that the same program creates, so that no stack configuration can name it.
+    """A Face resource in Azure that the same program creates. Its endpoint and key cannot be stack configuration.
 
     The key becomes a secret in the state. Without a key, Entra ID signs in (extra `entra`), and no secret is stored.
 

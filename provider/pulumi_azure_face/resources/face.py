@@ -78,9 +78,9 @@ class Face(Resource, module="azure-face", name="Face"):
         Raises:
             pulumi.RunError: `container` or `person` is not a resource, or both or neither are given.
 
-        Errors: at preview, a file that is not an image or has a wrong size. In an update, an image without a face or
-        with several faces, or a URL that cannot be fetched, with the service's message. Calls `POST`, `GET`, `PATCH`,
-        and `DELETE .../persistedfaces`.
+        Errors: A preview reports a file that is not an image or has a wrong size. An update reports an image without a
+        face or with several faces, and a URL that cannot be fetched, with the service's message. Calls `POST`, `GET`,
+        `PATCH`, and `DELETE .../persistedfaces`.
         """
         ensure_parents(resource_name, container, person)
         parent_container: ContainerResource | None = person.group if person else container
@@ -123,6 +123,11 @@ class Face(Resource, module="azure-face", name="Face"):
             container: The list that contains the face, unless `person` is given.
             person: The person with this face.
             account: The account. Defaults to the account of the container.
+
+        Raises:
+            pulumi.RunError: `container` or `person` is not a resource, or both or neither are given.
+
+        Errors: no face has this id, or the account cannot be reached.
         """
         ensure_parents(resource_name, container, person)
         parent = person or container

@@ -108,8 +108,9 @@ class Gallery(Resource, module="azure-face", name="Gallery"):
         Raises:
             pulumi.RunError: `container` is not a container.
 
-        Errors: at preview, all problems of the source. In an update, photos that the service rejects, unless they are
-        skipped. Calls `POST .../persons` and `POST .../persistedfaces`, and `GET`, `PATCH`, and `DELETE` of both.
+        Errors: A preview reports all problems of the source. An update reports photos that the service rejects, unless
+        they are skipped. Calls `POST .../persons` and `POST .../persistedfaces`, and `GET`, `PATCH`, and `DELETE` of
+        both.
         """
         ensure_container(f"Gallery {resource_name!r}", container)
         inputs = {

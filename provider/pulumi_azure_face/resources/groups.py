@@ -69,9 +69,9 @@ class PersonGroup(Container, module="azure-face", name="PersonGroup"):
         Raises:
             pulumi.RunError: `train` is not a bool. The program ends with one line.
 
-        Errors: at preview, an input that breaks its rule and all problems of the photos. In an update, a taken id
-        (409), a rejected key (401), a missing approval or a full quota (403), rejected photos, a failed training, or an
-        endpoint that does not answer. No error deletes existing data.
+        Errors: A preview reports inputs that break a rule and all problems of the photos. An update reports a taken id
+        (409), a rejected key (401), a missing approval or a full quota (403), rejected photos, a failed training, and
+        an endpoint that does not answer. No error deletes existing data.
         """
         super().__init__(
             resource_name,

@@ -75,8 +75,8 @@ class Person(PersonResource, module="azure-face", name="Person"):
         Raises:
             pulumi.RunError: `group` is not a group, or `faces` is not a list of different images, at most 248.
 
-        Errors: at preview, an input that breaks its rule. In an update, a full group (403), a rejected key (401), or an
-        endpoint that does not answer. Calls `POST`, `GET`, `PATCH`, and `DELETE .../persons`.
+        Errors: A preview reports inputs that break a rule. An update reports a full group (403), a rejected key (401),
+        and an endpoint that does not answer. Calls `POST`, `GET`, `PATCH`, and `DELETE .../persons`.
         """
         ensure_group(resource_name, group)
         self.group = group
@@ -122,6 +122,11 @@ class Person(PersonResource, module="azure-face", name="Person"):
             opts: Pulumi resource options.
             group: The group that contains the person.
             account: The account. Defaults to the account of the group.
+
+        Raises:
+            pulumi.RunError: `group` is not a group.
+
+        Errors: no person has this id, or the account cannot be reached.
         """
         ensure_group(resource_name, group)
         known_id = wait_for_account(account or group.selected_account, id)

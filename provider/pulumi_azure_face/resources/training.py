@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pulumi.dynamic import Resource
 
@@ -59,17 +59,24 @@ class Training(Resource, module="azure-face", name="Training"):
         Raises:
             pulumi.RunError: `container` is not a container.
 
-        Errors: at preview, a `FaceList`, which cannot be trained. In an update, a failed training with the service's
-        message (an empty container cannot be trained), or one that does not end in time. Calls `POST .../train` and
-        `GET .../training`; each poll counts as a transaction.
+        Errors: A preview reports a `FaceList`, which cannot be trained. An update reports a failed training with the
+        service's message (an empty container cannot be trained), and one that does not end in time. Calls `POST
+        .../train` and `GET .../training`; each poll counts as a transaction.
         """
         ensure_container(f"Training {resource_name!r}", container)
         inputs = {
             **container.child_inputs(),
-            "triggers": list(triggers),
+            "triggers": list_of(triggers),
             "wait": wait,
             "timeout": timeout,
             **account_inputs(account or container.selected_account),
         }
         outputs = dict.fromkeys(("trained", "status", "submitted_at", "succeeded_at", "endpoint"))
         super().__init__(TrainingProvider(), resource_name, {**inputs, **outputs}, container.child_options(opts))
+
+
+def list_of(triggers: object) -> object:
+    """Return the triggers as a list. `check` rejects a string, which would become a list of its characters."""
+    if isinstance(triggers, Iterable) and not isinstance(triggers, (str, bytes, pulumi.Output)):
+        return [*triggers]
+    return triggers

@@ -331,7 +331,7 @@ def test_target_face_outside_the_image_is_rejected(target_face: list[int], photo
     """A target face that is not inside the image is rejected."""
     (line,) = failures(face, programs.face(photo, target_face=target_face))
 
-    assert line == (f"target_face must be inside the image, got {target_face}, but {str(photo)!r} has 48 x 48 pixels")
+    assert line == (f"target_face must be inside the image, got {target_face} for {str(photo)!r} with 48 x 48 pixels")
 
 
 @pytest.mark.parametrize("format", ["jpeg", "png", "gif", "bmp"])
@@ -340,7 +340,7 @@ def test_image_size_is_read_in_every_format(format: str, photo: Path) -> None:
     photo.write_bytes(picture("ann", format))
 
     (line,) = failures(face, programs.face(photo, target_face=[0, 0, 49, 1]))
-    assert line.endswith("has 48 x 48 pixels")
+    assert line.endswith("with 48 x 48 pixels")
 
 
 @pytest.mark.parametrize(

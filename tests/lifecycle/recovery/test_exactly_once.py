@@ -134,7 +134,7 @@ async def test_interrupted_create_leaves_exactly_one_item(
         await scenario.resource.up(**scenario.program)
 
         if is_published_window and len(await scenario.texts()) == 2:
-            assert "2 with the same user data that are not in this stack" in scenario.account.warnings[0]
+            assert "faces with the same user data that this stack does not manage" in scenario.account.warnings[0]
             continue
         assert [user_data == TEXT for user_data in await scenario.texts()] == [text is not None]
         await scenario.account.clear_requests()

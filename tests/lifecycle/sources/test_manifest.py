@@ -269,7 +269,7 @@ VALID_ROW = {"key": "ann", "images": ["ann/1.jpg"]}
         pytest.param(
             "a.json",
             rows({**VALID_ROW, "target_face": [0, 0, 40, 4000]}),
-            "row 1: 'ann/1.jpg': target_face must be inside the image, got [0, 0, 40, 4000], but",
+            "row 1: 'ann/1.jpg': target_face must be inside the image, got [0, 0, 40, 4000] for",
             id="target face outside the image",
         ),
         pytest.param(

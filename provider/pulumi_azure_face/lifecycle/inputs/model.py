@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 else:
 
     class Maybe:
-        """At runtime, the rule of the value: `Inputs` lets every unknown value pass."""
+        """At runtime, only the rule of the value, because `Inputs` accepts every unknown value."""
 
         def __class_getitem__(cls, rule: object) -> object:
             return rule

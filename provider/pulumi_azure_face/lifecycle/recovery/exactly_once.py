@@ -272,7 +272,7 @@ async def post_untagged(new: NewItem, before: ItemsById) -> str:
     user_data = new.content.user_data or ""
     if new.identical_ids:
         new.call.warn(
-            f"the list already has {len(new.identical_ids)} with the same user data that are not in this stack: "
+            "the list already has faces with the same user data that this stack does not manage: "
             f"{', '.join(new.identical_ids)}. Delete those that an earlier run left there"
         )
 

@@ -51,7 +51,7 @@ def ensure_target_inside(path: Path, target_face: list[int] | None) -> None:
     image_width, image_height = imagesize.get(path)
     if left + width > image_width or top + height > image_height:
         size = f"{image_width} x {image_height} pixels" if image_width > 0 else "a size that cannot be read"
-        raise ImageError(f"target_face must be inside the image, got {target_face}, but {str(path)!r} has {size}")
+        raise ImageError(f"target_face must be inside the image, got {target_face} for {str(path)!r} with {size}")
 
 
 def redact_url(url: str) -> str:
