@@ -19,8 +19,8 @@ from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedStat
 from pulumi_azure_face.stacks.deployment import SECRET_SIGNATURE, has_secret
 from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_deployment, stack_of
 
-from .property_values import PROVIDER_KEY, value_from_engine
-
+PROVIDER_KEY = "__provider"
+"""The property of every dynamic resource that contains the pickled provider."""
 ITEM_MODELS: dict[str, type[ResolvedItem]] = {"azure-face:Person": ResolvedPerson, "azure-face:Face": ResolvedFace}
 """The models of persons and faces, by the end of the type in a state."""
 
@@ -68,6 +68,8 @@ def plain_value(value: Any) -> Any:
     """Return a value as a lifecycle sees it. A secret that was not decrypted stays an object."""
     if isinstance(value, dict):
         if SECRET_SIGNATURE in value and "plaintext" in value:
-            return value_from_engine(json.loads(value["plaintext"]))
+            return plain_value(json.loads(value["plaintext"]))
         return {name: plain_value(member) for name, member in value.items()}
-    return [plain_value(member) for member in value] if isinstance(value, list) else value_from_engine(value)
+    if isinstance(value, list):
+        return [plain_value(member) for member in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
