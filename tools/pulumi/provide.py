@@ -1,8 +1,9 @@
-"""Install a working Pulumi CLI with its Python language host into this project's environment.
+"""Install a working Pulumi CLI with its Python and YAML language hosts into this project's environment.
 
 The script takes the first working CLI from three sources: the machine (PATH, then $PULUMI_HOME/bin), the vendor's
 installer (through the Automation API, with a deadline), and a build from the Go modules next to this file. It caches
-the results of the last two by version in the user's cache folder, where other checkouts find them.
+the results of the last two by version in the user's cache folder, where other checkouts find them. If the CLI comes without the YAML
+language host, it is built with Go. Without Go, the tests of programs in YAML are skipped.
 
 Run it with the environment's own Python. It links the programs next to that Python and prints the source in one line.
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = Path(sys.executable).parent
+YAML_HOST = "pulumi-language-yaml"
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
 INSTALLER_DEADLINE = 300.0  # seconds; enough for 100 MB on a slow connection
 SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
@@ -38,6 +40,11 @@ class UnavailableError(Exception):
 
 
 def main() -> None:
+    provide_cli()
+    provide_yaml_host()
+
+
+def provide_cli() -> None:
     if is_linked():
         return
     reasons = []
@@ -59,9 +66,24 @@ def is_linked() -> bool:
 
 def link(folder: Path) -> None:
     for program in PROGRAMS:
-        link_path = ENVIRONMENT / program
-        link_path.unlink(missing_ok=True)
-        link_path.symlink_to(folder / program)
+        link_program(folder / program)
+
+
+def link_program(program: Path) -> None:
+    link_path = ENVIRONMENT / program.name
+    link_path.unlink(missing_ok=True)
+    link_path.symlink_to(program)
+
+
+def provide_yaml_host() -> None:
+    """Link the YAML language host of the machine, or build one with Go."""
+    if (ENVIRONMENT / YAML_HOST).exists():
+        return
+    try:
+        program = next((folder / YAML_HOST for folder in machine_folders() if (folder / YAML_HOST).exists()), None)
+        link_program(program or built_yaml_host())
+    except UnavailableError as reason:
+        print(f"no {YAML_HOST}: {reason}")
 
 
 def is_working(folder: Path) -> bool:
@@ -141,6 +163,21 @@ def from_go() -> Path:
     return folder
 
 
+def built_yaml_host() -> Path:
+    version = engine_version()
+    program = cache() / f"pulumi-{version}-yaml" / "bin" / YAML_HOST
+    if program.exists():
+        return program
+    ensure_go()
+    print(f"building {YAML_HOST} with Go, once (takes less than a minute) ...", flush=True)
+    program.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=program.parent.parent) as temporary:
+        binary = Path(temporary) / YAML_HOST
+        go_build("yaml-language-host", binary, version)
+        binary.replace(program)
+    return program
+
+
 def engine_version() -> str:
     requirement = re.search(rf"{re.escape(SDK_MODULE)} (v[\d.]+)", (HERE / "engine" / "go.mod").read_text())
     if requirement is None:
@@ -150,8 +187,7 @@ def engine_version() -> str:
 
 def build(version: str, folder: Path) -> None:
     """Build in a temporary folder and rename it, so that an interrupted build leaves no partial result."""
-    if shutil.which("go") is None:
-        raise UnavailableError("`go` is not on PATH")
+    ensure_go()
     print(f"building pulumi {version} with Go, once (takes some minutes and about 4 GB of Go caches) ...", flush=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
@@ -162,6 +198,11 @@ def build(version: str, folder: Path) -> None:
         copy_scripts(binaries)
         shutil.rmtree(folder, ignore_errors=True)
         binaries.rename(folder)
+
+
+def ensure_go() -> None:
+    if shutil.which("go") is None:
+        raise UnavailableError("`go` is not on PATH")
 
 
 def go_build(module: str, program: Path, version: str) -> None:

@@ -1,0 +1,442 @@
+"""The calls of the engine, as gRPC delivers them."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata, resources
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+
+from pulumi_azure_face.adapter import engine_connection
+from pulumi_azure_face.adapter.account_settings import AccountSettings
+from pulumi_azure_face.adapter.bridge import bridge
+from pulumi_azure_face.adapter.debugging import is_debugging
+from pulumi_azure_face.adapter.operations import LIFECYCLES, AnyLifecycle, EngineCall, Operations
+from pulumi_azure_face.adapter.plugin_resources import (
+    ACCOUNT_VALUES,
+    OWNER_VALUES,
+    PLUGIN_RESOURCES,
+    REF,
+    PluginResource,
+    to_camel_case,
+)
+from pulumi_azure_face.adapter.status_line import StatusLine
+from pulumi_azure_face.client.accounts.configuration import NAMESPACE
+from pulumi_azure_face.client.concurrency.deadline import deadline
+from pulumi_azure_face.client.errors import ExpectedError, as_expected
+from pulumi_azure_face.client.events import ON_RETRY
+from pulumi_azure_face.client.kinds import KINDS
+from pulumi_azure_face.lifecycle.base import DiffOutcome, PartialFailureError
+from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, is_unknown
+from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
+
+from .functions import PLUGIN_FUNCTIONS
+from .imported_resources import complete, read_imported
+from .names_in_messages import rename_all, rename_input
+from .property_values import Properties, from_engine, to_engine
+
+DISTRIBUTION = "pulumi-azure-face"
+CONFIG_PREFIX = f"{NAMESPACE}:config:"
+DEFAULT_PROVIDER = "default"
+"""The beginning of the names of the engine's own providers, which use the configuration of the stack."""
+UNKNOWN_STATUS = 2  # the gRPC code of every error
+PropertyDiff = provider_pb2.PropertyDiff
+Autonaming = provider_pb2.CheckRequest.AutonamingOptions
+
+
+class InvalidCallError(ExpectedError):
+    """A call that names no resource type or function of this package, or has invalid arguments."""
+
+
+@functools.cache
+def schema() -> str:
+    """Return the schema with the version of this installation."""
+    document = json.loads(resources.files(__package__).joinpath("schema.json").read_text())
+    return json.dumps({**document, "version": version()})
+
+
+def version() -> str:
+    return metadata.version(DISTRIBUTION)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call about a resource."""
+
+    resource: PluginResource
+    lifecycle: AnyLifecycle
+    engine: EngineCall
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Serves one provider of a program: the default one, or one that the program declares."""
+
+    def __init__(self, engine_address: str | None) -> None:
+        self._operations = Operations()
+        self._engine_address = engine_address
+        self._watch_engine()
+
+    def _watch_engine(self) -> None:
+        if self._engine_address:
+            engine_connection.exit_with_engine(self._engine_address)
+
+    # --- the plugin itself --------------------------------------------------------------------------------------------
+
+    def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
+        self._engine_address = request.engine_address or self._engine_address
+        self._watch_engine()
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
+
+    def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
+        self._engine_address = request.address
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return plugin_pb2.PluginInfo(version=version())
+
+    def GetSchema(self, request: Any, context: grpc.ServicerContext) -> Any:
+        return provider_pb2.GetSchemaResponse(schema=schema())
+
+    def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
+        bridge.cancel()
+        return empty_pb2.Empty()
+
+    # --- the provider -------------------------------------------------------------------------------------------------
+
+    def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """Check the settings, except those that are unknown at preview."""
+        with answering(context, "check the settings"):
+            values = from_engine(request.news).values
+            problems: list[str] = []
+            if not is_unknown(values):
+                settings = AccountSettings()
+                configure(settings, values, is_explicit=is_explicit(request.name))
+                problems = settings.problems({})
+            return provider_pb2.CheckResponse(inputs=request.news, failures=failures(problems))
+
+    def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """Never replace a provider: another endpoint can be the same account, and a refresh finds out."""
+        with answering(context, "compare the settings"):
+            olds, news = from_engine(request.olds).values, from_engine(request.news).values
+            names = [name for name in {**olds, **news} if olds.get(name) != news.get(name)]
+            return diff_response(DiffOutcome(bool(names), updates=names))
+
+    def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
+        with answering(context, "configure the provider"):
+            values = {name.removeprefix(CONFIG_PREFIX): value for name, value in request.variables.items()}
+            configure(self._operations.settings, values, is_explicit=is_explicit(request.name))
+            return provider_pb2.ConfigureResponse(
+                acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
+            )
+
+    # --- resources ----------------------------------------------------------------------------------------------------
+
+    def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
+        with answering(context, "check the inputs"):
+            call, olds, news = self._call(request, context), from_engine(request.olds), from_engine(request.news)
+            if news.values and news.values == olds.values:  # the engine checks what an import has read
+                return provider_pb2.CheckResponse(inputs=request.news)
+            try:
+                values, problems = self._check(call, request, olds.values, news.values)
+            except InvalidInputsError as error:
+                values, problems = news.values, error.problems
+            return provider_pb2.CheckResponse(inputs=to_engine(values, news.secrets), failures=failures(problems))
+
+    def _check(
+        self, call: Call, request: Any, olds: Mapping[str, object], news: Mapping[str, object]
+    ) -> tuple[Mapping[str, object], list[str]]:
+        ensure_known_inputs(call.resource, news)
+        program = call.resource.values(with_configured_id(call.resource, request.autonaming, olds, news))
+        if "kind" not in program:  # the owner is known only during the update
+            return news, self._operations.settings.problems({})
+        program["origin"] = origin_of(request.urn)
+        old_inputs = complete(call.resource, call.resource.values(olds), program) if olds else {}
+        outcome = self._operations.check(call.lifecycle, old_inputs, program, call.engine)
+        if outcome.inputs is None or outcome.problems:
+            return news, list(map(rename_input, outcome.problems))
+        values = outcome.values
+        if not olds:
+            values = self._operations.prepare_create(call.lifecycle, values, call.engine)
+        return call.resource.properties(values), []
+
+    def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
+        with answering(context, "compare it with its state"):
+            call = self._call(request, context)
+            resource = call.resource
+            saved, program = from_engine(request.olds).values, from_engine(request.news).values
+            olds, news = resource.values(saved), resource.values(program)
+            if "kind" not in news:
+                return diff_response(DiffOutcome(True, resource.owner_names(program)))
+            completed = complete(resource, olds, news)
+            state = call.lifecycle.state_model.load(completed)
+            inputs = call.lifecycle.inputs_model.load(news)
+            outcome = self._operations.diff(call.lifecycle, state, inputs, call.engine)
+            replaces = list(dict.fromkeys(map(resource.property_of, outcome.replaces)))
+            updates = [] if replaces else [resource.property_of(name) for name in outcome.updates]
+            if not replaces and completed != olds:  # the program says what an import could not tell
+                updates = [*updates, *resource.owner_names(program)]
+            has_same_id = resource.kind is not None and state.container_id == inputs.container_id
+            return diff_response(
+                DiffOutcome(bool(replaces or updates), replaces, updates), delete_before_replace=has_same_id
+            )
+
+    def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
+        properties = from_engine(request.properties)
+        with answering(context, "create it", request.properties):
+            call = self._call(request, context)
+            values = call.resource.values(properties.values)
+            if request.preview:
+                return provider_pb2.CreateResponse(properties=self._plan(call, None, properties, values))
+            with partial_state_of(call, properties):
+                created = self._operations.create(call.lifecycle, values, call.engine)
+            state = created.state.saved()
+            return provider_pb2.CreateResponse(
+                id=call.resource.resource_id(created.id, state),
+                properties=saved_properties(call.resource, state, properties.secrets),
+            )
+
+    def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
+        olds, news = from_engine(request.olds), from_engine(request.news)
+        with answering(context, "update it", request.news):
+            call = self._call(request, context)
+            old_values, values = call.resource.values(olds.values), call.resource.values(news.values)
+            if request.preview:
+                return provider_pb2.UpdateResponse(properties=self._plan(call, old_values, news, values))
+            resource_id = call.resource.lifecycle_id(request.id, values)
+            with partial_state_of(call, news):
+                state = self._operations.update(call.lifecycle, resource_id, old_values, values, call.engine).saved()
+            return provider_pb2.UpdateResponse(properties=saved_properties(call.resource, state, news.secrets))
+
+    def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
+        properties, inputs = from_engine(request.properties), from_engine(request.inputs)
+        secrets = properties.secrets | inputs.secrets
+        with answering(context, "read it", request.inputs):
+            call = self._call(request, context)
+            if "endpoint" in properties.values:
+                values = call.resource.values(properties.values)
+                resource_id = call.resource.lifecycle_id(request.id, values)
+                found = self._operations.read(call.lifecycle, resource_id, values, call.engine)
+            else:  # the state does not have it yet
+                found = read_imported(self._operations, call.resource, request.id, properties.values, call.engine)
+            if found is None:
+                return provider_pb2.ReadResponse()
+            state, saved_inputs = found.state.saved(), call.lifecycle.inputs_of(found.state).saved()
+            return provider_pb2.ReadResponse(
+                id=call.resource.resource_id(found.id, state),
+                properties=saved_properties(call.resource, state, secrets),
+                inputs=to_engine(call.resource.properties(saved_inputs), secrets),
+            )
+
+    def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
+        properties = from_engine(request.properties)
+        with answering(context, "delete it", request.properties):
+            call = self._call(request, context)
+            values = call.resource.values(properties.values)
+            resource_id = call.resource.lifecycle_id(request.id, values)
+            with partial_state_of(call, properties):
+                self._operations.delete(call.lifecycle, resource_id, values, call.engine)
+            return empty_pb2.Empty()
+
+    def _call(self, request: Any, context: grpc.ServicerContext) -> Call:
+        token = type_of(request.urn)
+        resource = PLUGIN_RESOURCES.get(token)
+        if resource is None:
+            raise InvalidCallError(f"{token!r} is not a resource of this package")
+        log = engine_connection.engine_log(self._engine_address) if self._engine_address else None
+        timeout = getattr(request, "timeout", 0.0) or None
+        engine = EngineCall(request.urn, timeout, StatusLine(request.urn, log), context.is_active)
+        return Call(resource, LIFECYCLES[resource.lifecycle], engine)
+
+    def _plan(
+        self, call: Call, old_values: Mapping[str, object] | None, news: Properties, values: dict[str, object]
+    ) -> Struct:
+        """Return what a create or an update will result in, as far as it is known at preview."""
+        if "kind" not in values:
+            return to_engine(news.values, news.secrets)
+        state = None if old_values is None else call.lifecycle.state_model.load(old_values)
+        inputs = call.lifecycle.inputs_model.load(values)
+        self._operations.show_preview_summary(call.lifecycle, state, inputs, call.engine)
+        account = self._operations.settings.known_account({})
+        outputs = call.lifecycle.planned_outputs(state, inputs)
+        planned = {"endpoint": account.endpoint if account else UNKNOWN, **outputs, **inputs.saved()}
+        return saved_properties(call.resource, planned, news.secrets)
+
+    # --- functions ----------------------------------------------------------------------------------------------------
+
+    def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
+        with answering(context, "look it up"):
+            function = PLUGIN_FUNCTIONS.get(request.tok)
+            if function is None:
+                raise InvalidCallError(f"{request.tok!r} is not a function of this package")
+            arguments = from_engine(getattr(request, "args"))  # noqa: B009 - the message has no types
+            log = engine_connection.engine_log(self._engine_address) if self._engine_address else None
+
+            async def run(client: Any) -> dict[str, object]:
+                if log:
+                    ON_RETRY.set(lambda text: log(text, "", ephemeral=True))
+                with deadline(DEFAULT_TIMEOUT, "look it up"):
+                    return await function.run(client, arguments.values)
+
+            result = bridge.run(run, self._operations.settings.account({}), context.is_active)
+            secrets = result if arguments.secrets else ()
+            return provider_pb2.InvokeResponse(**{"return": to_engine(result, secrets)})
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+def is_explicit(provider_name: str) -> bool:
+    """Whether a program declares the provider."""
+    return bool(provider_name) and not provider_name.startswith(DEFAULT_PROVIDER)
+
+
+def configure(settings: AccountSettings, values: Mapping[str, object], *, is_explicit: bool) -> None:
+    config = {f"{NAMESPACE}:{name}": str(value) for name, value in values.items()}
+    if is_explicit:
+        settings.configure_explicitly(config)
+    else:
+        settings.configure(config)
+
+
+# --- inputs -----------------------------------------------------------------------------------------------------------
+
+
+def origin_of(urn: str) -> dict[str, str]:
+    """Return the position of a resource in its stack, from which ids and ownership tags are derived."""
+    return {"urn": urn, "name": urn.rpartition("::")[2]}
+
+
+def type_of(urn: str) -> str:
+    """Return the type of the resource with this URN, which contains the types of its parents too."""
+    return urn.split("::")[2].rpartition("$")[2]
+
+
+@functools.cache
+def input_names(resource: PluginResource) -> frozenset[str]:
+    """Return the names of all inputs, also of those that only a check adds."""
+    fields = LIFECYCLES[resource.lifecycle].inputs_model.model_fields.keys()
+    names = fields - {"kind", *ACCOUNT_VALUES, *(OWNER_VALUES if resource.owners else ())}
+    if resource.kind:
+        names = names - {"container_id"} | {KINDS[resource.kind].id_input}
+    return frozenset({*map(to_camel_case, names), *(owner.name for owner in resource.owners)})
+
+
+def ensure_known_inputs(resource: PluginResource, news: Mapping[str, object]) -> None:
+    """Raise InvalidInputsError for an input that the resource does not have."""
+    names = input_names(resource)
+    problems = [f"{name} is not an input of this resource{similar(name, names)}" for name in news if name not in names]
+    if problems:
+        raise InvalidInputsError(*problems)
+
+
+def similar(name: str, names: frozenset[str]) -> str:
+    return f", but {to_camel_case(name)} is" if to_camel_case(name) in names else ""
+
+
+def with_configured_id(
+    resource: PluginResource, autonaming: Any, olds: Mapping[str, object], news: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Apply the setting `pulumi:autonaming` to a container without an id of the program.
+
+    The default proposes a random name. It is not used: after a killed run, only a derived id finds the container.
+    """
+    id_property = to_camel_case(KINDS[resource.kind].id_input) if resource.kind else ""
+    if not id_property or id_property in news or id_property in olds or autonaming.mode == Autonaming.PROPOSE:
+        return news
+    if autonaming.mode == Autonaming.DISABLE:
+        raise InvalidInputsError(f"{id_property} is missing, and pulumi:autonaming is disabled")
+    return {**news, id_property: autonaming.proposed_name}
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+def saved_properties(resource: PluginResource, state: Mapping[str, object], secrets: frozenset[str]) -> Struct:
+    """Return the properties of a state, with the ref of the resource."""
+    properties = resource.properties(state)
+    ref = resource.ref(state)
+    if ref is None:
+        return to_engine(properties, secrets)
+    has_secret_id = resource.kind is not None and to_camel_case(KINDS[resource.kind].id_input) in secrets
+    return to_engine({**properties, REF: ref}, {*secrets, REF} if has_secret_id else secrets)
+
+
+def failures(problems: Any) -> list[Any]:
+    """Report problems. Their text names the property: given one, the engine would also print its whole value."""
+    return [provider_pb2.CheckFailure(reason=problem) for problem in problems]
+
+
+def diff_response(outcome: DiffOutcome, *, delete_before_replace: bool = False) -> Any:
+    kinds = {
+        **dict.fromkeys(outcome.updates, PropertyDiff.UPDATE),
+        **dict.fromkeys(outcome.replaces, PropertyDiff.UPDATE_REPLACE),
+    }
+    has_changes = provider_pb2.DiffResponse.DIFF_SOME if outcome.has_changes else provider_pb2.DiffResponse.DIFF_NONE
+    return provider_pb2.DiffResponse(
+        changes=has_changes,
+        replaces=outcome.replaces,
+        diffs=list(kinds),
+        detailedDiff={name: PropertyDiff(kind=kind) for name, kind in kinds.items()},
+        hasDetailedDiff=True,
+        deleteBeforeReplace=delete_before_replace and bool(outcome.replaces),
+    )
+
+
+@contextmanager
+def answering(context: grpc.ServicerContext, operation: str, inputs: Struct | None = None) -> Iterator[None]:
+    """End the call with one line for every error, and let the engine keep the state of a partial failure."""
+    try:
+        yield
+    except PartialResourceError as partial:
+        context.set_trailing_metadata((("grpc-status-details-bin", partial.status(inputs or Struct())),))
+        message = str(partial)
+    except InvalidInputsError as error:
+        message = "; ".join(error.problems)
+    except Exception as any_error:  # noqa: BLE001 - a bug must not reach the user as a traceback
+        if is_debugging():
+            traceback.print_exc(file=sys.stderr)
+        message = rename_all(str(as_expected(any_error, operation)))
+    else:
+        return
+    context.abort(grpc.StatusCode.UNKNOWN, message)
+
+
+class PartialResourceError(Exception):
+    """A resource exists but differs from its desired state."""
+
+    def __init__(self, resource_id: str, properties: Struct, reason: str) -> None:
+        super().__init__(reason)
+        self._resource_id = resource_id
+        self._properties = properties
+
+    def status(self, inputs: Struct) -> bytes:
+        """Return a google.rpc.Status that contains Pulumi's ErrorResourceInitFailed."""
+        detail = provider_pb2.ErrorResourceInitFailed(
+            id=self._resource_id, properties=self._properties, inputs=inputs, reasons=[str(self)]
+        )
+        status = status_pb2.Status(code=UNKNOWN_STATUS, message=str(self))
+        status.details.add().Pack(detail)
+        return bytes(status.SerializeToString())
+
+
+@contextmanager
+def partial_state_of(call: Call, properties: Properties) -> Iterator[None]:
+    """Convert the state of a partial failure."""
+    try:
+        yield
+    except PartialFailureError as failure:
+        state = failure.resource.state.saved()
+        resource_id = call.resource.resource_id(failure.resource.id, state)
+        saved = saved_properties(call.resource, state, properties.secrets)
+        raise PartialResourceError(resource_id, saved, rename_all(str(failure))) from failure
