@@ -2,8 +2,8 @@
 
 The script takes the first working CLI from three sources: the machine (PATH, then $PULUMI_HOME/bin), the vendor's
 installer (through the Automation API, with a deadline), and a build from the Go modules next to this file. It caches
-the results of the last two by version in the user's cache folder, where other checkouts find them. If the CLI comes without the YAML
-language host, it is built with Go. Without Go, the tests of programs in YAML are skipped.
+the results of the last two by version in the user's cache folder, where other checkouts find them. A CLI without the
+YAML language host gets one that is built with Go. Without Go, the tests of programs in YAML are skipped.
 
 Run it with the environment's own Python. It links the programs next to that Python and prints the source in one line.
 """

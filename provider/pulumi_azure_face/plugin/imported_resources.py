@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pulumi_azure_face.adapter.operations import LIFECYCLES, EngineCall, Operations
-from pulumi_azure_face.adapter.plugin_resources import PluginResource
+from pulumi_azure_face.adapter.plugin_resources import OWNER_VALUES, PluginResource
 from pulumi_azure_face.lifecycle.base import ResourceState
 from pulumi_azure_face.lifecycle.identity.ownership_tags import read_resource_tag
 from pulumi_azure_face.lifecycle.inputs.model import Resolved
@@ -45,6 +45,23 @@ def with_ownership_tag(state: Mapping[str, object]) -> dict[str, object]:
     return {**known, **({"mark": tag.resource} if tag else {})}
 
 
+def is_untold(resource: PluginResource, values: Mapping[str, object]) -> bool:
+    """Whether inputs or a state are of an imported face whose image no program has said yet."""
+    return resource.lifecycle == "face" and not values.get("detection_model")
+
+
+def check_inputs(
+    resource: PluginResource, olds: Mapping[str, object], program: Mapping[str, object]
+) -> tuple[Mapping[str, object], dict[str, object]]:
+    """Return the old and the new inputs for a check: an imported resource keeps its identity."""
+    completed = complete(resource, olds, program)
+    is_same_owner = all(completed.get(name) == program.get(name) for name in OWNER_VALUES)
+    if not is_untold(resource, olds) or not is_same_owner:
+        return completed, dict(program)
+    identity = {name: olds[name] for name in ("generation", "mark") if name in olds}
+    return {}, {**program, **identity}
+
+
 def complete(resource: PluginResource, olds: Mapping[str, object], news: Mapping[str, object]) -> dict[str, object]:
     """Return the old values, completed with what an import could not tell.
 
@@ -55,6 +72,6 @@ def complete(resource: PluginResource, olds: Mapping[str, object], news: Mapping
     old_generation, new_generation = olds.get("container_generation"), news.get("container_generation")
     if is_same_container and "container_generation" in olds and "" in (old_generation, new_generation):
         values["container_generation"] = new_generation
-    if resource.lifecycle == "face" and not olds.get("detection_model"):
+    if is_untold(resource, olds):
         values |= {name: news[name] for name in UNTOLD_BY_ACCOUNT if news.get(name) is not None}
     return values

@@ -42,7 +42,7 @@ from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, is_unknown
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
 
 from .functions import PLUGIN_FUNCTIONS
-from .imported_resources import complete, read_imported
+from .imported_resources import check_inputs, complete, read_imported
 from .names_in_messages import rename_all, rename_input
 from .property_values import Properties, from_engine, to_engine
 
@@ -161,7 +161,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if "kind" not in program:  # the owner is known only during the update
             return news, self._operations.settings.problems({})
         program["origin"] = origin_of(request.urn)
-        old_inputs = complete(call.resource, call.resource.values(olds), program) if olds else {}
+        old_inputs: Mapping[str, object] = {}
+        if olds:
+            old_inputs, program = check_inputs(call.resource, call.resource.values(olds), program)
         outcome = self._operations.check(call.lifecycle, old_inputs, program, call.engine)
         if outcome.inputs is None or outcome.problems:
             return news, list(map(rename_input, outcome.problems))
