@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-import sys
-import traceback
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import Any
@@ -15,44 +12,36 @@ from typing import Any
 import grpc
 from google.protobuf import empty_pb2
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_azure_face.adapter import engine_connection
 from pulumi_azure_face.adapter.account_settings import AccountSettings
 from pulumi_azure_face.adapter.bridge import bridge
-from pulumi_azure_face.adapter.debugging import is_debugging
 from pulumi_azure_face.adapter.operations import LIFECYCLES, AnyLifecycle, EngineCall, Operations
 from pulumi_azure_face.adapter.plugin_resources import (
-    ACCOUNT_VALUES,
-    OWNER_VALUES,
     PLUGIN_RESOURCES,
-    REF,
     PluginResource,
-    to_camel_case,
 )
 from pulumi_azure_face.adapter.status_line import StatusLine
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE
 from pulumi_azure_face.client.concurrency.deadline import deadline
-from pulumi_azure_face.client.errors import ExpectedError, as_expected
+from pulumi_azure_face.client.errors import ExpectedError
 from pulumi_azure_face.client.events import ON_RETRY
-from pulumi_azure_face.client.kinds import KINDS
-from pulumi_azure_face.lifecycle.base import DiffOutcome, PartialFailureError
+from pulumi_azure_face.lifecycle.base import DiffOutcome
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, is_unknown
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
 
+from .answers import answering, diff_response, failures, partial_state_of, saved_properties
 from .functions import PLUGIN_FUNCTIONS
 from .imported_resources import check_inputs, complete, read_imported
-from .names_in_messages import rename_all, rename_input
+from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
+from .names_in_messages import rename_input
 from .property_values import Properties, from_engine, to_engine
+from .settings import configure, is_explicit
 
 DISTRIBUTION = "pulumi-azure-face"
 CONFIG_PREFIX = f"{NAMESPACE}:config:"
-DEFAULT_PROVIDER = "default"
-"""The beginning of the names of the engine's own providers, which use the configuration of the stack."""
-UNKNOWN_STATUS = 2  # the gRPC code of every error
-PropertyDiff = provider_pb2.PropertyDiff
-Autonaming = provider_pb2.CheckRequest.AutonamingOptions
 
 
 class InvalidCallError(ExpectedError):
@@ -200,7 +189,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             values = call.resource.values(properties.values)
             if request.preview:
                 return provider_pb2.CreateResponse(properties=self._plan(call, None, properties, values))
-            with partial_state_of(call, properties):
+            with partial_state_of(call.resource, properties.secrets):
                 created = self._operations.create(call.lifecycle, values, call.engine)
             state = created.state.saved()
             return provider_pb2.CreateResponse(
@@ -216,7 +205,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             if request.preview:
                 return provider_pb2.UpdateResponse(properties=self._plan(call, old_values, news, values))
             resource_id = call.resource.lifecycle_id(request.id, values)
-            with partial_state_of(call, news):
+            with partial_state_of(call.resource, news.secrets):
                 state = self._operations.update(call.lifecycle, resource_id, old_values, values, call.engine).saved()
             return provider_pb2.UpdateResponse(properties=saved_properties(call.resource, state, news.secrets))
 
@@ -246,7 +235,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
             resource_id = call.resource.lifecycle_id(request.id, values)
-            with partial_state_of(call, properties):
+            with partial_state_of(call.resource, properties.secrets):
                 self._operations.delete(call.lifecycle, resource_id, values, call.engine)
             return empty_pb2.Empty()
 
@@ -293,152 +282,3 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             result = bridge.run(run, self._operations.settings.account({}), context.is_active)
             secrets = result if arguments.secrets else ()
             return provider_pb2.InvokeResponse(**{"return": to_engine(result, secrets)})
-
-
-# --- settings ---------------------------------------------------------------------------------------------------------
-
-
-def is_explicit(provider_name: str) -> bool:
-    """Whether a program declares the provider."""
-    return bool(provider_name) and not provider_name.startswith(DEFAULT_PROVIDER)
-
-
-def configure(settings: AccountSettings, values: Mapping[str, object], *, is_explicit: bool) -> None:
-    config = {f"{NAMESPACE}:{name}": str(value) for name, value in values.items()}
-    if is_explicit:
-        settings.configure_explicitly(config)
-    else:
-        settings.configure(config)
-
-
-# --- inputs -----------------------------------------------------------------------------------------------------------
-
-
-def origin_of(urn: str) -> dict[str, str]:
-    """Return the position of a resource in its stack, from which ids and ownership tags are derived."""
-    return {"urn": urn, "name": urn.rpartition("::")[2]}
-
-
-def type_of(urn: str) -> str:
-    """Return the type of the resource with this URN, which contains the types of its parents too."""
-    return urn.split("::")[2].rpartition("$")[2]
-
-
-@functools.cache
-def input_names(resource: PluginResource) -> frozenset[str]:
-    """Return the names of all inputs, also of those that only a check adds."""
-    fields = LIFECYCLES[resource.lifecycle].inputs_model.model_fields.keys()
-    names = fields - {"kind", *ACCOUNT_VALUES, *(OWNER_VALUES if resource.owners else ())}
-    if resource.kind:
-        names = names - {"container_id"} | {KINDS[resource.kind].id_input}
-    return frozenset({*map(to_camel_case, names), *(owner.name for owner in resource.owners)})
-
-
-def ensure_known_inputs(resource: PluginResource, news: Mapping[str, object]) -> None:
-    """Raise InvalidInputsError for an input that the resource does not have."""
-    names = input_names(resource)
-    problems = [f"{name} is not an input of this resource{similar(name, names)}" for name in news if name not in names]
-    if problems:
-        raise InvalidInputsError(*problems)
-
-
-def similar(name: str, names: frozenset[str]) -> str:
-    return f", but {to_camel_case(name)} is" if to_camel_case(name) in names else ""
-
-
-def with_configured_id(
-    resource: PluginResource, autonaming: Any, olds: Mapping[str, object], news: Mapping[str, object]
-) -> Mapping[str, object]:
-    """Apply the setting `pulumi:autonaming` to a container without an id of the program.
-
-    The default proposes a random name. It is not used: after a killed run, only a derived id finds the container.
-    """
-    id_property = to_camel_case(KINDS[resource.kind].id_input) if resource.kind else ""
-    if not id_property or id_property in news or id_property in olds or autonaming.mode == Autonaming.PROPOSE:
-        return news
-    if autonaming.mode == Autonaming.DISABLE:
-        raise InvalidInputsError(f"{id_property} is missing, and pulumi:autonaming is disabled")
-    return {**news, id_property: autonaming.proposed_name}
-
-
-# --- answers ----------------------------------------------------------------------------------------------------------
-
-
-def saved_properties(resource: PluginResource, state: Mapping[str, object], secrets: frozenset[str]) -> Struct:
-    """Return the properties of a state, with the ref of the resource."""
-    properties = resource.properties(state)
-    ref = resource.ref(state)
-    if ref is None:
-        return to_engine(properties, secrets)
-    has_secret_id = resource.kind is not None and to_camel_case(KINDS[resource.kind].id_input) in secrets
-    return to_engine({**properties, REF: ref}, {*secrets, REF} if has_secret_id else secrets)
-
-
-def failures(problems: Any) -> list[Any]:
-    """Report problems. Their text names the property: given one, the engine would also print its whole value."""
-    return [provider_pb2.CheckFailure(reason=problem) for problem in problems]
-
-
-def diff_response(outcome: DiffOutcome, *, delete_before_replace: bool = False) -> Any:
-    kinds = {
-        **dict.fromkeys(outcome.updates, PropertyDiff.UPDATE),
-        **dict.fromkeys(outcome.replaces, PropertyDiff.UPDATE_REPLACE),
-    }
-    has_changes = provider_pb2.DiffResponse.DIFF_SOME if outcome.has_changes else provider_pb2.DiffResponse.DIFF_NONE
-    return provider_pb2.DiffResponse(
-        changes=has_changes,
-        replaces=outcome.replaces,
-        diffs=list(kinds),
-        detailedDiff={name: PropertyDiff(kind=kind) for name, kind in kinds.items()},
-        hasDetailedDiff=True,
-        deleteBeforeReplace=delete_before_replace and bool(outcome.replaces),
-    )
-
-
-@contextmanager
-def answering(context: grpc.ServicerContext, operation: str, inputs: Struct | None = None) -> Iterator[None]:
-    """End the call with one line for every error, and let the engine keep the state of a partial failure."""
-    try:
-        yield
-    except PartialResourceError as partial:
-        context.set_trailing_metadata((("grpc-status-details-bin", partial.status(inputs or Struct())),))
-        message = str(partial)
-    except InvalidInputsError as error:
-        message = "; ".join(error.problems)
-    except Exception as any_error:  # noqa: BLE001 - a bug must not reach the user as a traceback
-        if is_debugging():
-            traceback.print_exc(file=sys.stderr)
-        message = rename_all(str(as_expected(any_error, operation)))
-    else:
-        return
-    context.abort(grpc.StatusCode.UNKNOWN, message)
-
-
-class PartialResourceError(Exception):
-    """A resource exists but differs from its desired state."""
-
-    def __init__(self, resource_id: str, properties: Struct, reason: str) -> None:
-        super().__init__(reason)
-        self._resource_id = resource_id
-        self._properties = properties
-
-    def status(self, inputs: Struct) -> bytes:
-        """Return a google.rpc.Status that contains Pulumi's ErrorResourceInitFailed."""
-        detail = provider_pb2.ErrorResourceInitFailed(
-            id=self._resource_id, properties=self._properties, inputs=inputs, reasons=[str(self)]
-        )
-        status = status_pb2.Status(code=UNKNOWN_STATUS, message=str(self))
-        status.details.add().Pack(detail)
-        return bytes(status.SerializeToString())
-
-
-@contextmanager
-def partial_state_of(call: Call, properties: Properties) -> Iterator[None]:
-    """Convert the state of a partial failure."""
-    try:
-        yield
-    except PartialFailureError as failure:
-        state = failure.resource.state.saved()
-        resource_id = call.resource.resource_id(failure.resource.id, state)
-        saved = saved_properties(call.resource, state, properties.secrets)
-        raise PartialResourceError(resource_id, saved, rename_all(str(failure))) from failure
