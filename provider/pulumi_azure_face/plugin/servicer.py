@@ -15,7 +15,6 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_azure_face.adapter import engine_connection
-from pulumi_azure_face.adapter.account_settings import AccountSettings
 from pulumi_azure_face.adapter.bridge import bridge
 from pulumi_azure_face.adapter.operations import LIFECYCLES, AnyLifecycle, EngineCall, Operations
 from pulumi_azure_face.adapter.plugin_resources import (
@@ -38,7 +37,7 @@ from .imported_resources import check_inputs, complete, read_imported
 from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
 from .names_in_messages import rename_input
 from .property_values import Properties, from_engine, to_engine
-from .settings import configure, is_explicit
+from .settings import configure, is_explicit, setting_problems
 
 DISTRIBUTION = "pulumi-azure-face"
 CONFIG_PREFIX = f"{NAMESPACE}:config:"
@@ -107,11 +106,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Check the settings, except those that are unknown at preview."""
         with answering(context, "check the settings"):
             values = from_engine(request.news).values
-            problems: list[str] = []
-            if not is_unknown(values):
-                settings = AccountSettings()
-                configure(settings, values, is_explicit=is_explicit(request.name))
-                problems = settings.problems({})
+            problems = [] if is_unknown(values) else setting_problems(values, is_explicit=is_explicit(request.name))
             return provider_pb2.CheckResponse(inputs=request.news, failures=failures(problems))
 
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:

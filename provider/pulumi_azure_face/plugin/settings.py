@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pulumi_azure_face.adapter.account_settings import AccountSettings
-from pulumi_azure_face.client.accounts.configuration import NAMESPACE
+from pulumi_azure_face.client.accounts.configuration import NAMESPACE, InvalidSettingError
 
 DEFAULT_PROVIDER = "default"
 """The beginning of the names of the engine's own providers, which use the configuration of the stack."""
@@ -22,3 +22,20 @@ def configure(settings: AccountSettings, values: Mapping[str, object], *, is_exp
         settings.configure_explicitly(config)
     else:
         settings.configure(config)
+
+
+def setting_problems(values: Mapping[str, object], *, is_explicit: bool) -> list[str]:
+    """Return the problem with the settings, by the names that the program or the configuration of the stack has."""
+    settings = AccountSettings()
+    configure(settings, values, is_explicit=is_explicit)
+    try:
+        settings.account({})
+    except InvalidSettingError as error:
+        return [as_input_problem(error) if is_explicit else str(error)]
+    return []
+
+
+def as_input_problem(error: InvalidSettingError) -> str:
+    """Describe a setting as an input of a provider, which `pulumi config` does not set."""
+    rule, _, is_missing = error.rule.partition(": `pulumi config")
+    return f"{error.setting.removeprefix(f'{NAMESPACE}:')} {rule}{'. Pass it to the provider' if is_missing else ''}"
