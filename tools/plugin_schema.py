@@ -132,6 +132,7 @@ def build() -> Document:
         "description": "Azure AI Face containers, the faces in them, and their training.",
         "keywords": ["azure", "face", "category/cloud"],
         "license": "Apache-2.0",
+        "publisher": "pulumi-azure-face",
         "meta": {"moduleFormat": "(.*)"},
         "language": {
             "nodejs": {"packageName": "pulumi-azure-face", "respectSchemaVersion": True},
