@@ -23,6 +23,13 @@ GENERATORS = {
     "dotnet": "azure-face-dotnet-sdk",
 }
 """The program that generates the SDK of each language."""
+GO_MOD = """module pulumi-azure-face/sdk/go
+
+go 1.24
+
+require github.com/pulumi/pulumi/sdk/v3 v3.259.0
+"""
+"""The generator writes packages, and no module around them."""
 
 
 def main() -> None:
@@ -43,6 +50,8 @@ def generate(folder: Path, languages: Sequence[str]) -> None:
                 sys.exit(f"{generator.name} is not installed: run `make setup` with Go on PATH")
             if subprocess.run([generator, file, folder, language]).returncode:
                 sys.exit(f"{generator.name} failed; its error output is above")
+    if "go" in languages:
+        (folder / "go" / "go.mod").write_text(GO_MOD)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 ENVIRONMENT = Path(sys.executable).parent
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
 GO_TOOLS = {
+    "pulumi-language-go": "go-language-host",
     "pulumi-language-yaml": "yaml-language-host",
     "azure-face-sdks": "sdk-generator",
     "azure-face-dotnet-sdk": "dotnet-sdk-generator",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -80,3 +81,29 @@ def install_python_sdk(folder: Path, target: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
     result = subprocess.run([*command, "--target", target, sdk], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
+
+
+def write_go(folder: Path, project: Path) -> dict[str, str]:
+    """Write the example in Go into a project, and return the variables with which it builds without the network."""
+    if not ((Path(sys.executable).parent / "pulumi-language-go").exists() and shutil.which("go")):
+        pytest.skip("pulumi-language-go is not installed: run `make setup` with Go on PATH")
+    sdk = generated_sdk(folder, "go")
+    for file in ("main.go", "go.sum"):
+        shutil.copy(EXAMPLES / "go" / file, project)
+    module = (EXAMPLES / "go" / "go.mod").read_text()
+    (project / "go.mod").write_text(module.replace("=> ../../../sdk/go", f"=> {sdk}"))
+    # The tests have a cache folder of their own, and an empty build cache would take minutes to fill.
+    cache = subprocess.run(["go", "env", "GOCACHE"], capture_output=True, text=True, check=True).stdout.strip()
+    offline = {"GOCACHE": cache, "GOPROXY": "off", "GOFLAGS": "-mod=mod -buildvcs=false"}
+    result = subprocess.run(
+        ["go", "build", "-o", os.devnull, "."],
+        cwd=project,
+        env={**os.environ, **offline},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "module lookup disabled" in result.stderr:
+        pytest.skip("the Go modules of the SDK are not on this machine")
+    assert result.returncode == 0, result.stderr
+    return offline

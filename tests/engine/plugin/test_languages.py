@@ -10,7 +10,7 @@ import pytest
 from ..account import Account, person_group
 from ..photos import people_in, write_people
 from ..stack import Stack
-from .sdks import EXAMPLES, compile_typescript, generated_sdk, install_python_sdk, run_typescript
+from .sdks import EXAMPLES, compile_typescript, generated_sdk, install_python_sdk, run_typescript, write_go
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,16 @@ def test_program_in_python(stack: Stack, account: Account, photos: Path, tmp_pat
     """The example in Python uses the generated SDK beside the package with the dynamic resources."""
     install_python_sdk(tmp_path, stack.folder)
     shutil.copy(EXAMPLES / "python" / "__main__.py", stack.folder)
+    stack.up()
+    outputs = stack.outputs()
+    staff = person_group(outputs["staffId"], "Staff", photos=people_in(photos), trained=True)
+    assert (outputs["persons"], outputs["trained"], account.holds()) == (2, True, [staff])
+
+
+def test_program_in_go(stack: Stack, account: Account, photos: Path, tmp_path: Path) -> None:
+    """The example in Go fills and trains a group."""
+    stack.environment |= write_go(tmp_path, stack.folder)
+    (stack.folder / "Pulumi.yaml").write_text("name: engine-tests\nruntime: go\n")
     stack.up()
     outputs = stack.outputs()
     staff = person_group(outputs["staffId"], "Staff", photos=people_in(photos), trained=True)
