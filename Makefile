@@ -74,4 +74,4 @@ down: setup  ## Destroy the quickstart
 	@$(QUICKSTART) pulumi stack rm --yes dev
 
 clean:  ## Remove the environment and the files of the tools
-	rm -rf .venv .cache .state build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules
+	rm -rf .venv .cache .state build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/clients/js/node_modules tests/engine/plugin/typescript/node_modules

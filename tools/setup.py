@@ -1,4 +1,4 @@
-"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, photos, and a JavaScript client.
+"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, photos, and JavaScript packages.
 
 The script needs only the standard library. It skips each step whose result exists, so a second run takes about a
 second.
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_SDK = "3.216.0"  # the first version whose `read` can return inputs; pyproject.toml has the same minimum
 PYTHON = ROOT / ".venv" / "bin" / "python"
-JAVASCRIPT = ROOT / "tests" / "clients" / "js"
+JAVASCRIPT = (ROOT / "tests" / "clients" / "js", ROOT / "tests" / "engine" / "plugin" / "typescript")
 
 
 def main() -> None:
@@ -27,7 +27,8 @@ def main() -> None:
     fetch_oldest_sdk(uv, PYTHON)
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
-    fetch_javascript_client()
+    for folder in JAVASCRIPT:
+        fetch_javascript(folder)
     build_actionlint()
 
 
@@ -53,15 +54,15 @@ def fetch_oldest_sdk(uv: Path, python: Path) -> None:
         run(uv, "pip", "install", "--quiet", "--compile-bytecode", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
 
 
-def fetch_javascript_client() -> None:
-    """Install the client from its lock file if Node.js is available. Without it, one test is skipped."""
-    installed, lock = JAVASCRIPT / "node_modules" / ".package-lock.json", JAVASCRIPT / "package-lock.json"
+def fetch_javascript(folder: Path) -> None:
+    """Install the packages in a lock file if Node.js is available. Without it, the tests that need them are skipped."""
+    installed, lock = folder / "node_modules" / ".package-lock.json", folder / "package-lock.json"
     if not (shutil.which("node") and shutil.which("npm")):
         return
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
-    if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=JAVASCRIPT, stdout=subprocess.DEVNULL).returncode:
-        print("npm could not install the JavaScript client; its test will be skipped", flush=True)
+    if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=folder, stdout=subprocess.DEVNULL).returncode:
+        print(f"npm could not install the packages of {folder.name}; their tests will be skipped", flush=True)
 
 
 def build_actionlint() -> None:

@@ -70,6 +70,10 @@ class Stack:
     def program(self, text: str) -> None:
         (self.folder / "__main__.py").write_text(IMPORTS + dedent(text))
 
+    def yaml_program(self, text: str) -> None:
+        """Make the project one in YAML, which uses the plugin. The text has the members `resources` and `outputs`."""
+        (self.folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: yaml\n{dedent(text)}")
+
     def up(self, *options: str, exit_code: int = 0) -> CommandResult:
         return self.run("up", "--yes", "--skip-preview", *options, exit_code=exit_code)
 
@@ -78,7 +82,8 @@ class Stack:
 
     def planned(self, *options: str) -> dict[str, str]:
         """Return the operation that a preview plans for each changed resource, such as "update" or "replace"."""
-        steps = json.loads(self.preview("--json", *options).output)["steps"]
+        output = self.preview("--json", *options).output
+        steps = json.loads(output[output.index("{") :])["steps"]  # after warnings about plugins on PATH
         operations = {step["urn"].rpartition("::")[2]: step["op"] for step in steps if step["op"] != "same"}
         return {name: operation for name, operation in operations.items() if not name.endswith(f"-{STACK}")}
 
@@ -106,8 +111,8 @@ class Stack:
 
     def urn(self, class_name: str, name: str) -> str:
         """Return the URN of the resource with this class and name."""
-        suffix = f"/azure-face:{class_name}::{name}"
-        urns = [resource["urn"] for resource in self.resources() if resource["urn"].endswith(suffix)]
+        suffixes = f"/azure-face:{class_name}::{name}", f"azure-face:index:{class_name}::{name}"
+        urns = [resource["urn"] for resource in self.resources() if resource["urn"].endswith(suffixes)]
         assert len(urns) == 1, urns
         return str(urns[0])
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pulumi.dynamic.dynamic import serialize_provider
 
+from pulumi_azure_face.adapter import stack_state
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.export.saved_resources import PROVIDER_KEY, PROVIDERS, revision_of
-from pulumi_azure_face.host import property_values
 from pulumi_azure_face.host.dynamic import ContainerProvider, GalleryProvider, PersonProvider, TrainingProvider
 from pulumi_azure_face.resources import person
 
@@ -17,7 +17,7 @@ def test_providers() -> None:
     providers = {**dict.fromkeys(KINDS, ContainerProvider()), **children}
 
     assert {name: serialize_provider(provider) for name, provider in providers.items()} == PROVIDERS
-    assert property_values.PROVIDER_KEY == PROVIDER_KEY
+    assert stack_state.PROVIDER_KEY == PROVIDER_KEY
 
 
 def test_revision_of_a_person() -> None:

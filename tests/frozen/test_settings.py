@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import pulumi_azure_face
+from pulumi_azure_face.adapter.debugging import is_debugging
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import Account
 from pulumi_azure_face.host import sdk_internals
@@ -71,7 +72,7 @@ def test_debugging(monkeypatch: pytest.MonkeyPatch) -> None:
     """`AZURE_FACE_DEBUG` is on with the value 1 alone."""
     for value, on in (("1", True), ("0", False), ("true", False)):
         monkeypatch.setenv("AZURE_FACE_DEBUG", value)
-        assert sdk_internals.is_debugging() is on
+        assert is_debugging() is on
 
 
 def test_the_stacks_own_account() -> None:

@@ -20,7 +20,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
-from pulumi_azure_face.host.sdk_internals import is_listening
+from pulumi_azure_face.adapter.engine_connection import is_listening
 
 OLDEST_SDK = Path(sys.prefix) / "oldest-sdk"
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # the engine's placeholder for an unknown value

@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = """
 import asyncio, threading, time
-from pulumi_azure_face.host.event_loop import EventLoop
+from pulumi_azure_face.adapter.event_loop import EventLoop
 
 started = threading.Event()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_azure_face.host.stack_state import load_saved_state, parse_deployment
+from pulumi_azure_face.adapter.stack_state import load_saved_state, parse_deployment
 from pulumi_azure_face.lifecycle.inputs.children import ItemContent
 from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedState
 from pulumi_azure_face.stacks.deployment import SECRET_SIGNATURE, has_secret

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pulumi
+from pulumi_azure_face.adapter.bridge import bridge
+from pulumi_azure_face.adapter.debugging import is_debugging
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE, Account
 from pulumi_azure_face.client.concurrency.deadline import deadline
 from pulumi_azure_face.client.errors import DeadlineExceededError, as_expected
 from pulumi_azure_face.client.events import ON_RETRY, ON_WARNING
-from pulumi_azure_face.host import sdk_internals
-from pulumi_azure_face.host.bridge import bridge
 from pulumi_azure_face.host.config import look_up_settings
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT, InvalidInputError
 from pulumi_azure_face.resources.account import AccountOrName, account_inputs
@@ -130,6 +130,6 @@ def one_line_errors() -> Iterator[None]:
         error = as_expected(any_error, "read from the account")
     else:
         return
-    if sdk_internals.is_debugging():
+    if is_debugging():
         raise error
     raise pulumi.RunError(str(error)) from error

@@ -19,10 +19,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-GC_THRESHOLD = 50_000
-"""Allocations between two garbage collections. With the default of 700, a tenth of a preview is spent on scanning
-modules and photos that never become garbage.
-"""
+from pulumi_azure_face.adapter.garbage_collection import GC_THRESHOLD
 
 
 class FaceProvider(ResourceProvider):

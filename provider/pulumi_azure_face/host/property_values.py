@@ -7,10 +7,8 @@ from typing import Any
 
 from pulumi.output import Unknown
 
+from pulumi_azure_face.adapter.stack_state import PROVIDER_KEY
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
-
-PROVIDER_KEY = "__provider"
-"""The property of every dynamic resource that contains the pickled provider."""
 
 
 def from_engine(props: Mapping[str, Any]) -> dict[str, object]:

@@ -23,10 +23,8 @@ import gc
 import importlib.util
 import os
 import signal
-import socket
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +34,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-from .terminal import TERMINAL_INTERVAL, progress_interval
+from pulumi_azure_face.adapter import engine_connection
+from pulumi_azure_face.adapter.debugging import is_debugging
+from pulumi_azure_face.adapter.status_line import StatusLine
 
 PARTS = (
     "clean-errors",
@@ -49,7 +49,6 @@ PARTS = (
     "cancel",
     "fast-exit",
 )
-ENGINE_CHECK_INTERVAL, MAX_MISSED_CHECKS = 2.0, 3  # seconds; an engine that does not answer for three checks has exited
 MIN_POOL_WORKERS = 64  # the engine limits the parallelism; the pool must not be narrower
 
 
@@ -62,10 +61,6 @@ def is_enabled(part: str) -> bool:
     return part not in os.environ.get("AZURE_FACE_WITHOUT", "").split(",")
 
 
-def is_debugging() -> bool:
-    return os.environ.get("AZURE_FACE_DEBUG") == "1"
-
-
 # --- clean errors -----------------------------------------------------------------------------------------------------
 
 
@@ -76,17 +71,17 @@ def install_clean_errors() -> None:
         main.traceback = Formatter()
 
 
-def failure(call: EngineCall, line: str) -> CleanError:
+def failure(request: EngineRequest, line: str) -> CleanError:
     """Return the error that ends the engine's call with one line.
 
     Older SDKs (such as 3.216) do not format a traceback but let gRPC report the error, which adds a prefix. With them,
     aborting the call sets the text and raises. A newer SDK would overwrite an abort.
     """
     main: Any = sys.modules.get("__main__")
-    if is_enabled("clean-errors") and not hasattr(main, "traceback") and call.context is not None:
+    if is_enabled("clean-errors") and not hasattr(main, "traceback") and request.context is not None:
         import grpc
 
-        call.context.abort(grpc.StatusCode.UNKNOWN, line)
+        request.context.abort(grpc.StatusCode.UNKNOWN, line)
     return CleanError(line)
 
 
@@ -117,8 +112,8 @@ class Context(Protocol):
 
 
 @dataclass(frozen=True)
-class EngineCall:
-    """The current call of the engine, as far as it can be detected."""
+class EngineRequest:
+    """The current request of the engine, as far as it can be detected."""
 
     urn: str = ""
     timeout: float | None = None
@@ -129,14 +124,14 @@ class EngineCall:
         return self.context is None or not is_enabled("alive") or self.context.is_active()
 
 
-def engine_call() -> EngineCall:
+def current_request() -> EngineRequest:
     """Find the servicer's `request` and `context` in the calling frames."""
     for frame in frames():
         request: Any = frame.f_locals.get("request")
         context: Any = frame.f_locals.get("context")
         if hasattr(request, "urn") and hasattr(context, "is_active"):
-            return EngineCall(str(request.urn), timeout_of(request), context)
-    return EngineCall()
+            return EngineRequest(str(request.urn), timeout_of(request), context)
+    return EngineRequest()
 
 
 def frames() -> Iterator[FrameType]:
@@ -156,43 +151,25 @@ def engine_address() -> str | None:
     return sys.argv[-1] if len(sys.argv) > 1 and ":" in sys.argv[-1] else None
 
 
-@functools.cache
-def exit_with_engine() -> None:
-    """Start watching the engine, once per process. The host of a killed engine would otherwise wait forever."""
+def watch_engine() -> None:
+    """Let this process end when the engine exits."""
     address = engine_address()
     if address is not None and is_enabled("alive"):
-        threading.Thread(target=watch_engine, args=(address,), daemon=True).start()
-
-
-def watch_engine(address: str) -> None:
-    misses = 0
-    while misses < MAX_MISSED_CHECKS:
-        time.sleep(ENGINE_CHECK_INTERVAL)
-        misses = 0 if is_listening(address) else misses + 1
-    os._exit(1)
-
-
-def is_listening(address: str) -> bool:
-    host, _, port = address.rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=ENGINE_CHECK_INTERVAL).close()
-    except (OSError, ValueError):
-        return False
-    return True
+        engine_connection.exit_with_engine(address)
 
 
 # --- partial state ----------------------------------------------------------------------------------------------------
 
 
 def keep_partial_state(
-    call: EngineCall, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str
+    request: EngineRequest, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str
 ) -> None:
     """Tell the engine to keep a resource in the state although the call fails."""
-    if call.context is None or not is_enabled("partial-state"):
+    if request.context is None or not is_enabled("partial-state"):
         return
     with suppress(ImportError, AttributeError, TypeError):
         detail = init_failed_status(resource_id, state, inputs, reason)
-        call.context.set_trailing_metadata((("grpc-status-details-bin", detail),))
+        request.context.set_trailing_metadata((("grpc-status-details-bin", detail),))
 
 
 def init_failed_status(resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any], reason: str) -> bytes:
@@ -210,64 +187,10 @@ def init_failed_status(resource_id: str, state: Mapping[str, Any], inputs: Mappi
 # --- progress ---------------------------------------------------------------------------------------------------------
 
 
-class StatusLine:
-    """The line of a resource in the engine's display."""
-
-    def __init__(self, call: EngineCall) -> None:
-        self._urn = call.urn
-        self._engine = engine_log() if call.urn and is_enabled("progress") else None
-        self._interval = progress_interval()
-        self._shown_at = time.monotonic() - TERMINAL_INTERVAL  # on a terminal, the first line is shown immediately
-
-    def ephemeral(self, text: str) -> None:
-        """Show a text until the next one replaces it. Texts within the progress interval are dropped."""
-        now = time.monotonic()
-        if self._engine and now - self._shown_at >= self._interval:
-            self._shown_at = now
-            self._engine(text, self._urn, ephemeral=True)
-
-    def info(self, text: str) -> None:
-        """Add a text to the resource's diagnostics."""
-        if self._engine:
-            self._engine(text, self._urn)
-        else:
-            sys.stdout.write(f"{text}\n")
-
-    def warning(self, text: str) -> None:
-        """Add a warning to the resource's diagnostics."""
-        if self._engine:
-            self._engine(text, self._urn, warning=True)
-        else:
-            sys.stderr.write(f"warning: {text}\n")
-
-
-class EngineLog(Protocol):
-    def __call__(self, text: str, urn: str, *, ephemeral: bool = False, warning: bool = False) -> None: ...
-
-
-@functools.cache
-def engine_log() -> EngineLog | None:
-    """Return a function that sends log messages to the engine, or None without an engine."""
-    address = engine_address()
-    if address is None:
-        return None
-    try:
-        import grpc
-        from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
-    except ImportError:
-        return None
-    stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
-    pending: set[Any] = set()
-
-    def log(text: str, urn: str, *, ephemeral: bool = False, warning: bool = False) -> None:
-        severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-        # A lost log message is no reason to fail, so the result is not awaited. But gRPC cancels a call whose future
-        # is garbage collected.
-        sent = stub.Log.future(engine_pb2.LogRequest(severity=severity, message=text, urn=urn, ephemeral=ephemeral))
-        pending.add(sent)
-        sent.add_done_callback(pending.discard)
-
-    return log
+def status_line(urn: str) -> StatusLine:
+    """Return the line of a resource in the engine's display."""
+    address = engine_address() if is_enabled("progress") else None
+    return StatusLine(urn, engine_connection.engine_log(address) if address else None)
 
 
 # --- the wide pool ----------------------------------------------------------------------------------------------------
@@ -318,7 +241,7 @@ def cancel_operations(_self: Any, _request: Any, _context: Any) -> Any:
     """The new code of the host's Cancel. It runs with the host's globals, so it imports everything that it uses."""
     from google.protobuf import empty_pb2
 
-    from pulumi_azure_face.host.bridge import bridge
+    from pulumi_azure_face.adapter.bridge import bridge
 
     bridge.cancel()
     return empty_pb2.Empty()

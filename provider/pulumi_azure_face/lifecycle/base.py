@@ -23,10 +23,12 @@ SavedT_co = TypeVar("SavedT_co", bound=Resolved, covariant=True)
 
 @dataclass(frozen=True)
 class DiffOutcome:
-    """Whether a resource has changes, and the inputs that replace it."""
+    """Whether a resource has changes, the inputs that replace it, and the inputs and outputs that an update changes."""
 
     has_changes: bool
     replaces: list[str] = field(default_factory=list)
+    updates: list[str] = field(default_factory=list)
+    """Empty for a replacement."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class PartialFailureError(Exception):
         self.is_retryable = is_retryable
 
 
+def state_fields(state: Resolved) -> set[str]:
+    """Return the names of the members that this release knows."""
+    return set(type(state).model_fields)
+
+
 class Lifecycle(ABC, Generic[InputsT, ResolvedT, StateT]):
     """The operations of a resource. The package docstring describes each.
 
@@ -126,6 +133,22 @@ class Lifecycle(ABC, Generic[InputsT, ResolvedT, StateT]):
         """Return the inputs that would create a resource with this state."""
         names = state.model_fields_set & self.inputs_model.model_fields.keys()
         return self.resolved_model.model_validate({name: getattr(state, name) for name in names})
+
+    # --- what a preview shows -----------------------------------------------------------------------------------------
+
+    def planned_outputs(self, state: StateT | None, inputs: InputsT) -> dict[str, object]:
+        """Return the outputs that a create or an update will have, as far as they are known before.
+
+        Args:
+            state: The saved state, or None for a create.
+            inputs: The checked inputs, some of which may be unknown.
+        """
+        return self.outputs_of(state) if state is not None else {}
+
+    def outputs_of(self, state: StateT) -> dict[str, object]:
+        """Return the members of a state that are not inputs."""
+        names = state.model_fields_set & (state_fields(state) - self.inputs_model.model_fields.keys())
+        return {name: getattr(state, name) for name in names}
 
     # --- hooks --------------------------------------------------------------------------------------------------------
 

@@ -76,7 +76,8 @@ class ItemLifecycle(Lifecycle[ItemInputsT, ResolvedItemT, ItemStateT]):
         live_resources.add(state.item_key(str(getattr(state, self.id_output))), state.generation)
         if replaces := generations.replacing_changes(state, inputs):
             return DiffOutcome(True, replaces)
-        return DiffOutcome(bool(inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)))
+        updates = inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)
+        return DiffOutcome(bool(updates), updates=updates)
 
     # --- the account --------------------------------------------------------------------------------------------------
 

@@ -131,7 +131,8 @@ class ContainerLifecycle(Lifecycle[ContainerInputs, ResolvedContainer, Container
             id_input = inputs.container_kind.id_input
             return DiffOutcome(True, [id_input if name == "container_id" else name for name in replaces])
         live_resources.add(resource_key(state.container_id, state), state.generation)
-        return DiffOutcome(bool(inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)))
+        updates = inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)
+        return DiffOutcome(bool(updates), updates=updates)
 
     # --- the account --------------------------------------------------------------------------------------------------
 

@@ -129,8 +129,16 @@ class GalleryLifecycle(Lifecycle[GalleryInputs, ResolvedGallery, GalleryState]):
         live_resources.add(resource_key(state), state.generation)
         # An interrupted run saves no state, so the account can differ from a state that matches the inputs.
         interrupted_run = InterruptedRunMarker(state.endpoint, state.kind, state.container_id, state.mark)
-        has_changes = bool(inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE))
-        return DiffOutcome(has_changes or interrupted_run.is_set())
+        updates = inputs.changes_from(state, OnChange.UPDATE, OnChange.SAVE)
+        if interrupted_run.is_set() and "digest" not in updates:
+            updates.append("digest")
+        return DiffOutcome(bool(updates), updates=updates)
+
+    def planned_outputs(self, state: GalleryState | None, inputs: GalleryInputs) -> dict[str, object]:
+        """Return the counts of the source, unless some of its images can be skipped."""
+        if is_unknown(inputs.digest) or inputs.on_bad_image != "fail":
+            return {}
+        return {"person_count": inputs.declared_persons, "face_count": inputs.declared_faces}
 
     async def preview_summary(self, state: GalleryState | None, inputs: GalleryInputs, call: CallContext) -> str | None:
         """Return one line with the planned changes, or None if there are no known changes."""

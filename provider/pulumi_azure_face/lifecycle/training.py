@@ -77,8 +77,11 @@ class TrainingLifecycle(Lifecycle[TrainingInputs, ResolvedTraining, TrainingStat
         replaces = inputs.changes_from(state, OnChange.REPLACE)
         if not replaces:
             live_resources.add(state.training_key, state.container_generation)
-        has_new_key = bool(changed_names(["account_key"], state, inputs))
-        return DiffOutcome(bool(replaces) or has_new_key or needs_training(state, inputs), replaces)
+            return DiffOutcome(bool(updates := updates_of(state, inputs)), updates=updates)
+        return DiffOutcome(True, replaces)
+
+    def planned_outputs(self, state: TrainingState | None, inputs: TrainingInputs) -> dict[str, object]:
+        return {} if state is None or needs_training(state, inputs) else self.outputs_of(state)
 
     async def create(self, inputs: ResolvedTraining, call: CallContext) -> ResourceState[TrainingState]:
         call.live_resources.add(inputs.training_key, inputs.container_generation)
@@ -108,6 +111,12 @@ class TrainingLifecycle(Lifecycle[TrainingInputs, ResolvedTraining, TrainingStat
 
     async def delete(self, resource_id: str, state: TrainingState, call: CallContext) -> None:
         """Do nothing."""
+
+
+def updates_of(state: TrainingState, inputs: TrainingInputs) -> list[str]:
+    """Return what an update changes: inputs, or the output that says that the container is not trained."""
+    updates = changed_names(["triggers", "account_key"], state, inputs)
+    return [*updates, "trained"] if not updates and needs_training(state, inputs) else updates
 
 
 def needs_training(state: TrainingState, inputs: TrainingInputs | ResolvedTraining) -> bool:

@@ -74,6 +74,11 @@ def read_face_tag(user_data: str | None) -> FaceTag | None:
     return FaceTag(members["gallery"], members["photo"]) if members else None
 
 
+def read_resource_tag(user_data: str | None) -> ResourceTag | None:
+    members = read_members(user_data, ("resource",))
+    return ResourceTag(members["resource"]) if members else None
+
+
 def read_user_data(user_data: str | None) -> str:
     """Return the user data that the program set beside a tag."""
     text = (read_object(user_data) or {}).get(USER_DATA_MEMBER)

@@ -20,6 +20,7 @@ NAME_CHARACTERS = 128  # face-api.md#container-name-length
 RECOGNITION_MODELS = ("recognition_01", "recognition_02", "recognition_03", "recognition_04")
 DETECTION_MODELS = ("detection_01", "detection_02", "detection_03")
 ADOPTIONS = ("identical", "never", "always")
+BAD_IMAGE_ACTIONS = ("fail", "skip")
 MAX_TIMEOUT = 7 * 24 * 3600.0  # seconds
 
 
@@ -140,7 +141,7 @@ Rectangle = Annotated[list[int], BeforeValidator(check_rectangle)]
 DetectionModel = Annotated[Text, one_of(DETECTION_MODELS)]
 RecognitionModel = Annotated[Text, one_of(RECOGNITION_MODELS)]
 Adoption = Annotated[Text, one_of(ADOPTIONS)]
-OnBadImage = Annotated[Text, one_of(("fail", "skip"))]
+OnBadImage = Annotated[Text, one_of(BAD_IMAGE_ACTIONS)]
 KindName = Annotated[Text, one_of(KINDS)]
 Seconds = Annotated[float, BeforeValidator(check_seconds)]
 Flag = Annotated[bool, BeforeValidator(check_flag)]

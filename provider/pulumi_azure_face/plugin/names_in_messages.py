@@ -1,0 +1,34 @@
+"""Messages of the lifecycles with the names that a program of any language uses."""
+
+from __future__ import annotations
+
+import re
+
+from pulumi_azure_face.adapter.plugin_resources import to_camel_case
+from pulumi_azure_face.client.kinds import KINDS
+
+NAMES = (
+    *(kind.id_input for kind in KINDS.values()),
+    "custom_timeouts",
+    "detection_model",
+    "display_name",
+    "on_bad_image",
+    "person_id",
+    "persisted_face_id",
+    "recognition_model",
+    "session_id",
+    "with_verify",
+)
+"""Names that messages contain anywhere. Those of columns in a manifest are not among them: they are the same in every
+language.
+"""
+
+
+def rename_input(problem: str) -> str:
+    """Return a problem with an input, which begins with the name of the input, as the program spells it."""
+    name, space, rule = problem.partition(" ")
+    return rename_all(f"{to_camel_case(name)}{space}{rule}")
+
+
+def rename_all(message: str) -> str:
+    return re.sub(rf"\b({'|'.join(NAMES)})\b", lambda match: to_camel_case(match[0]), message)

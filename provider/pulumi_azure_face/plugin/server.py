@@ -1,0 +1,36 @@
+"""The program `pulumi-resource-azure-face`, which the engine starts: a gRPC server that prints its port.
+
+The engine passes its address, ends the process when the command ends, and shows what the process prints.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from pulumi_azure_face.adapter.garbage_collection import GC_THRESHOLD
+
+from .servicer import Servicer
+
+MAX_CALLS = 256  # concurrent calls; the engine limits the parallelism, and an idle thread costs nothing
+OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+
+
+def main() -> None:
+    gc.set_threshold(GC_THRESHOLD)
+    server = grpc.server(ThreadPoolExecutor(max_workers=MAX_CALLS), options=OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(engine_address(sys.argv[1:])), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    server.wait_for_termination()
+
+
+def engine_address(arguments: list[str]) -> str | None:
+    """Return the address among the arguments. There is none if somebody starts the plugin to attach the engine."""
+    return next((argument for argument in arguments if ":" in argument and not argument.startswith("-")), None)

@@ -1,0 +1,1 @@
+"""Programs in languages other than Python, which use the provider plugin."""

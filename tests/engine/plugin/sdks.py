@@ -1,0 +1,109 @@
+"""Generated SDKs for the tests, and programs that use them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.generate_sdks import GENERATORS, generate
+
+from ..stack import COMMAND_TIMEOUT, Stack
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "languages"
+TYPESCRIPT = Path(__file__).parent / "typescript"
+MODULES = TYPESCRIPT / "node_modules"
+
+
+def generated_sdk(folder: Path, language: str) -> Path:
+    """Generate the SDK of a language and return its folder."""
+    if not (Path(sys.executable).parent / GENERATORS[language]).exists():
+        pytest.skip("the generators of SDKs are not installed: run `make setup` with Go on PATH")
+    generate(folder, [language])
+    return folder / language
+
+
+def compile_typescript(folder: Path) -> Path:
+    """Compile the example in TypeScript against the generated SDK. Return the program that runs it."""
+    if not (MODULES / "typescript").exists():
+        pytest.skip("the packages for TypeScript are not installed: run `make setup` with Node.js on PATH")
+    sdk = generated_sdk(folder, "nodejs")
+    link_modules(folder / "node_modules")
+    run_tsc(sdk)
+    shutil.copy(sdk / "package.json", sdk / "bin")
+    (folder / "node_modules" / "pulumi-azure-face").symlink_to(sdk / "bin")
+    for file in (TYPESCRIPT / "run.ts", EXAMPLES / "typescript" / "program.ts"):
+        shutil.copy(file, folder)
+    options = {"module": "commonjs", "target": "es2020", "strict": True, "skipLibCheck": True, "types": ["node"]}
+    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["run.ts"]}))
+    run_tsc(folder)
+    return folder / "run.js"
+
+
+def link_modules(folder: Path) -> None:
+    """Link the installed packages into a folder that can have further ones."""
+    folder.mkdir()
+    for module in MODULES.iterdir():
+        if not module.name.startswith("."):
+            (folder / module.name).symlink_to(module)
+
+
+def run_tsc(folder: Path) -> None:
+    compiler = MODULES / "typescript" / "bin" / "tsc"
+    result = subprocess.run(["node", compiler, "-p", folder], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def run_typescript(stack: Stack, program: Path, command: str) -> dict[str, Any]:
+    """Run a command of the Automation API for a stack and return its result."""
+    result = subprocess.run(
+        ["node", program, stack.folder, command],
+        env=stack.process_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=COMMAND_TIMEOUT,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    outcome: dict[str, Any] = json.loads(result.stdout.strip().splitlines()[-1])
+    return outcome
+
+
+def install_python_sdk(folder: Path, target: Path) -> None:
+    """Install the generated SDK into a folder, without the network and without its dependencies."""
+    sdk = generated_sdk(folder, "python")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    result = subprocess.run([*command, "--target", target, sdk], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def write_go(folder: Path, project: Path) -> dict[str, str]:
+    """Write the example in Go into a project, and return the variables with which it builds without the network."""
+    if not ((Path(sys.executable).parent / "pulumi-language-go").exists() and shutil.which("go")):
+        pytest.skip("pulumi-language-go is not installed: run `make setup` with Go on PATH")
+    sdk = generated_sdk(folder, "go")
+    for file in ("main.go", "go.sum"):
+        shutil.copy(EXAMPLES / "go" / file, project)
+    module = (EXAMPLES / "go" / "go.mod").read_text()
+    (project / "go.mod").write_text(module.replace("=> ../../../sdk/go", f"=> {sdk}"))
+    # The tests have a cache folder of their own, and an empty build cache would take minutes to fill.
+    cache = subprocess.run(["go", "env", "GOCACHE"], capture_output=True, text=True, check=True).stdout.strip()
+    offline = {"GOCACHE": cache, "GOPROXY": "off", "GOFLAGS": "-mod=mod -buildvcs=false"}
+    result = subprocess.run(
+        ["go", "build", "-o", os.devnull, "."],
+        cwd=project,
+        env={**os.environ, **offline},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "module lookup disabled" in result.stderr:
+        pytest.skip("the Go modules of the SDK are not on this machine")
+    assert result.returncode == 0, result.stderr
+    return offline

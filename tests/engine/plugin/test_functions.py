@@ -1,0 +1,57 @@
+"""Functions of the plugin in a program in YAML."""
+
+from __future__ import annotations
+
+from ..account import Account
+from ..stack import FAILED, Stack
+
+
+def test_functions_return_what_the_account_has(stack: Stack, account: Account) -> None:
+    """A program looks up a group, the persons in it, and its training."""
+    account.create_unmanaged_group("staff", userData="text", recognitionModel="recognition_04")
+    account.http.post("/persongroups/staff/persons", json={"name": "Ann"}).raise_for_status()
+    stack.yaml_program(
+        """
+        variables:
+          group: {fn::invoke: {function: azure-face:getPersonGroup, arguments: {personGroupId: staff}}}
+          persons: {fn::invoke: {function: azure-face:listPersonGroupPersons, arguments: {personGroupId: staff}}}
+          training:
+            fn::invoke: {function: azure-face:getPersonGroupTrainingStatus, arguments: {personGroupId: staff}}
+        outputs:
+          text: ${group.userData}
+          person: ${persons.items[0].displayName}
+          trained: ${training.trained}
+        """
+    )
+    stack.up()
+    assert stack.outputs() == {"text": "text", "person": "Ann", "trained": False}
+
+
+def test_function_of_a_new_resource_waits_for_it(stack: Stack, account: Account) -> None:
+    """A function that takes the id of a resource runs once the resource exists."""
+    stack.yaml_program(
+        """
+        resources:
+          staff: {type: azure-face:PersonGroup}
+        variables:
+          group: {fn::invoke: {function: azure-face:getPersonGroup, arguments: {personGroupId: "${staff.id}"}}}
+        outputs:
+          name: ${group.displayName}
+        """
+    )
+    stack.run("up", "--yes")
+    assert stack.outputs() == {"name": "staff"}
+
+
+def test_error_is_one_line(stack: Stack, account: Account) -> None:
+    """An invalid argument and a missing group each end the preview with one line, in the spelling of the program."""
+    program = """
+        variables:
+          group: {{fn::invoke: {{function: azure-face:getPersonGroup, arguments: {{personGroupId: {id}}}}}}}
+        outputs:
+          name: ${{group.displayName}}
+    """
+    stack.yaml_program(program.format(id="Staff!"))
+    assert stack.preview(exit_code=FAILED).lines("personGroupId must be 1 to 64 of the characters")
+    stack.yaml_program(program.format(id="absent"))
+    assert stack.preview(exit_code=FAILED).lines("could not read PersonGroup 'absent': 404")

@@ -1,0 +1,145 @@
+"""`pulumi import` and `get` of existing containers, persons, and faces, by ids that name everything."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..account import Account
+from ..photos import jpeg, write_photos
+from ..stack import FAILED, Stack
+
+STAFF = """
+    resources:
+      staff:
+        type: azure-face:PersonGroup
+        properties: {personGroupId: staff, displayName: Staff}
+      ann:
+        type: azure-face:Person
+        properties: {group: "${staff.ref}", displayName: Ann}
+      portrait:
+        type: azure-face:Face
+        properties: {person: "${ann.ref}", image: photos/ann.jpg}
+"""
+
+
+def create_staff(account: Account) -> tuple[str, str]:
+    """Create a group with a person and their face outside Pulumi. Return the ids of both."""
+    account.http.put("/persongroups/staff", json={"name": "Staff", "recognitionModel": "recognition_04"})
+    person = account.http.post("/persongroups/staff/persons", json={"name": "Ann"}).json()["personId"]
+    face = account.http.post(
+        f"/persongroups/staff/persons/{person}/persistedfaces?detectionModel=detection_03",
+        content=jpeg("ann"),
+        headers={"Content-Type": "application/octet-stream"},
+    ).json()["persistedFaceId"]
+    return person, face
+
+
+def test_imported_resources_are_managed(stack: Stack, account: Account) -> None:
+    """After an import, the program changes nothing in the account, and the next preview shows no change."""
+    write_photos(stack.folder / "photos", "ann")
+    person, face = create_staff(account)
+    before = account.dump()["containers"]
+    stack.yaml_program("resources: {}")
+    account.empty_log()
+
+    for type_, name, resource_id in (
+        ("PersonGroup", "staff", "staff"),
+        ("Person", "ann", f"PersonGroup/staff/{person}"),
+        ("Face", "portrait", f"PersonGroup/staff/{person}/{face}"),
+    ):
+        arguments = ("--yes", "--protect=false", "--skip-preview")
+        result = stack.run("import", f"azure-face:index:{type_}", name, resource_id, *arguments)
+        assert not result.lines("failed to validate")
+    assert account.writes() == []
+
+    stack.yaml_program(STAFF)
+    assert stack.planned().keys() <= {"ann", "portrait"}  # the saved owners get the generation of the group
+    assert set(stack.planned().values()) <= {"update"}
+    stack.up()
+    assert account.writes() == []
+    stack.preview("--expect-no-changes")
+    assert account.dump()["containers"] == before
+
+    stack.destroy()
+    assert account.holds() == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "resource_id", "message"),
+    [
+        ("PersonGroup", "Staff!", "the id of a PersonGroup must be the id in the account: 1 to 64 of the characters"),
+        ("Person", "staff", "the id of a Person must be KIND/CONTAINER/PERSON"),
+        ("Face", "PersonGroup/staff", "the id of a Face must be KIND/CONTAINER/PERSON/FACE in a group or"),
+        ("Gallery", "staff", "the id of a Gallery must be KIND/CONTAINER/TAG, such as PersonGroup/staff/1f2e3d4c"),
+        ("Training", "staff", "the id of a Training must be KIND/CONTAINER, such as PersonGroup/staff"),
+        ("PersonGroup", "absent", "resource 'absent' does not exist"),
+    ],
+)
+def test_invalid_id_is_reported(stack: Stack, account: Account, type_: str, resource_id: str, message: str) -> None:
+    """An id in another format, or of nothing, ends the import with one line."""
+    stack.yaml_program("resources: {}")
+    arguments = ("--yes", "--skip-preview")
+    result = stack.run("import", f"azure-face:index:{type_}", "it", resource_id, *arguments, exit_code=FAILED)
+    assert result.lines(message)
+
+
+def test_lost_state_is_imported(stack: Stack, account: Account) -> None:
+    """Resources of a stack whose state was lost are imported with their content, tags, and training."""
+    write_photos(stack.folder / "photos", "vera", "viktor")
+    program = """
+        resources:
+          visitors:
+            type: azure-face:LargeFaceList
+            properties: {largeFaceListId: visitors}
+          guests:
+            type: azure-face:Gallery
+            properties: {container: "${visitors.ref}", source: photos}
+          training:
+            type: azure-face:Training
+            properties: {container: "${visitors.ref}", triggers: ["${guests.revision}"]}
+    """
+    stack.yaml_program(program)
+    stack.up()
+    before = account.holds()
+    [gallery] = [resource for resource in stack.resources() if resource["type"].endswith(":Gallery")]
+    for name in ("training", "guests", "visitors"):
+        urn = next(resource["urn"] for resource in stack.resources() if resource["urn"].endswith(f"::{name}"))
+        stack.run("state", "delete", urn, "--yes")
+    account.empty_log()
+
+    for type_, name, resource_id in (
+        ("LargeFaceList", "visitors", "visitors"),
+        ("Gallery", "guests", f"{gallery['id']}/photos"),
+        ("Training", "training", "LargeFaceList/visitors"),
+    ):
+        arguments = ("--yes", "--protect=false", "--skip-preview")
+        result = stack.run("import", f"azure-face:index:{type_}", name, resource_id, *arguments)
+        assert not result.lines("failed to validate")
+    stack.up()
+    assert [request for request in account.writes() if not request.endswith("/train")] == []
+    assert account.holds() == before
+    stack.preview("--expect-no-changes")
+
+
+def test_existing_group_is_read(stack: Stack, account: Account) -> None:
+    """A program reads a group that it does not manage, fills it, and leaves it when it is destroyed."""
+    write_photos(stack.folder / "people" / "Ben", "ben")
+    account.create_unmanaged_group("staff")
+    before = account.holds()
+    stack.yaml_program(
+        """
+        resources:
+          staff:
+            type: azure-face:PersonGroup
+            get: {id: staff}
+          people:
+            type: azure-face:Gallery
+            properties: {container: "${staff.ref}", source: people}
+        """
+    )
+    stack.up()
+    [group] = account.holds()
+    assert [name for name, _ in group.photos] == ["Ben"]
+    stack.preview("--expect-no-changes")
+    stack.destroy()
+    assert account.holds() == before
