@@ -278,7 +278,7 @@ async def reconcile(inputs: ResolvedGallery, state: GalleryState | None, call: C
         deadline(call.timeout or DEFAULT_TIMEOUT, operation),
     ):
         actual = await reconciler.reconcile(desired)
-    location.face_cache.keep_only({face_id for entry in actual.entries for face_id in entry.face_ids})
+    location.face_cache.keep_only(face_id for entry in actual.entries for face_id in entry.face_ids)
     report_unmanaged(actual, state, call)
     if cache_problem := user_database().take_problem():
         call.warn(cache_problem)

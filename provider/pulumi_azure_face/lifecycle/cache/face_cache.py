@@ -9,13 +9,14 @@ The cache is optional: a face without an entry is read from the service.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 
 from pulumi_azure_face.lifecycle.identity import derived_ids
 from pulumi_azure_face.lifecycle.identity.digests import KEY_LENGTH
 
-from .database import REFRESH_AGE, CacheDatabase, digest, is_digest, today, user_database
+from .database import REFRESH_AGE, CacheDatabase, Row, digest, is_digest, today, user_database
 
+PAGE_SIZE = 1000  # faces
 PHOTO_KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 
@@ -38,16 +39,23 @@ class FaceCache:
             row = (self._gallery, face_key(face_id), bytes.fromhex(photo), today())
             self._database.write("INSERT OR REPLACE INTO face_photos VALUES (?, ?, ?, ?)", [row])
 
-    def keep_only(self, face_ids: Collection[str]) -> None:
+    def keep_only(self, face_ids: Iterable[str]) -> None:
         """Remove every face that is not in `face_ids`, and record that the others are in use."""
-        kept, day = {face_key(face_id) for face_id in face_ids}, today()
-        rows = self._database.query("SELECT face FROM face_photos WHERE gallery = ?", (self._gallery,))
-        removed = [(self._gallery, face) for (face,) in rows if face not in kept]
+        kept, day, removed = {face_key(face_id) for face_id in face_ids}, today(), list[Row]()
+        for page in self._pages():
+            removed += [(self._gallery, face) for face in page if face not in kept]
         if removed:
             self._database.write("DELETE FROM face_photos WHERE gallery = ? AND face = ?", removed)
-        if rows:
-            refresh = "UPDATE face_photos SET used_on = ? WHERE gallery = ? AND used_on < ?"
-            self._database.write(refresh, [(day, self._gallery, day - REFRESH_AGE)])
+        refresh = "UPDATE face_photos SET used_on = ? WHERE gallery = ? AND used_on < ?"
+        self._database.write(refresh, [(day, self._gallery, day - REFRESH_AGE)])
+
+    def _pages(self) -> Iterator[list[bytes]]:
+        """Yield the faces of the gallery in pages: all at once would take more memory than the enrollment."""
+        sql = "SELECT face FROM face_photos WHERE gallery = ? AND face > ? ORDER BY face LIMIT ?"
+        page: list[bytes] = [b""]
+        while page:
+            page = [face for (face,) in self._database.query(sql, (self._gallery, page[-1], PAGE_SIZE))]
+            yield page
 
     def clear(self) -> None:
         """Remove every face."""

@@ -93,8 +93,8 @@ class ActualGallery:
     @property
     def fingerprint(self) -> str:
         """A hash of the ids of all managed persons and faces. It differs if one was replaced by an equal one."""
-        lines = sorted(f"{entry.person_id} {' '.join(sorted(entry.managed_face_ids))}" for entry in self.entries)
-        return hash_lines(lines)
+        entries = sorted(self.entries, key=lambda entry: str(entry.person_id))
+        return hash_lines(f"{entry.person_id} {' '.join(sorted(entry.managed_face_ids))}" for entry in entries)
 
 
 @dataclass(frozen=True)

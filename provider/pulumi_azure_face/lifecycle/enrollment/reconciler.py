@@ -80,10 +80,11 @@ class Reconciler:
         face (face-api.md#training-person-without-face-fails).
         """
         for entry in desired:
-            photos = {
-                key: photo for key, photo in entry.photos.items() if not self.skips_rejected or key not in self.rejected
-            }
-            if photos or not entry.photos or self.location.kind.holds == "faces":
+            if not self.skips_rejected or self.rejected.keys().isdisjoint(entry.photos):
+                yield entry
+                continue
+            photos = {key: photo for key, photo in entry.photos.items() if key not in self.rejected}
+            if photos or self.location.kind.holds == "faces":
                 yield replace(entry, photos=photos)
 
     async def _read_actual(self, desired: list[DesiredEntry], max_reads: float = math.inf) -> ActualGallery:

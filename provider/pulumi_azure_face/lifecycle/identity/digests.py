@@ -33,4 +33,9 @@ def set_digest(entries: Iterable[tuple[str, str, str, str]]) -> str:
 
 
 def hash_lines(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    """Return the hash of lines without building one text of them: a gallery can have a million."""
+    hashed, separator = hashlib.sha256(), b""
+    for line in lines:
+        hashed.update(separator + line.encode())
+        separator = b"\n"
+    return hashed.hexdigest()
