@@ -62,8 +62,9 @@ class HashCache:
         rows |= {row[1]: row for row in self._look_up([key for key in keys if key not in rows])}
         if rows:
             self._next_id = next(rows[key][0] for key in reversed(keys) if key in rows) + 1
-            self._refresh(rows.values())
-        return {keys[key]: to_record(row) for key, row in rows.items() if is_valid(row)}
+        valid = {key: row for key, row in rows.items() if is_valid(row)}
+        self._refresh(valid.values())
+        return {keys[key]: to_record(row) for key, row in valid.items()}
 
     def add(self, records: Mapping[str, FileRecord]) -> None:
         """Add or replace records."""
@@ -99,7 +100,7 @@ class HashCache:
     def _refresh(self, rows: Iterable[Row]) -> None:
         """Record that entries are in use, unless a record from the last `REFRESH_AGE` days says so."""
         day = today()
-        refreshed = [(day, row[0]) for row in rows if is_valid(row) and row[2] < day - REFRESH_AGE]
+        refreshed = [(day, row[0]) for row in rows if row[2] < day - REFRESH_AGE]
         if refreshed:
             self._database.write("UPDATE file_hashes SET used_on = ? WHERE id = ?", refreshed)
 
