@@ -30,6 +30,7 @@ COMMANDS = {
     "sessions list": ["--older-than=None", "--start=None", "--top=None", "--with-verify=False", *ABOUT_ACCOUNT],
     "sessions show": ["ID", "--with-verify=False", *ABOUT_ACCOUNT],
     "sessions delete": ["[ID]...", "--older-than=None", "--with-verify=False", "--yes=False", *ABOUT_ACCOUNT],
+    "migrate-state": ["FILE"],
     "emulator": [
         "--host='127.0.0.1'",
         "--port=5000",

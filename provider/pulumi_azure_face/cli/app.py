@@ -6,6 +6,7 @@ import typer
 
 from pulumi_azure_face.cli.commands.emulator import emulator
 from pulumi_azure_face.cli.commands.list import list_containers
+from pulumi_azure_face.cli.commands.migrate_state import migrate_state
 from pulumi_azure_face.cli.commands.sessions import sessions
 from pulumi_azure_face.cli.commands.show import show_container
 from pulumi_azure_face.cli.commands.train import train_container
@@ -31,4 +32,5 @@ app.command("list")(list_containers)
 app.command("show")(show_container)
 app.command("train")(train_container)
 app.add_typer(sessions, name="sessions")
+app.command("migrate-state")(migrate_state)
 app.command()(emulator)
