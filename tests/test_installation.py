@@ -21,7 +21,7 @@ INSTALLED = "import importlib.metadata as m, sys; print(*(m.version(name) for na
 def test_wheel_with_the_lowest_dependencies_runs_a_program(tmp_path: Path) -> None:
     """A program previews, creates, and destroys a group with the wheel and the lower bounds of pyproject.toml.
 
-    It imports without a warning, and the command line and the emulator run.
+    It imports without a warning, and the command line, the emulator, and the provider plugin run.
     """
     _, wheel = environments.build(tmp_path / "dist")
     try:
@@ -39,6 +39,7 @@ def test_wheel_with_the_lowest_dependencies_runs_a_program(tmp_path: Path) -> No
     environments.run(programs / "python", "-W", "error", "-c", release_check.IMPORT_PUBLIC_NAMES, cwd=tmp_path)
     with release_check.emulator(programs, tmp_path) as endpoint:
         release_check.run_program(programs, endpoint, tmp_path / "program")
+        release_check.run_yaml_program(programs, endpoint, tmp_path / "yaml-program")
 
 
 def lower_bounds() -> dict[str, Version]:

@@ -15,7 +15,7 @@ import tarfile
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email import message_from_bytes
 from pathlib import Path
@@ -39,6 +39,7 @@ WHEEL_FILES = (
     "pulumi_azure_face/pulumi-plugin.json",
     "pulumi_azure_face/drift/drift.schema.json",
     "pulumi_azure_face/drift/formats/page/report.html.jinja",
+    "pulumi_azure_face/plugin/schema.json",
 )
 
 IMPORT_PUBLIC_NAMES = """
@@ -49,6 +50,7 @@ assert face.__file__.startswith(sys.prefix), face.__file__
 print(len([getattr(face, name) for name in face.__all__]), "public names")
 """
 
+PYTHON_PROJECT = "name: release-check\nruntime: python\n"
 PROGRAM = """
 import sys
 import pulumi
@@ -57,6 +59,16 @@ import pulumi_azure_face as face
 assert face.__file__.startswith(sys.prefix), face.__file__
 group = face.PersonGroup("staff", display_name="Staff")
 pulumi.export("id", group.person_group_id)
+"""
+
+
+YAML_PROJECT = """
+name: release-check
+runtime: yaml
+resources:
+  staff: {type: azure-face:PersonGroup}
+outputs:
+  id: ${staff.personGroupId}
 """
 
 
@@ -87,6 +99,7 @@ def check_all(folder: Path) -> str:
     report("command line", lambda: run_command_line(environment, version, folder))
     with emulator(environment, folder) as endpoint:
         report("Pulumi program", lambda: run_program(environment, endpoint, folder / "program"))
+        report("program in YAML", lambda: run_yaml_program(environment, endpoint, folder / "yaml-program"))
     return version
 
 
@@ -184,9 +197,19 @@ def emulator(environment: Path, folder: Path) -> Iterator[str]:
 
 def run_program(environment: Path, endpoint: str, folder: Path) -> None:
     """Preview, create, and destroy a group with the real Pulumi CLI."""
+    run_project(environment, endpoint, folder, {"__main__.py": PROGRAM, "Pulumi.yaml": PYTHON_PROJECT})
+
+
+def run_yaml_program(environment: Path, endpoint: str, folder: Path) -> None:
+    """Do the same with a program in YAML and the provider plugin of the wheel, if its language host is installed."""
+    if (ROOT / ".venv" / "bin" / "pulumi-language-yaml").exists():
+        run_project(environment, endpoint, folder, {"Pulumi.yaml": YAML_PROJECT})
+
+
+def run_project(environment: Path, endpoint: str, folder: Path, files: Mapping[str, str]) -> None:
     folder.mkdir()
-    (folder / "__main__.py").write_text(PROGRAM)
-    (folder / "Pulumi.yaml").write_text("name: release-check\nruntime: python\n")
+    for name, text in files.items():
+        (folder / name).write_text(text)
     (folder / "state").mkdir()
     settings = {
         # The wheel's Python goes first. The environment of the checkout has the Pulumi CLI and nothing else we need.

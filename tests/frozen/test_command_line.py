@@ -55,6 +55,7 @@ COMMANDS = {
     "sessions show": ["ID", "--with-verify=False", *ABOUT_ACCOUNT],
     "sessions delete": ["[ID]...", "--older-than=None", "--with-verify=False", "--yes=False", *ABOUT_ACCOUNT],
     "doctor": ["--stack=None", "--state=None", "--probe-rate=False", "--timeout=10.0", *ABOUT_ACCOUNT],
+    "migrate-state": ["FILE"],
     "emulator": [
         "--host='127.0.0.1'",
         "--port=5000",

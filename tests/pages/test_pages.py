@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 GET_STARTED = DOCS / "get-started.md"
 PROJECT = "quickstart"
 KEY = "emulator-key"
-ELSEWHERE = {"adoption.md", "doctor.md", "errors.md", "personal-data.md"}
+ELSEWHERE = {"adoption.md", "doctor.md", "errors.md", "languages.md", "personal-data.md"}
 """Pages whose blocks another test runs."""
 
 PAGES = [

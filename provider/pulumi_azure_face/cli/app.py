@@ -9,6 +9,7 @@ from .commands import drift as drift_command
 from .commands import emulator as emulator_command
 from .commands import export as export_command
 from .commands import list as list_command
+from .commands import migrate_state as migrate_state_command
 from .commands import sessions as sessions_command
 from .commands import show as show_command
 from .commands import train as train_command
@@ -35,5 +36,6 @@ app.command("train", cls=Command, epilog=train_command.EXAMPLES)(train_command.t
 app.command("drift", cls=Command, epilog=drift_command.EXAMPLES)(drift_command.drift)
 app.command("export", cls=Command, epilog=export_command.EXAMPLES)(export_command.export_account)
 app.command("doctor", cls=Command, epilog=doctor_command.EXAMPLES)(doctor_command.doctor)
+app.command("migrate-state", cls=Command, epilog=migrate_state_command.EXAMPLES)(migrate_state_command.migrate_state)
 app.add_typer(sessions_command.sessions, name="sessions")
 app.command("emulator", cls=Command, epilog=emulator_command.EXAMPLES)(emulator_command.emulator)

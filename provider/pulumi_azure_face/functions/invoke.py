@@ -11,7 +11,7 @@ import inspect
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import pulumi
 from pulumi_azure_face.adapter.bridge import bridge
@@ -65,6 +65,8 @@ def invoke(
         if not isinstance(account, (str, type(None))):
             rule = f"must be a name, got {type(account).__name__}. The _output variant of the function takes an Account"
             raise InvalidInputError("account", rule)
+        if mocks := query_mocks():
+            return cast("T", mocks.answer_query(query, inputs, options))
         return bridge.run(run, resolve_account({"account": account}), lambda: True)
 
 
@@ -78,6 +80,8 @@ def invoke_output(
     async def run(known: list[Any]) -> T:
         account_props, arguments = known
         with one_line_errors():
+            if mocks := query_mocks():
+                return cast("T", mocks.answer_query(query, tuple(arguments), {}))
             selected = resolve_account(account_props)
             future = bridge.start(lambda client: with_deadline(lambda: query(client, *arguments)), selected)
             return await asyncio.wrap_future(future)
@@ -86,6 +90,20 @@ def invoke_output(
     all_inputs = pulumi.Output.all(account_inputs(account), known_inputs)
     # The result is secret if an input is. The key of an account does not count: no result contains it.
     return known_once_created(all_inputs, known_inputs.is_secret()).apply(run)
+
+
+class QueryMocks(Protocol):
+    """Answers functions in unit tests of programs: see `pulumi_azure_face.testing`."""
+
+    def answer_query(
+        self, query: Callable[..., Awaitable[Any]], arguments: tuple[object, ...], options: dict[str, object]
+    ) -> Any: ...
+
+
+def query_mocks() -> QueryMocks | None:
+    """Return the mocks of a unit test that answer functions, if it has set any."""
+    mocks = getattr(pulumi.runtime.settings.get_monitor(), "mocks", None)
+    return mocks if hasattr(mocks, "answer_query") else None
 
 
 def known_once_created(inputs: pulumi.Output[T], is_secret: Awaitable[bool]) -> pulumi.Output[T]:

@@ -1,0 +1,46 @@
+"""`azure-face migrate-state`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DESCRIPTION = "The output of `pulumi stack export`. Defaults to standard input."
+EXAMPLES = """
+azure-face migrate-state state.json
+azure-face migrate-state -
+"""
+
+
+def migrate_state(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=DESCRIPTION, show_default=False)] = None,
+) -> None:
+    """Convert the exported state of a stack with Python resources to one with resources of the plugin.
+
+    Prints a state for `pulumi stack import`. Changes neither the stack nor the account.
+    """
+    import json
+    import sys
+
+    from pulumi_azure_face.cli.exit_codes import USAGE
+    from pulumi_azure_face.cli.running import print_status
+    from pulumi_azure_face.cli.state_migration import MigrationError, migrate
+
+    try:
+        text = sys.stdin.read() if file is None or str(file) == "-" else file.read_text()
+        exported = json.loads(text)
+        if not isinstance(exported, dict):
+            raise MigrationError("the state is not a JSON object. Pass the output of `pulumi stack export`")
+        typer.echo(json.dumps(migrate(exported), indent=4))
+    except OSError as error:
+        reason = f"{file} cannot be read ({error.strerror})"
+    except ValueError:
+        reason = "the state is not valid JSON. Pass the output of `pulumi stack export`"
+    except MigrationError as error:
+        reason = str(error)
+    else:
+        return
+    print_status(f"error: could not migrate the state: {reason}")
+    raise typer.Exit(USAGE)
