@@ -56,9 +56,9 @@ def test_program_has_the_values_of_a_preview(photos: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("face.PersonGroup('staff', persons='absent')", "must be a folder; there is nothing at 'absent'"),
-        ("face.PersonGroup('staff', person_group_id='Staff!')", "person_group_id must be 1 to 64 of the characters"),
-        ("face.get_person_group('Staff!')", "person_group_id must be 1 to 64 of the characters"),
+        ("face.PersonGroup('staff', persons='absent')", "'absent' does not exist"),
+        ("face.PersonGroup('staff', person_group_id='Staff!')", "person_group_id must have 1 to 64 characters"),
+        ("face.get_person_group('Staff!')", "person_group_id must have 1 to 64 characters"),
     ],
 )
 def test_invalid_program_fails(tmp_path: Path, statement: str, problem: str) -> None:

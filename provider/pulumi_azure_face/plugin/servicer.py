@@ -261,7 +261,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- functions ----------------------------------------------------------------------------------------------------
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "look it up"):
+        with answering(context, "look up a value"):
             function = PLUGIN_FUNCTIONS.get(request.tok)
             if function is None:
                 raise InvalidCallError(f"{request.tok!r} is not a function of this package")
@@ -271,7 +271,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             async def run(client: Any) -> dict[str, object]:
                 if log:
                     ON_RETRY.set(lambda text: log(text, "", ephemeral=True))
-                with deadline(DEFAULT_TIMEOUT, "look it up"):
+                with deadline(DEFAULT_TIMEOUT, "look up a value"):
                     return await function.run(client, arguments.values)
 
             result = bridge.run(run, self._operations.settings.account({}), context.is_active)
