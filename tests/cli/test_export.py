@@ -72,7 +72,7 @@ def test_fill_completes_a_file(account: httpx.Client, tmp_path: Path) -> None:
     assert result.lines[0] == f"Filled in {file}: 1 of 2 resources"
     [line] = result.err.splitlines()
     reason = "the account has no PersonGroup with this ID or name. `pulumi up` creates it"
-    assert line == f"PersonGroup 'new' is not in the file any more: {reason}"
+    assert line == f"PersonGroup 'new' was removed from the file: {reason}"
     assert azure_face("export", "--fill", str(file), "--json").json == {
         "file": str(file),
         "filled": [],
@@ -84,11 +84,11 @@ def test_fill_completes_a_file(account: httpx.Client, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ([], "--out, --fill: give one of them"),
-        (["--out", "a", "--fill", "b"], "--out, --fill: give one of them"),
-        (["--fill", "b", "--with-persons"], "goes with --out"),
+        ([], "--out, --fill: pass exactly one of them"),
+        (["--out", "a", "--fill", "b"], "--out, --fill: pass exactly one of them"),
+        (["--fill", "b", "--with-persons"], "cannot be used with --fill"),
         (["--out", "a", "--match", "("], "is not a regular expression"),
-        (["--out", "a", "--kind", "crowd"], "choose from person-group"),
+        (["--out", "a", "--kind", "crowd"], "must be one of person-group"),
         (["--out", "a", "--photos", "nowhere"], "nowhere is not a folder"),
     ],
 )
@@ -114,6 +114,6 @@ def test_a_program_of_somebody_else_stays(account: httpx.Client, tmp_path: Path)
     result = azure_face("export", "--out", str(tmp_path), exit_code=2)
 
     [line] = result.err.splitlines()
-    reason = "has a __main__.py that an export did not write, or that was changed since"
-    assert line == f"error: --out {tmp_path} {reason}. Choose another folder, or move it away"
+    reason = "has a __main__.py that an export did not write, or that was changed"
+    assert line == f"error: --out {tmp_path} {reason}. Choose another folder, or move the file"
     assert (tmp_path / "__main__.py").read_text() == "import pulumi\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -38,7 +39,8 @@ def test_rejected_key_is_explained(account: httpx.Client) -> None:
 
     assert (examined.exit_code, examined.failures) == (1, ["authorization"])
     assert examined["authorization"].message.startswith("the key is rejected: 401 Unspecified")
-    assert "Check the key (azure-face:key or AZURE_FACE_KEY)" in examined["authorization"].cure
+    assert re.search(r"\(request [0-9a-f-]{36}\)$", examined["authorization"].message)
+    assert "Check that azure-face:key (or AZURE_FACE_KEY) is a key of this endpoint" in examined["authorization"].cure
     assert examined.skipped_for("authorization") == ["approval", "api-versions", "quota", "rate", "ownership"]
     assert len(account.get("/_emulator/requests").json()) == 1
 
@@ -46,9 +48,9 @@ def test_rejected_key_is_explained(account: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("error", "check", "message", "cure"),
     [
-        pytest.param(NOT_APPROVED, "approval", "has no Limited Access approval: 403 UnsupportedFeature: Missing", "ask Microsoft for access", id="not approved"),
+        pytest.param(NOT_APPROVED, "approval", "has no Limited Access approval: 403 UnsupportedFeature: Missing", "Ask Microsoft to approve", id="not approved"),
         pytest.param({"code": "PermissionDenied", "message": "No."}, "authorization", "may not read the account: 403 PermissionDenied", "'Cognitive Services User'", id="no role"),
-        pytest.param({"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 2.12 days."}, "authorization", "no more calls are: 403: Out of call volume", "wait for the time it names", id="call volume"),
+        pytest.param({"statusCode": 403, "message": "Out of call volume quota. Quota will be replenished in 2.12 days."}, "authorization", "the quota is exceeded: 403: Out of call volume", "Wait as long as the message says", id="call volume"),
     ],
 )  # fmt: skip
 def test_refusal_is_explained(
@@ -68,14 +70,14 @@ def test_key_in_a_reply_is_hidden(account: httpx.Client) -> None:
     error = {"code": "401", "message": f"The key {KEY} is invalid."}
     account.post("/_emulator/rules", json={"status": 401, "error": error}).raise_for_status()
 
-    assert "The key [key] is invalid." in doctor()["authorization"].message
+    assert "The key [key] is invalid" in doctor()["authorization"].message
 
 
 def test_server_error_is_reported(account: httpx.Client) -> None:
     """A service that is out of order is reported with its status."""
     account.post("/_emulator/rules", json={"status": 503, "times": None}).raise_for_status()
 
-    assert doctor()["service"].message.startswith("the service is out of order: 503")
+    assert doctor()["service"].message.startswith("the service fails: 503")
 
 
 @pytest.mark.parametrize(("own", "status"), [("v1.2", "ok"), ("v1.1-preview.1", "failure")])
@@ -98,7 +100,7 @@ def test_versions_that_answer_are_listed(own: str, status: str, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("minutes", "status", "message"),
-    [(0, "ok", "agree"), (-2, "warning", "2 min ahead of"), (10, "failure", "10 min behind"), (-180, "failure", "3 h ahead of")],
+    [(0, "ok", "less than a minute"), (-2, "warning", "2 min ahead of"), (10, "failure", "10 min behind"), (-180, "failure", "3 h ahead of")],
 )  # fmt: skip
 def test_clock_skew_is_measured(minutes: int, status: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Date of the reply is compared with the local clock."""
@@ -117,7 +119,7 @@ def test_rate_is_probed_on_request(account: httpx.Client) -> None:
     examined = doctor("--probe-rate")
 
     assert examined.status("rate") in ("ok", "warning")
-    assert "of 30 requests at once were answered, the others with 429 (" in examined["rate"].message
+    assert "of 30 concurrent requests succeeded, the others got 429 (" in examined["rate"].message
     assert {request["method"] for request in account.get("/_emulator/requests").json()} == {"GET"}
 
 
@@ -127,7 +129,7 @@ def test_tier_is_guessed_from_the_wait(account: httpx.Client) -> None:
     account.post("/_emulator/rules", json={"status": 429, "error": error, "skip": 20, "times": None}).raise_for_status()
     line = doctor("--probe-rate").line("rate")
 
-    assert "waiting 26 s fits F0" in line
+    assert "a wait of 26 s is typical of F0" in line
     assert "pulumi config set azure-face:tier F0" in line
 
 
@@ -150,5 +152,5 @@ def test_containers_are_counted(account: httpx.Client) -> None:
     examined = doctor()
 
     assert examined.status("quota") == "warning"
-    assert "nearly full of FaceLists for tier S0: 1 of 1,000,000 PersonGroups" in examined["quota"].message
+    assert "near the limit of tier S0 for FaceLists: 1 of 1,000,000 PersonGroups" in examined["quota"].message
     assert "60 of 64 FaceLists" in examined["quota"].message

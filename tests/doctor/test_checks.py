@@ -109,9 +109,9 @@ def test_wrong_usage_ends_with_two(option: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("options", "check", "message", "cure"),
     [
-        pytest.param(("--endpoint", "https://westus.api.cognitive.microsoft.com"), "credentials", "a regional endpoint accepts no tokens", "custom subdomain", id="regional without key"),
-        pytest.param(("--endpoint", "http://127.0.0.1:1"), "credentials", "cannot sign in to an endpoint on this machine", "Set the key", id="local without key"),
-        pytest.param(("--endpoint", "http://127.0.0.1:1", "--key", "no good"), "credentials", "must be plain printable characters", "Set the key", id="invalid key"),
+        pytest.param(("--endpoint", "https://westus.api.cognitive.microsoft.com"), "credentials", "a regional endpoint, which accepts no tokens", "custom subdomain", id="regional without key"),
+        pytest.param(("--endpoint", "http://127.0.0.1:1"), "credentials", "does not work with an endpoint on this machine", "Set azure-face:key", id="local without key"),
+        pytest.param(("--endpoint", "http://127.0.0.1:1", "--key", "no good"), "credentials", "must have only printable ASCII characters", "Set azure-face:key", id="invalid key"),
         pytest.param(("--api-version", "v9"), "settings", "--api-version must be one of v1.0", "Correct the setting", id="version"),
     ],
 )  # fmt: skip

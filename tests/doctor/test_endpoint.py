@@ -21,7 +21,7 @@ def test_missing_endpoint_is_reported() -> None:
     examined = doctor()
 
     assert examined.failures == ["endpoint"]
-    assert "--endpoint is missing: give it, or set AZURE_FACE_ENDPOINT" in examined["endpoint"].message
+    assert "--endpoint is required. Pass it, or set AZURE_FACE_ENDPOINT" in examined["endpoint"].message
     assert "'Keys and Endpoint'" in examined["endpoint"].cure
     assert examined.skipped_for("endpoint")[: len(AFTER_ENDPOINT)] == AFTER_ENDPOINT
 
@@ -30,7 +30,7 @@ def test_invalid_endpoint_is_not_quoted() -> None:
     """An invalid endpoint may be a key in the wrong place, so it is not printed."""
     examined = doctor("--endpoint", "0123456789abcdef", secrets=("0123456789abcdef",))
 
-    assert "--endpoint must be an https address" in examined["endpoint"].message
+    assert "--endpoint must be an https URL" in examined["endpoint"].message
 
 
 def test_unknown_name_is_reported() -> None:
@@ -38,7 +38,7 @@ def test_unknown_name_is_reported() -> None:
     examined = doctor("--endpoint", "https://my-face.invalid", "--timeout", "2")
 
     assert examined.failures == ["dns"]
-    assert "the endpoint's name 'my-face.invalid' cannot be resolved: " in examined["dns"].message
+    assert "could not resolve 'my-face.invalid', the host of the endpoint: " in examined["dns"].message
     assert examined["dns"].cure.startswith("Check ")
     assert examined.skipped_for("dns")[:3] == ["connection", "tls", "service"]
 
@@ -50,14 +50,14 @@ def test_dead_port_is_reported(scheme: str) -> None:
         examined = doctor("--endpoint", f"{scheme}://127.0.0.1:{port}")
 
     assert examined.failures == ["connection"]
-    assert examined["connection"].message == f"127.0.0.1:{port} cannot be reached: nothing listens there"
+    assert examined["connection"].message == f"could not connect to 127.0.0.1:{port}: connection refused"
 
 
 @pytest.mark.parametrize(
     ("scheme", "check", "message"),
     [
-        ("http", "service", "accepts connections but does not answer as it should: no answer within 0.5 s"),
-        ("https", "tls", "connected, but no handshake within 0.5 s"),
+        ("http", "service", "accepts connections but does not send a valid response: no response within 0.5 s"),
+        ("https", "tls", "no response to the handshake within 0.5 s"),
     ],
 )
 def test_silent_server_is_reported(scheme: str, check: str, message: str) -> None:
@@ -72,12 +72,16 @@ def test_silent_server_is_reported(scheme: str, check: str, message: str) -> Non
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
-        pytest.param(Reply(body="<h1>Hello</h1>", content_type="text/html"), "200 with a page", id="page"),
-        pytest.param(PAGE, "404 with a page instead of JSON", id="missing page"),
-        pytest.param(Reply(401, "Log in", "text/plain"), "401 with a page instead of JSON", id="login page"),
-        pytest.param(Reply(body="{}"), "the reply does not have the form of the Face service", id="other JSON"),
+        pytest.param(
+            Reply(body="<h1>Hello</h1>", content_type="text/html"), "200 with content that is not JSON", id="page"
+        ),
+        pytest.param(PAGE, "404 with content that is not JSON", id="missing page"),
+        pytest.param(Reply(401, "Log in", "text/plain"), "401 with content that is not JSON", id="login page"),
+        pytest.param(Reply(body="{}"), "the response does not match the Face API", id="other JSON"),
         pytest.param(Reply(404, '{"error": {"code": "404"}}'), "404", id="other service"),
-        pytest.param(Reply(302, "", headers={"Location": "https://example.com"}), "redirects elsewhere", id="redirect"),
+        pytest.param(
+            Reply(302, "", headers={"Location": "https://example.com"}), "redirects to another address", id="redirect"
+        ),
     ],
 )
 def test_another_server_is_recognized(reply: Reply, reason: str) -> None:

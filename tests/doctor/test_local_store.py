@@ -43,7 +43,8 @@ def test_locked_cache_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch)
         result = check_folder(folder)
 
     assert result.status.value == "warning"
-    assert result.message.endswith("cannot be locked: database is locked")
+    assert result.message.startswith("could not lock the cache ")
+    assert result.message.endswith(": database is locked")
 
 
 def test_damaged_cache_is_reported(folder: Path) -> None:
@@ -62,7 +63,7 @@ def test_cache_of_a_newer_release_is_reported(folder: Path) -> None:
     with closing(sqlite3.connect(folder / FILE_NAME)) as database:
         database.execute("PRAGMA user_version = 99")
 
-    assert "(schema 99, known is 1)" in check_folder(folder).message
+    assert "(schema 99, this release supports 1)" in check_folder(folder).message
 
 
 def test_file_in_the_place_of_the_folder_is_reported(folder: Path) -> None:

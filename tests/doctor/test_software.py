@@ -27,8 +27,8 @@ def put_cli_first(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("script", "status", "message"),
     [
-        ("echo v3.100.0", "failure", "the Pulumi CLI 3.100.0 is too old: older than 3.216, the oldest supported; importing by file needs 3.254"),
-        ("echo v3.230.1", "warning", "the Pulumi CLI 3.230.1 cannot import by file: `pulumi import --file` needs 3.254"),
+        ("echo v3.100.0", "failure", "the Pulumi CLI 3.100.0 is too old: this package needs 3.216, and 3.254 to import from a file"),
+        ("echo v3.230.1", "warning", "the Pulumi CLI 3.230.1 cannot import from a file: `pulumi import --file` needs 3.254"),
         ("echo v3.254.0", "ok", "the Pulumi CLI is 3.254.0"),
         ("echo v3.260.0-dev+dirty", "ok", "the Pulumi CLI is 3.260.0-dev+dirty"),
         ("echo hello", "failure", "`pulumi version` prints no version: 'hello'"),
@@ -75,15 +75,15 @@ def test_disabled_parts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_FACE_WITHOUT", "cancel,progress")
     line = doctor().line("sdk-parts")
 
-    assert "progress (progress is on the stack's line), cancel (Ctrl-C waits for running calls)" in line
+    assert "progress (progress is shown with the stack), cancel (Ctrl-C waits for running calls)" in line
     assert "Unset AZURE_FACE_WITHOUT" in line
 
 
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        pytest.param("raise ImportError('no SDK here')", "cannot be used: ImportError: no SDK here", id="broken"),
-        pytest.param("", "cannot be used: ModuleNotFoundError: No module named 'pulumi.dynamic'", id="empty"),
+        pytest.param("raise ImportError('no SDK here')", ": ImportError: no SDK here", id="broken"),
+        pytest.param("", ": ModuleNotFoundError: No module named 'pulumi.dynamic'", id="empty"),
     ],
 )
 def test_unusable_sdk_is_reported(source: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

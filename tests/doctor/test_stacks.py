@@ -78,7 +78,7 @@ class Bomb:
         pytest.param(pickled("pulumi_azure_face.host.gone", "PersonProvider"), "this version of pulumi-azure-face has no module pulumi_azure_face.host.gone", id="module"),
         pytest.param(pickled("pulumi_azure_face.host.dynamic", "GoneProvider"), "module pulumi_azure_face.host.dynamic has no provider GoneProvider", id="class"),
         pytest.param(pickled("pulumi_azure_face.host.dynamic", "gc"), "has no provider gc", id="no class"),
-        pytest.param(pickled("acme.faces", "PersonProvider"), "the class PersonProvider is of another package (acme.faces)", id="other package"),
+        pytest.param(pickled("acme.faces", "PersonProvider"), "the class PersonProvider belongs to another package (acme.faces)", id="other package"),
         pytest.param(base64.b64encode(b"\x80\x04no pickle").decode(), "the saved provider is damaged", id="damaged"),
         pytest.param("not base64!", "the saved provider is damaged", id="no base64"),
         pytest.param(base64.b64encode(pickle.dumps(1)).decode(), "the saved provider names no class", id="no global"),
@@ -89,7 +89,7 @@ def test_provider_that_does_not_load_is_reported(provider: str, message: str, tm
     examined = doctor("--state", write_state(tmp_path, with_provider(provider)), "--endpoint", "")
 
     assert "saved-providers" in examined.failures
-    assert examined["saved-providers"].message.startswith(f"saved providers do not load: Person {PERSON!r}: ")
+    assert examined["saved-providers"].message.startswith(f"could not load saved providers: Person {PERSON!r}: ")
     assert message in examined["saved-providers"].message
     is_missing = "pulumi_azure_face.host" in message or "has no provider" in message
     cure = "Use the version of pulumi-azure-face that wrote the state" if is_missing else "import a backup"
@@ -110,9 +110,9 @@ def test_pickles_are_not_loaded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("provider", "status", "message"),
     [
-        pytest.param(lambda: base64.b64encode(dill.dumps(type("Plain", (), {"__module__": "__main__"})(), recurse=True)).decode(), "ok", "plain dynamic providers, whose class is in the state itself (`__main__`): 1", id="by value"),
-        pytest.param(lambda: pickled("email.message", "Message"), "ok", "not loaded, because they are of other packages: email.message", id="installed"),
-        pytest.param(lambda: pickled("acme.faces", "Thing"), "warning", "modules that are not installed here: acme.faces", id="not installed"),
+        pytest.param(lambda: base64.b64encode(dill.dumps(type("Plain", (), {"__module__": "__main__"})(), recurse=True)).decode(), "ok", "plain dynamic providers with their class in the state (`__main__`): 1", id="by value"),
+        pytest.param(lambda: pickled("email.message", "Message"), "ok", "providers of other packages were not checked: email.message", id="installed"),
+        pytest.param(lambda: pickled("acme.faces", "Thing"), "warning", "the modules of other dynamic providers are not installed here: acme.faces", id="not installed"),
     ],
 )  # fmt: skip
 def test_other_dynamic_providers_are_told_apart(
@@ -128,8 +128,8 @@ def test_other_dynamic_providers_are_told_apart(
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("not JSON", "the document has not the expected form"),
-        ('{"version": 3}', "deployment has not the expected form"),
+        ("not JSON", "the document is invalid"),
+        ('{"version": 3}', "deployment is invalid"),
     ],
 )
 def test_unreadable_state_is_reported(content: str, reason: str, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_unmanaged_containers_are_named(restored: httpx.Client) -> None:
     examined = doctor("--state", str(STATE))
 
     assert examined.status("ownership") == "ok"
-    assert "in none of them: PersonGroup 'extra'" in examined["ownership"].message
+    assert "but not PersonGroup 'extra'" in examined["ownership"].message
 
 
 def test_tags_of_unknown_stacks_are_a_warning(restored: httpx.Client, tmp_path: Path) -> None:
@@ -189,5 +189,5 @@ def test_tags_of_unknown_stacks_are_a_warning(restored: httpx.Client, tmp_path: 
     examined = doctor("--state", empty)
 
     assert examined.status("ownership") == "warning"
-    assert "have ownership tags of stacks that are not given" in examined["ownership"].message
+    assert "found ownership tags of other stacks in" in examined["ownership"].message
     assert "0 of 6 containers are in the given stacks" in examined["ownership"].message

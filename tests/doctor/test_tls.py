@@ -55,7 +55,7 @@ def test_trusted_certificate_is_accepted(
     examined = examine(authority.issue_cert("127.0.0.1"))
 
     assert (examined.exit_code, examined.failures) == (0, [])
-    assert "is trusted, until " in examined["tls"].message
+    assert "is trusted and valid until " in examined["tls"].message
 
 
 def test_self_signed_certificate_is_reported(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_self_signed_certificate_is_reported(tmp_path: Path) -> None:
         examined = doctor("--endpoint", f"https://127.0.0.1:{port}")
 
     assert examined.failures == ["tls"]
-    assert examined["tls"].message == f"no trusted TLS connection to 127.0.0.1:{port}: the certificate is self-signed"
+    assert examined["tls"].message == f"the certificate of 127.0.0.1:{port} is not trusted: it is self-signed"
     assert "SSL_CERT_FILE" in examined["tls"].cure
     assert examined.skipped_for("tls")[:2] == ["service", "clock"]
 
@@ -78,14 +78,14 @@ def test_unknown_authority_is_reported(authority: trustme.CA) -> None:
     """The certificate of a CA that is not trusted is reported with the same cure."""
     line = examine(authority.issue_cert("127.0.0.1")).line("tls")
 
-    assert "the CA of the certificate is not trusted here" in line
+    assert "its CA is not trusted" in line
     assert "SSL_CERT_FILE" in line
 
 
 @pytest.mark.parametrize(
     ("names", "not_after", "message", "cure"),
     [
-        pytest.param(["example.com"], None, "the certificate is for another ", "endpoint", id="other name"),
+        pytest.param(["example.com"], None, "is not trusted: it is for another ", "endpoint", id="other name"),
         pytest.param(["127.0.0.1"], datetime(2020, 1, 1, tzinfo=UTC), "has expired", "Check the clock", id="expired"),
     ],
 )
@@ -114,7 +114,7 @@ def test_plain_http_server_is_reported() -> None:
         examined = doctor("--endpoint", f"https://127.0.0.1:{port}")
 
     assert examined.failures == ["tls"]
-    assert "does not speak TLS as expected" in examined["tls"].message
+    assert "the server does not speak TLS" in examined["tls"].message
 
 
 def test_missing_certificate_file_is_reported(monkeypatch: pytest.MonkeyPatch, authority: trustme.CA) -> None:
@@ -123,7 +123,7 @@ def test_missing_certificate_file_is_reported(monkeypatch: pytest.MonkeyPatch, a
     examined = examine(authority.issue_cert("127.0.0.1"))
 
     assert examined.failures == ["tls"]
-    assert examined["tls"].message.startswith("the trusted certificates cannot be read: No such file")
+    assert examined["tls"].message.startswith("could not read the trusted certificates: No such file")
 
 
 def test_proxy_is_used_and_its_password_hidden(
@@ -137,7 +137,7 @@ def test_proxy_is_used_and_its_password_hidden(
         examined = doctor("--endpoint", f"https://{AZURE_HOST}", secrets=(PASSWORD, "someone"))
 
     assert (examined.exit_code, examined.failures) == (0, [])
-    assert examined["proxy"].message.startswith(f"requests go through http://127.0.0.1:{proxy} (HTTPS_PROXY;")
+    assert examined["proxy"].message.startswith(f"requests go through http://127.0.0.1:{proxy} (HTTPS_PROXY is set,")
     assert len(seen) > 2
     assert all(request.startswith(f"{AZURE_HOST}:443 Basic ") for request in seen)
 
@@ -178,4 +178,4 @@ def test_exempt_host_needs_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", ".invalid")
 
-    assert "NO_PROXY has" in doctor("--endpoint", "https://my-face.invalid", "--timeout", "2")["proxy"].message
+    assert "NO_PROXY lists" in doctor("--endpoint", "https://my-face.invalid", "--timeout", "2")["proxy"].message

@@ -59,10 +59,10 @@ def test_stack_is_healthy(stack: Stack, account: Account) -> None:
     assert (exit_code, {check["status"] for check in checks.values()}) == (0, {"ok"})
     assert checks["settings"]["message"] == "from stack dev: API v1.2, tier not set (S0 is assumed), 1,000 requests/s"
     assert checks["saved-providers"]["message"] == (
-        "the providers of 2 resources load; encrypted, so of other dynamic providers: 1"
+        "the providers of 2 resources load; encrypted providers of other packages: 1"
     )
     ownership = checks["ownership"]["message"]
-    assert ownership.startswith("2 of 3 containers are in the given stacks; in none of them: PersonGroup 'extra'")
+    assert ownership.startswith("2 of 3 containers are in the given stacks, but not PersonGroup 'extra'")
     assert {request["method"] for request in account.request_log()} == {"GET"}
 
 

@@ -55,7 +55,7 @@ async def test_containers_are_found(client: AccountClient, tmp_path: Path) -> No
 
     assert ids(file) == {"by-id": "a", "saved": "b", "c": "c", "d": "d-0123abcd", "by name": "f", "other": PLACEHOLDER}
     assert (len(result.filled), result.missing) == (5, [])
-    assert result.notes == ["1 resource of other providers: put the IDs into the file yourself"]
+    assert result.notes == ["1 resource of other providers: add their IDs to the file yourself"]
     document = json.loads(file.read_text())
     assert document["nameTable"] == {"parent": "urn:..."}
     filled = document["resources"][0]
@@ -85,13 +85,13 @@ async def test_what_is_missing_leaves_the_file(client: AccountClient, tmp_path: 
     assert ids(file) == {"staff": "staff"}
     assert result.filled == ["PersonGroup 'staff'"]
     expected = [
-        "PersonGroup 'new' is not in the file any more: the account has no PersonGroup with this ID or name. `pulumi up`",
-        "PersonGroup 'Same' is not in the file any more: 2 of the account's PersonGroups have this name. Put the ID of",
-        "Gallery 'staff' is not in the file any more: PersonGroup 'staff' has no gallery. `pulumi up`",
-        "Person 'ann' is not in the file any more: none of the persons in the containers of this file",
-        "Training 'staff' is not in the file any more: PersonGroup 'staff' is not trained. `pulumi up`",
-        "Training 'new' is not in the file any more: the file has no container for it that is in the account.",
-        "Face 'ann-1.jpg' is not in the file any more: the service does not tell what photo a face shows. `pulumi up`",
+        "PersonGroup 'new' was removed from the file: the account has no PersonGroup with this ID or name. `pulumi up`",
+        "PersonGroup 'Same' was removed from the file: 2 PersonGroups in the account have this name. Replace",
+        "Gallery 'staff' was removed from the file: PersonGroup 'staff' has no gallery. `pulumi up`",
+        "Person 'ann' was removed from the file: no person in the containers of this file",
+        "Training 'staff' was removed from the file: PersonGroup 'staff' is not trained. `pulumi up`",
+        "Training 'new' was removed from the file: its container is not in the file or not in the account.",
+        "Face 'ann-1.jpg' was removed from the file: the service does not return photos, so a face cannot be matched. `pulumi up`",
     ]
     for line, start in zip(result.missing, expected, strict=True):
         assert line.startswith(start)
@@ -125,7 +125,7 @@ async def test_children_are_found(client: AccountClient, tmp_path: Path) -> None
 
     result = await fill(client, file, *resources)
     assert list(ids(file)) == ["staff", "ann", "staffTraining"]
-    assert "Give their folder with --photos" in result.missing[0]
+    assert "Pass their folder with --photos" in result.missing[0]
 
 
 async def test_a_gallery_beside_others_is_not_guessed(client: AccountClient, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ async def test_a_gallery_beside_others_is_not_guessed(client: AccountClient, tmp
     result = await fill(client, file, entry("LargeFaceList", "guests"), gallery, photos=tmp_path)
 
     assert list(ids(file)) == ["guests"]
-    assert "does not tell which gallery of LargeFaceList 'guests'" in result.missing[0]
+    assert "does not say which gallery of LargeFaceList 'guests'" in result.missing[0]
 
 
 async def test_filled_entries_stay(client: AccountClient, tmp_path: Path) -> None:

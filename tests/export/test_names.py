@@ -90,8 +90,8 @@ def test_a_discarded_name_can_be_used_again() -> None:
     [
         ("{", "is not a JSON object"),
         ('{"PersonGroup": ["staff"]}', "is not a JSON object"),
-        ('{"PersonGroup": {"a": "our staff"}}', "'our staff' is not an identifier"),
-        ('{"PersonGroup": {"a": "face"}}', "'face' is not an identifier"),
+        ('{"PersonGroup": {"a": "our staff"}}', "'our staff' is not a valid Python identifier"),
+        ('{"PersonGroup": {"a": "face"}}', "'face' is not a valid Python identifier"),
         ('{"PersonGroup": {"a": "staff", "b": "staff"}}', "'staff' is used twice"),
     ],
 )

@@ -224,7 +224,7 @@ async def test_an_empty_account(client: AccountClient, tmp_path: Path) -> None:
     """The program of an empty account says so and compiles."""
     await export_project(client, tmp_path, ExportOptions())
 
-    assert (tmp_path / "__main__.py").read_text().splitlines()[-1] == "# The account has no such containers."
+    assert (tmp_path / "__main__.py").read_text().splitlines()[-1] == "# The account has no matching containers."
     assert json.loads((tmp_path / "import.json").read_text()) == {"resources": []}
 
 
@@ -245,7 +245,7 @@ async def test_what_a_program_cannot_declare(client: AccountClient, tmp_path: Pa
     assert '    display_name="unnamed",\n    recognition_model="recognition_01",\n' in unnamed
     assert " ".join(future.split("\n# ")) == (
         "# Not declared: PersonGroup 'future', because recognition_model must be one of recognition_01, recognition_02, "
-        "recognition_03, recognition_04; it is 'recognition_09\\n!'"
+        "recognition_03, recognition_04, got 'recognition_09\\n!'"
     )
 
 

@@ -24,7 +24,7 @@ from .results import Result, failure, ok, warning
 
 SIGN_IN_TIMEOUTS = 3  # as long as three answers: several credentials are tried one after the other
 ENDPOINT_CURE = "Copy it from the page 'Keys and Endpoint' of the Face resource in the Azure portal."
-ROLE_NEEDED = "its role on the Face resource must be 'Cognitive Services User'"  # face-api.md#auth-entra-scope
+ROLE_NEEDED = "which needs the role 'Cognitive Services User' on the Face resource"  # face-api.md#auth-entra-scope
 
 
 async def check_settings(examination: Examination) -> Result:
@@ -39,8 +39,8 @@ async def check_settings(examination: Examination) -> Result:
     except PulumiCliError as error:
         reason = "`pulumi` is not on the PATH" if error.is_missing else error.output or str(error)
         return failure(
-            f"cannot read the settings from {request.settings_source}: {reason}",
-            "Check the name of the stack, and that this is its project, with its backend and passphrase.",
+            f"could not read the settings from {request.settings_source}: {reason}",
+            "Check the name of the stack, and run the command in its project with its backend and passphrase.",
         )
     examination.settings = settings
     examination.secret = settings.get("key").strip()
@@ -48,8 +48,8 @@ async def check_settings(examination: Examination) -> Result:
     usual = TIERS[tier or DEFAULT_TIER]
     if rate > usual and not is_local(settings.get("endpoint")):
         return warning(
-            f"azure-face:requestsPerSecond is {rate:g}, above the {usual:,.4g} of tier {tier or DEFAULT_TIER}: "
-            "the service answers 429 to the rest",
+            f"azure-face:requestsPerSecond is {rate:g}, but tier {tier or DEFAULT_TIER} allows {usual:,.4g}: "
+            "the service rejects the others with 429",
             "Remove azure-face:requestsPerSecond, or correct azure-face:tier.",
         )
     told = f"tier {tier}" if tier else f"tier not set ({DEFAULT_TIER} is assumed)"
@@ -79,7 +79,7 @@ async def check_credentials(examination: Examination) -> Result:
     )
     examination.auth = auth_for(examination.account)
     if key:
-        return ok("a key is set; it is used instead of Entra ID")
+        return ok("a key is set and takes precedence over Entra ID")
     return await sign_in(examination)
 
 
@@ -88,15 +88,15 @@ def why_not_entra(settings: Settings, endpoint: str) -> str:
     if settings.get("key").strip() or can_use_entra(endpoint):
         return ""
     if is_local(endpoint):
-        return "; Entra ID cannot sign in to an endpoint on this machine"
+        return "; Entra ID does not work with an endpoint on this machine"
     if not is_entra_installed():
-        return "; Entra ID cannot sign in because azure-identity is not installed"
-    return "; Entra ID cannot sign in because a regional endpoint accepts no tokens"
+        return "; Entra ID needs azure-identity, which is not installed"
+    return "; Entra ID does not work with a regional endpoint, which accepts no tokens"
 
 
 def entra_cure(endpoint: str) -> str:
     """Say what to do if the key is unusable."""
-    set_key = "Set the key, or AZURE_FACE_KEY."
+    set_key = "Set azure-face:key or AZURE_FACE_KEY."
     if is_local(endpoint):
         return set_key
     if not is_entra_installed():
@@ -107,14 +107,12 @@ def entra_cure(endpoint: str) -> str:
 
 async def sign_in(examination: Examination) -> Result:
     seconds = examination.request.timeout * SIGN_IN_TIMEOUTS
-    cure = (
-        "Sign in (`az login`), set the variables of a workload identity or service principal (AZURE_*), or set a key."
-    )
+    cure = "Run `az login`, set the AZURE_* variables of a service principal or workload identity, or set a key."
     try:
         with anyio.fail_after(seconds):
             await examination.auth.headers()
     except TimeoutError:
-        return failure(f"Entra ID did not sign in within {seconds:g} s", cure)
+        return failure(f"could not sign in with Entra ID: no response within {seconds:g} s", cure)
     except AuthenticationError as error:
-        return failure(f"Entra ID cannot sign in: {error.reason}", cure)
-    return ok(f"no key is set; Entra ID has signed in, and {ROLE_NEEDED}")
+        return failure(f"could not sign in with Entra ID: {error.reason}", cure)
+    return ok(f"no key is set; signed in with Entra ID, {ROLE_NEEDED}")

@@ -20,7 +20,7 @@ from . import (
     stack_states,
 )
 from .examination import Examination, Request
-from .results import CheckResult, Result, Status, failure, skipped
+from .results import RUN_AGAIN, CheckResult, Result, Status, failure, skipped
 
 MAX_SECONDS = 90.0
 """The checks that have not begun by then are skipped."""
@@ -83,16 +83,16 @@ async def examine(request: Request) -> AsyncIterator[CheckResult]:
 async def run(check: Check, examination: Examination, ends_at: float) -> Result:
     """Run a check. Whatever it raises is its result, because the other checks must still run."""
     if anyio.current_time() >= ends_at:
-        return skipped(f"the time of {MAX_SECONDS:.0f} s for all checks is up")
+        return skipped(f"the limit of {MAX_SECONDS:.0f} s for all checks was reached")
     with anyio.CancelScope(deadline=ends_at):
         try:
             return await check.run(examination)
         except Exception as error:  # noqa: BLE001 - a bug in one check must not hide the others
             return failure(
                 f"the check itself failed: {type(error).__name__}: {error}",
-                "This is a fault of pulumi-azure-face; please report it with this line.",
+                "This is a bug in pulumi-azure-face. Please report it with this line.",
             )
-    return failure(f"not done when the time of {MAX_SECONDS:.0f} s for all checks was up", "Run it again.")
+    return failure(f"interrupted: the limit of {MAX_SECONDS:.0f} s for all checks was reached", RUN_AGAIN)
 
 
 def named(check: Check, result: Result, secret: str) -> CheckResult:

@@ -11,12 +11,12 @@ from pulumi_azure_face.client.schemas import Container, parse
 
 from .examination import ContainerCount, Examination
 from .probe import Probe, with_query
-from .results import Result, failure, ok, warning
+from .results import RUN_AGAIN, Result, failure, ok, reason_of, warning
 
 MAX_PAGES = 5
 """Of each kind. A check of an account with a million groups must end too."""
 NEARLY_FULL = 0.9
-QUOTA_CURE = "Delete containers that nobody needs, or raise the tier of the Face resource."
+QUOTA_CURE = "Delete containers that you do not need, or upgrade the tier of the Face resource."
 
 
 async def check_quota(examination: Examination) -> Result:
@@ -24,14 +24,16 @@ async def check_quota(examination: Examination) -> Result:
     try:
         examination.containers = [await count(examination.probe, kind) for kind in KINDS.values()]
     except FaceError as error:
-        return failure(f"the containers cannot be counted: {error.reason}", error.advice or "Run it again.")
+        return failure(f"could not count the containers: {reason_of(error)}", error.advice or RUN_AGAIN)
     tier = examination.account.tier
     counts = ", ".join(describe(each, tier or DEFAULT_TIER) for each in examination.containers)
     full = [each for each in examination.containers if fraction(each, tier or DEFAULT_TIER) >= NEARLY_FULL]
     if full:
         names = ", ".join(f"{each.kind.name}s" for each in full)
-        return warning(f"the account is nearly full of {names} for tier {tier or DEFAULT_TIER}: {counts}", QUOTA_CURE)
-    return ok(f"{counts} (of what tier {tier or DEFAULT_TIER} allows)")
+        return warning(
+            f"the account is near the limit of tier {tier or DEFAULT_TIER} for {names}: {counts}", QUOTA_CURE
+        )
+    return ok(f"{counts} (limits of tier {tier or DEFAULT_TIER})")
 
 
 async def count(probe: Probe, kind: Kind) -> ContainerCount:

@@ -22,7 +22,7 @@ from .examination import Examination
 from .results import Result, ok, warning
 
 LOCK_TIMEOUT_MS = 2000  # another run holds the lock for milliseconds
-ELSEWHERE_CURE = "Set XDG_CACHE_HOME to a local folder that you can write. Until then, runs work without the cache."
+ELSEWHERE_CURE = "Set XDG_CACHE_HOME to a writable local folder. Until then, runs work without the cache."
 
 
 async def check(examination: Examination) -> Result:
@@ -33,21 +33,21 @@ def check_folder(folder: Path) -> Result:
     file = folder / FILE_NAME
     existing = next(path for path in (file, *file.parents) if path.exists())
     if existing != file and not existing.is_dir():
-        return warning(f"the cache cannot be created: {str(existing)!r} is not a folder", ELSEWHERE_CURE)
+        return warning(f"could not create the cache: {str(existing)!r} is not a folder", ELSEWHERE_CURE)
     if not os.access(existing, os.W_OK):
-        return warning(f"the cache cannot be written: no permission for {str(existing)!r}", ELSEWHERE_CURE)
+        return warning(f"could not write the cache: no permission for {str(existing)!r}", ELSEWHERE_CURE)
     if existing != file:
         return ok(f"no cache yet; the next run creates {str(file)!r}")
     try:
         version = lock(file)
     except sqlite3.OperationalError as error:
-        return warning(f"the cache {str(file)!r} cannot be locked: {error}", ELSEWHERE_CURE)
+        return warning(f"could not lock the cache {str(file)!r}: {error}", ELSEWHERE_CURE)
     except SQLITE_ERRORS:
-        cure = "The next run replaces it; nothing is lost but time."
+        cure = "The next run replaces it, and takes longer than usual."
         return warning(f"the cache {str(file)!r} is damaged", cure)
     if version > SCHEMA_VERSION:
         return warning(
-            f"a newer release wrote the cache {str(file)!r} (schema {version}, known is {SCHEMA_VERSION})",
+            f"a newer release wrote the cache {str(file)!r} (schema {version}, this release supports {SCHEMA_VERSION})",
             "Upgrade pulumi-azure-face, or delete the file.",
         )
     return ok(f"{str(file)!r} can be written and locked ({size(file)})")

@@ -27,17 +27,20 @@ TRUST_CURE = (
     "that file."
 )
 CERTIFICATE_PROBLEMS = {
-    SELF_SIGNED: ("the certificate is self-signed", TRUST_CURE),
+    SELF_SIGNED: ("it is self-signed", TRUST_CURE),
     SELF_SIGNED_IN_CHAIN: (
-        "the certificate comes from a CA that is not trusted here: often a proxy that inspects TLS, or a private CA",
+        "its CA is not trusted; often it is that of a proxy that inspects TLS, or a private CA",
         TRUST_CURE,
     ),
-    UNKNOWN_ISSUER: ("the CA of the certificate is not trusted here, or the server does not send it", TRUST_CURE),
-    NO_FIRST_CERTIFICATE: ("the CA of the certificate is not trusted here", TRUST_CURE),
-    EXPIRED: ("the certificate has expired", "Check the clock of this machine, then ask who runs the endpoint."),
-    NOT_YET_VALID: ("the certificate is not valid yet", "Check the clock of this machine."),
-    WRONG_HOST: ("the certificate is for another name", "Check the spelling of the endpoint."),
-    WRONG_ADDRESS: ("the certificate is for another address", "Use the endpoint's name instead of its address."),
+    UNKNOWN_ISSUER: ("its CA is not trusted, or the server does not send an intermediate certificate", TRUST_CURE),
+    NO_FIRST_CERTIFICATE: ("its CA is not trusted", TRUST_CURE),
+    EXPIRED: (
+        "it has expired",
+        "Check the clock of this machine. If it is right, the operator of the endpoint must renew the certificate.",
+    ),
+    NOT_YET_VALID: ("it is not valid yet", "Check the clock of this machine."),
+    WRONG_HOST: ("it is for another host name", "Check the spelling of the endpoint."),
+    WRONG_ADDRESS: ("it is for another IP address", "Use the host name of the endpoint instead of its IP address."),
 }
 
 
@@ -45,35 +48,37 @@ async def check_proxy(examination: Examination) -> Result:
     try:
         examination.route = route = route_to(examination.endpoint)
     except InvalidProxyError as error:
-        return failure(f"the proxy cannot be used: {error}", "Correct the variable, or unset it.")
+        return failure(f"could not use the proxy: {error}", "Correct the variable, or unset it.")
     if route.proxy:
-        return ok(f"requests go through {route.proxy} ({route.proxy.variable}; NO_PROXY has no exception for the host)")
+        return ok(
+            f"requests go through {route.proxy} ({route.proxy.variable} is set, and NO_PROXY does not list the host)"
+        )
     if is_local(examination.endpoint):
         return ok("not used: the endpoint is on this machine")
     if is_exempt(examination.endpoint):
-        return ok("not used: NO_PROXY has the endpoint's host")
-    return ok("none is set; requests go directly")
+        return ok("not used: NO_PROXY lists the host of the endpoint")
+    return ok("no proxy is set; requests go directly to the endpoint")
 
 
 async def check_dns(examination: Examination) -> Result:
     hop, timeout = examination.route.first_hop, examination.request.timeout
-    what = "the proxy's name" if examination.route.proxy else "the endpoint's name"
+    owner = "proxy" if examination.route.proxy else "endpoint"
     if is_address(hop.host):
-        return ok(f"{hop.host} is an address, not a name")
+        return ok(f"not needed: {hop.host} is an IP address")
     found = await anyio.to_thread.run_sync(resolve, hop, timeout, abandon_on_cancel=True)
     if found is None:
         return failure(
-            f"{what} {hop.host!r} cannot be resolved: DNS did not answer within {timeout:g} s",
+            f"could not resolve {hop.host!r}, the host of the {owner}: no response from DNS within {timeout:g} s",
             "Check the network and its DNS server.",
         )
     if isinstance(found, OSError):
         return failure(
-            f"{what} {hop.host!r} cannot be resolved: {found.strerror or found}",
-            "Check its spelling, and the network. A custom subdomain does not exist before its Face resource.",
+            f"could not resolve {hop.host!r}, the host of the {owner}: {found.strerror or found}",
+            "Check the spelling and the network. A custom subdomain resolves only once its Face resource exists.",
         )
     private = [address for address in found if ipaddress.ip_address(address).is_private]
     note = ", a private address" if private and hop.host != "localhost" else ""
-    return ok(f"{hop.host} is {found[0]}{note}")
+    return ok(f"{hop.host} resolves to {found[0]}{note}")
 
 
 def is_address(host: str) -> bool:
@@ -112,13 +117,15 @@ async def check_connection(examination: Examination) -> Result:
         return ok(f"{hop} accepts connections")
     if isinstance(problem, TimeoutError):
         return failure(
-            f"{hop} cannot be reached: no connection within {timeout:g} s",
+            f"could not connect to {hop}: no response within {timeout:g} s",
             "Check the firewall, and the network rules and private endpoints of the Face resource.",
         )
     if isinstance(problem, ConnectionRefusedError):
-        cure = "Start the emulator, or correct the port." if is_local(examination.endpoint) else "Correct the address."
-        return failure(f"{hop} cannot be reached: nothing listens there", cure)
-    return failure(f"{hop} cannot be reached: {problem.strerror or problem}", "Check the network.")
+        cure = (
+            "Start the emulator, or correct the port." if is_local(examination.endpoint) else "Check the host and port."
+        )
+        return failure(f"could not connect to {hop}: connection refused", cure)
+    return failure(f"could not connect to {hop}: {problem.strerror or problem}", "Check the network.")
 
 
 def connection_problem(address: Address, timeout: float) -> OSError | None:
@@ -134,34 +141,36 @@ async def check_tls(examination: Examination) -> Result:
     if not route.is_encrypted:
         return ok("not used: the endpoint is plain http on this machine")
     if route.proxy and route.proxy.scheme != "http":
-        return ok(f"left to the request itself: the way through {route.proxy} is not opened twice")
+        return ok(f"not checked separately: the first request opens the connection through {route.proxy}")
     try:
         context = trusted_certificates()
     except OSError as error:
         return failure(
-            f"the trusted certificates cannot be read: {error.strerror or error}",
+            f"could not read the trusted certificates: {error.strerror or error}",
             "Correct SSL_CERT_FILE or SSL_CERT_DIR, or unset it.",
         )
     try:
         expires = await anyio.to_thread.run_sync(handshake, route, context, timeout, abandon_on_cancel=True)
     except ssl.SSLCertVerificationError as error:
-        other = (f"the certificate is rejected ({error.verify_message})", TRUST_CURE)
+        other = (error.verify_message, TRUST_CURE)
         problem, cure = CERTIFICATE_PROBLEMS.get(error.verify_code, other)
-        return failure(f"no trusted TLS connection to {route.endpoint}: {problem}", cure)
+        return failure(f"the certificate of {route.endpoint} is not trusted: {problem}", cure)
     except TimeoutError:
         return failure(
-            f"no TLS connection to {route.endpoint}: connected, but no handshake within {timeout:g} s",
+            f"could not open a TLS connection to {route.endpoint}: no response to the handshake within {timeout:g} s",
             "Check that the port speaks TLS, and any firewall that inspects connections.",
         )
     except ssl.SSLError as error:
         return failure(
-            f"no TLS connection to {route.endpoint}: the other side does not speak TLS as expected ({error.reason})",
-            "Check the endpoint's scheme and port, and any proxy that changes connections.",
+            f"could not open a TLS connection to {route.endpoint}: the server does not speak TLS ({error.reason})",
+            "Check the scheme and port of the endpoint, and any proxy.",
         )
     except (OSError, HTTPException) as error:
         where = "through the proxy" if route.proxy else "there"
-        return failure(f"no TLS connection to {route.endpoint}: {error}", f"Check what answers {where}.")
-    return ok(f"the certificate of {route.endpoint.host} is trusted, until {expires}")
+        return failure(
+            f"could not open a TLS connection to {route.endpoint}: {error}", f"Check which server answers {where}."
+        )
+    return ok(f"the certificate of {route.endpoint.host} is trusted and valid until {expires}")
 
 
 def handshake(route: Route, context: ssl.SSLContext, timeout: float) -> str:

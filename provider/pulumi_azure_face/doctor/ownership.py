@@ -18,7 +18,7 @@ from pulumi_azure_face.stacks.deployment import SavedResource
 
 from .examination import Examination
 from .probe import Probe, with_query
-from .results import Result, failure, ok, warning
+from .results import RUN_AGAIN, Result, failure, ok, reason_of, warning
 
 MAX_SAMPLES, SAMPLE_SIZE = 10, 20
 """How many containers are looked into, and at how many persons or faces in each."""
@@ -56,15 +56,15 @@ async def check(examination: Examination) -> Result:
     try:
         foreign = [each for each in samples if await has_foreign_tag(examination.probe, each, tags)]
     except FaceError as error:
-        return failure(f"the ownership tags cannot be read: {error.reason}", error.advice or "Run it again.")
+        return failure(f"could not read the ownership tags: {reason_of(error)}", error.advice or RUN_AGAIN)
     counts = f"{len(managed):,} of {len(found):,} containers are in the given stacks"
     if foreign:
         return warning(
-            f"{names(foreign)} have ownership tags of stacks that are not given; {counts}",
-            "Name these stacks too (--stack, --state). If they no longer exist, delete what they left.",
+            f"found ownership tags of other stacks in {names(foreign)}; {counts}",
+            "Pass these stacks too (--stack, --state). If a stack no longer exists, delete its persons and faces.",
         )
-    rest = f"; in none of them: {names(unmanaged)}" if unmanaged else ""
-    return ok(f"{counts}{rest}; no tag of another stack in {len(samples)} of them")
+    rest = f", but not {names(unmanaged)}" if unmanaged else ""
+    return ok(f"{counts}{rest}; no ownership tags of other stacks in {len(samples)} sampled containers")
 
 
 def names(found: list[Found]) -> str:

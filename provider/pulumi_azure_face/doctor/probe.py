@@ -71,7 +71,7 @@ class Probe:
     async def _exchange(self, request: Request, version: str) -> Response:
         with anyio.move_on_after(self.timeout):
             return await self._transport.send(request, version)
-        reason = f"no answer within {self.timeout:g} s"
+        reason = f"no response within {self.timeout:g} s"
         raise UnreachableError(request.operation, reason, may_have_succeeded=True)
 
     async def close(self) -> None:
@@ -82,7 +82,7 @@ def as_misdirected(error: FaceError, response: Response) -> FaceError:
     """Return the error, or that of a page if a response with an error status is one: the Face service sends JSON."""
     if response.status < 400 or not response.is_not_json:
         return error
-    return UnexpectedResponseError(error.operation, f"{response.status} with a page instead of JSON")
+    return UnexpectedResponseError(error.operation, f"{response.status} with content that is not JSON")
 
 
 def with_query(request: Request, **query: str) -> Request:

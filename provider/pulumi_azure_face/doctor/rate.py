@@ -14,7 +14,7 @@ from pulumi_azure_face.client.errors import ErrorDetails, FaceError, ThrottledEr
 
 from .examination import Examination
 from .probe import Probe
-from .results import Result, failure, ok, warning
+from .results import Result, failure, ok, reason_of, warning
 from .service import first_request
 
 BURST = 30
@@ -39,10 +39,12 @@ async def check(examination: Examination) -> Result:
     if examination.request.is_rate_probed:
         return await probe_rate(account, probe)
     if probe.throttled:
-        heard = f"{len(probe.throttled)} of {probe.requests} requests of this check were answered with 429"
-        return warning(f"the service limits the rate: {heard} ({said(probe.throttled[-1])}); {configured}", LOWER_CURE)
-    told = "the service does not tell its tier; --probe-rate tries the rate"
-    return ok(f"no 429 among the {probe.requests} requests of this check; {configured}; {told}")
+        heard = f"{len(probe.throttled)} of {probe.requests} requests got 429"
+        return warning(
+            f"the service throttles requests: {heard} ({said(probe.throttled[-1])}); {configured}", LOWER_CURE
+        )
+    told = "the service does not report its tier, but --probe-rate measures the rate"
+    return ok(f"no 429 in {probe.requests} requests; {configured}; {told}")
 
 
 async def probe_rate(account: Account, probe: Probe) -> Result:
@@ -63,17 +65,19 @@ async def probe_rate(account: Account, probe: Probe) -> Result:
     others = [error for error in burst.failed if not isinstance(error, ThrottledError)]
     if others:
         return failure(
-            f"{len(others)} of {BURST} requests at once failed: {others[0].reason}",
-            "Run it again without --probe-rate.",
+            f"{len(others)} of {BURST} concurrent requests failed: {reason_of(others[0])}",
+            "Run the command again without --probe-rate.",
         )
     tier = account.tier or DEFAULT_TIER
     if not throttled:
-        return ok(f"all {BURST} requests at once were answered: nothing limits the rate to that of tier {tier} now")
-    seen = f"{burst.answered} of {BURST} requests at once were answered, the others with 429 ({said(throttled[-1])})"
+        return ok(
+            f"all {BURST} concurrent requests succeeded: the service does not enforce the rate of tier {tier} now"
+        )
+    seen = f"{burst.answered} of {BURST} concurrent requests succeeded, the others got 429 ({said(throttled[-1])})"
     longest = max(error.retry_after for error in throttled)
     if longest > 1.5 and tier != "F0":
         return warning(
-            f"{seen}: waiting {longest:g} s fits F0, which allows 20 requests a minute; tier {tier} is assumed",
+            f"{seen}: a wait of {longest:g} s is typical of F0 (20 requests a minute), but tier {tier} is assumed",
             "If the resource has tier F0: pulumi config set azure-face:tier F0",
         )
     return ok(f"{seen}; {account.requests_per_second:,.4g} requests/s are configured (tier {tier})")

@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from pulumi_azure_face.client.errors import ErrorDetails, FaceError
+
+RUN_AGAIN = "Run the command again."
+
 
 class Status(StrEnum):
     OK = "ok"
@@ -42,6 +46,12 @@ def failure(message: str, cure: str) -> Result:
 
 def skipped(reason: str) -> Result:
     return Result(Status.SKIPPED, reason)
+
+
+def reason_of(error: FaceError) -> str:
+    """Return the reason of an error as part of a message, with the request id that Azure support asks for."""
+    request = error.reason.request if isinstance(error.reason, ErrorDetails) else ""
+    return f"{str(error.reason).rstrip('.')}{request}"
 
 
 class CheckResult(BaseModel):

@@ -74,10 +74,8 @@ async def check(examination: Examination) -> Result:
             cure = cure or RESTORE_CURE
             problems[foreign_problem(provider)].append(provider.resource)
     if problems:
-        return failure(
-            f"saved providers do not load: {'; '.join(listed(problem, found) for problem, found in problems.items())}",
-            cure,
-        )
+        lines = "; ".join(listed(problem, found) for problem, found in problems.items())
+        return failure(f"could not load saved providers: {lines}", cure)
     encrypted = sum(is_encrypted(resource) for resource in dynamic)
     return others([provider for provider in providers if not provider.is_ours], len(providers), encrypted)
 
@@ -89,16 +87,16 @@ def others(foreign: list[SavedProvider], count: int, encrypted: int) -> Result:
     absent = [module for module in modules if not is_installed(module)]
     found = f"the providers of {count - len(foreign):,} resources load"
     if by_value:
-        found += f"; plain dynamic providers, whose class is in the state itself (`__main__`): {by_value:,}"
+        found += f"; plain dynamic providers with their class in the state (`__main__`): {by_value:,}"
     if encrypted:
-        found += f"; encrypted, so of other dynamic providers: {encrypted:,}"
+        found += f"; encrypted providers of other packages: {encrypted:,}"
     if absent:
         return warning(
-            f"{found}; other dynamic providers are of modules that are not installed here: {', '.join(absent)}",
-            "Install the packages that define them where `pulumi` runs, if that is here.",
+            f"{found}; the modules of other dynamic providers are not installed here: {', '.join(absent)}",
+            "If `pulumi` runs in this environment, install the packages of these modules.",
         )
     if modules:
-        found += f"; not loaded, because they are of other packages: {', '.join(modules)}"
+        found += f"; providers of other packages were not checked: {', '.join(modules)}"
     return ok(found)
 
 
@@ -158,8 +156,8 @@ def read_class(saved: object) -> tuple[str, str]:
 
 def foreign_problem(provider: SavedProvider) -> str:
     if provider.is_by_value:
-        return "the class is saved in the state itself (`__main__`): it is a plain dynamic provider of a program"
-    return f"the class {provider.name} is of another package ({provider.module})"
+        return "the class is in the state (`__main__`), as that of a plain dynamic provider"
+    return f"the class {provider.name} belongs to another package ({provider.module})"
 
 
 def listed(problem: str, resources: list[SavedResource]) -> str:

@@ -25,7 +25,7 @@ from pulumi_azure_face.client.schemas import Container, parse
 from .account_settings import ENDPOINT_CURE
 from .examination import Examination
 from .probe import Probe, with_query
-from .results import Result, failure, ok, warning
+from .results import RUN_AGAIN, Result, failure, ok, reason_of, warning
 
 MAX_CLOCK_SKEW, SERIOUS_CLOCK_SKEW = 60.0, 300.0  # seconds; tokens of Entra ID are rejected from five minutes on
 REGION_ADVICE = "A key is for one Face resource and its region only."  # face-api.md#auth-key-region-bound
@@ -44,21 +44,23 @@ async def check_service(examination: Examination) -> Result:
         parse(list[Container], response, request.operation)
         examination.reply = response
     except UnexpectedResponseError as error:
-        return failure(f"{examination.endpoint} is not the Face service: {error.reason}", ENDPOINT_CURE)
+        return failure(f"{examination.endpoint} is not the Face service: {reason_of(error)}", ENDPOINT_CURE)
     except UnreachableError as error:
         return unreachable(examination, error)
     except FaceError as error:
         examination.reply = error
         return ok(f"the Face service answers, with {summary(error)}")
-    return ok(f"the Face service answers under {examination.account.api_version}")
+    return ok(f"the Face service answers with API {examination.account.api_version}")
 
 
 def unreachable(examination: Examination, error: UnreachableError) -> Result:
     if isinstance(error.reason, ErrorDetails):
-        return failure(f"the service is out of order: {error.reason}", "Run it again later; see the Azure status page.")
+        return failure(
+            f"the service fails: {reason_of(error)}", "Check the Azure status page, and run the command again later."
+        )
     return failure(
-        f"{examination.endpoint} accepts connections but does not answer as it should: {error.reason}",
-        f"Check that the endpoint is a Face resource, and any proxy on the way. {ENDPOINT_CURE}",
+        f"{examination.endpoint} accepts connections but does not send a valid response: {error.reason}",
+        f"Check any proxy, and that this is the endpoint of a Face resource. {ENDPOINT_CURE}",
     )
 
 
@@ -72,13 +74,13 @@ async def check_clock(examination: Examination) -> Result:
     try:
         there = parsedate_to_datetime(date or "")
     except ValueError:
-        return ok("not compared: the reply has no readable Date")
+        return ok("not checked: the response has no valid Date header")
     here = datetime.now(UTC)
     seconds = (here - there.replace(tzinfo=there.tzinfo or UTC)).total_seconds()
     if abs(seconds) <= MAX_CLOCK_SKEW:
-        return ok("this machine and the service agree to the minute")
+        return ok("this machine and the service differ by less than a minute")
     way = "ahead of" if seconds > 0 else "behind"
-    message = f"the clock of this machine is {duration(abs(seconds))} {way} that of the service"
+    message = f"the clock of this machine is {duration(abs(seconds))} {way} the clock of the service"
     cure = "Synchronize the clock (NTP): tokens and certificates depend on it."
     return failure(message, cure) if abs(seconds) >= SERIOUS_CLOCK_SKEW else warning(message, cure)
 
@@ -97,13 +99,13 @@ async def check_authorization(examination: Examination) -> Result:
     error = examination.reply
     if isinstance(error, AuthenticationError):
         cure = f"{error.advice} {REGION_ADVICE}" if examination.account.key else "Check tenant and custom subdomain."
-        return failure(f"{who} is rejected: {error.reason}", cure)
+        return failure(f"{who} is rejected: {reason_of(error)}", cure)
     if isinstance(error, QuotaExceededError):
-        return failure(f"{who} is accepted, but no more calls are: {error.reason}", error.advice)
+        return failure(f"{who} is accepted, but the quota is exceeded: {reason_of(error)}", error.advice)
     if isinstance(error, PermissionDeniedError) and error.code != "UnsupportedFeature":
-        return failure(f"{who} is known but may not read the account: {error.reason}", error.advice)
+        return failure(f"{who} is valid but may not read the account: {reason_of(error)}", error.advice)
     if isinstance(error, FaceError) and not isinstance(error, (PermissionDeniedError, ThrottledError)):
-        return failure(f"reading the account fails: {error.reason}", error.advice or "Run it again.")
+        return failure(f"could not read the account: {reason_of(error)}", error.advice or RUN_AGAIN)
     return ok(f"{who} is accepted")
 
 
@@ -111,11 +113,11 @@ async def check_approval(examination: Examination) -> Result:
     error = examination.reply
     if isinstance(error, PermissionDeniedError):
         return failure(
-            f"the Face resource has no Limited Access approval: {error.reason}",
+            f"the Face resource has no Limited Access approval: {reason_of(error)}",
             f"{PermissionDeniedError.feature_advice} The form is at https://aka.ms/facerecognition",
         )
     # face-api.md#open-limited-access
-    return ok("containers may be read; whether identifying and verifying is approved, only such a call can tell")
+    return ok("reading containers is allowed; the approval of identify and verify cannot be checked by reading")
 
 
 async def check_versions(examination: Examination) -> Result:
@@ -130,9 +132,9 @@ async def check_versions(examination: Examination) -> Result:
     own = examination.account.api_version
     if own in refused:
         return failure(
-            f"the configured version {own} does not answer: {summary(refused[own])}; "
-            f"these do: {', '.join(answering) or 'none'}",
-            "Set azure-face:apiVersion (or AZURE_FACE_API_VERSION) to one that answers.",
+            f"the configured API version {own} fails: {summary(refused[own])}; "
+            f"these work: {', '.join(answering) or 'none'}",
+            "Set azure-face:apiVersion (or AZURE_FACE_API_VERSION) to a version that works.",
         )
-    without = "".join(f"; {version} does not ({summary(error)})" for version, error in refused.items())
-    return ok(f"{', '.join(answering)} answer{without}; {own} is configured")
+    without = "".join(f"; {version} fails ({summary(error)})" for version, error in refused.items())
+    return ok(f"{', '.join(answering)} work{without}; {own} is configured")

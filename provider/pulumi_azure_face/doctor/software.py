@@ -20,11 +20,11 @@ IMPORTS_FILES_SINCE = (3, 254, 0)
 UPGRADE_CLI = "Install a current version: https://www.pulumi.com/docs/install"
 # What is lost without each part; the list is that of host/sdk_internals.py.
 WITHOUT_PART = {
-    "clean-errors": "errors end a traceback",
-    "partial-state": "a partly created resource is found by the next create, not kept in the state",
-    "progress": "progress is on the stack's line",
+    "clean-errors": "errors end in a traceback",
+    "partial-state": "the state does not keep a partly created resource, but the next create finds it",
+    "progress": "progress is shown with the stack",
     "timeouts": "custom_timeouts have no effect",
-    "alive": "calls run to their end when the engine is gone",
+    "alive": "calls continue after the engine has exited",
     "wide-pool": "four calls at a time",
     "whole-config": "accounts need `pulumi config set --path`",
     "cancel": "Ctrl-C waits for running calls",
@@ -53,11 +53,11 @@ async def check_cli(examination: Examination) -> Result:
     if version is None:
         return failure(f"`pulumi version` prints no version: {text[:40]!r}", UPGRADE_CLI)
     if version < OLDEST_SDK:
-        reason = f"older than {as_text(OLDEST_SDK)}, the oldest supported; importing by file needs"
-        return failure(f"the Pulumi CLI {text} is too old: {reason} {as_text(IMPORTS_FILES_SINCE)}", UPGRADE_CLI)
+        reason = f"this package needs {as_text(OLDEST_SDK)}, and {as_text(IMPORTS_FILES_SINCE)} to import from a file"
+        return failure(f"the Pulumi CLI {text} is too old: {reason}", UPGRADE_CLI)
     if version < IMPORTS_FILES_SINCE:
         reason = f"`pulumi import --file` needs {as_text(IMPORTS_FILES_SINCE)} for resources of this package"
-        return warning(f"the Pulumi CLI {text} cannot import by file: {reason}", UPGRADE_CLI)
+        return warning(f"the Pulumi CLI {text} cannot import from a file: {reason}", UPGRADE_CLI)
     return ok(f"the Pulumi CLI is {text}")
 
 
@@ -65,12 +65,12 @@ async def check_sdk(examination: Examination) -> Result:
     examination.sdk = report = await read_sdk()
     if report.problem:
         return failure(
-            f"the Pulumi SDK of {sys.executable} cannot be used: {report.problem}",
-            "Install it beside this command: pip install --upgrade pulumi",
+            f"could not use the Pulumi SDK of {sys.executable}: {report.problem}",
+            "Install it in the environment of this command: pip install --upgrade pulumi",
         )
     version = version_tuple(report.version)
     if version is None or version < OLDEST_SDK:
-        reason = f"older than {as_text(OLDEST_SDK)}, with which drift cannot be repaired"
+        reason = f"this package needs {as_text(OLDEST_SDK)} to repair drift"
         return failure(
             f"the Pulumi SDK {report.version} is too old: {reason}", "Upgrade it: pip install --upgrade pulumi"
         )
@@ -82,11 +82,11 @@ async def check_sdk_parts(examination: Examination) -> Result:
     if report.missing:
         return warning(
             f"the Pulumi SDK {report.version} lacks private parts: {lost(report.missing)}",
-            "Nothing is wrong with results. A newer version of pulumi-azure-face may know the SDK better.",
+            "Results are still correct. A newer version of pulumi-azure-face may support this SDK.",
         )
     if report.disabled:
         return warning(
-            f"AZURE_FACE_WITHOUT switches private parts of the SDK off: {lost(report.disabled)}",
+            f"AZURE_FACE_WITHOUT turns off private parts of the SDK: {lost(report.disabled)}",
             "Unset AZURE_FACE_WITHOUT.",
         )
     return ok(f"all {len(WITHOUT_PART)} private parts of the SDK are active")

@@ -15,27 +15,27 @@ from .examination import Examination, Request
 from .results import Result, failure, ok, skipped
 
 STANDARD_INPUT = Path("-")
-EXPORT_CURE = "Give what `pulumi stack export` prints."
+EXPORT_CURE = "Pass a file with the output of `pulumi stack export`."
 
 
 async def check(examination: Examination) -> Result:
     request = examination.request
     if not request.stacks and not request.state_files:
-        return skipped("no stack is given: --stack NAME or --state FILE adds the checks of saved resources")
+        return skipped("pass --stack NAME or --state FILE to check saved resources too")
     try:
         examination.deployments = await anyio.to_thread.run_sync(read_all, request, abandon_on_cancel=True)
     except PulumiCliError as error:
         reason = "`pulumi` is not on the PATH" if error.is_missing else error.output or str(error)
         return failure(
-            f"a stack cannot be read: {reason}",
-            "Run it in the folder of the project with the backend of the stack, or give its exported state (--state).",
+            f"could not read a stack: {reason}",
+            "Run the command in the project's folder with the stack's backend, or pass an exported state with --state.",
         )
     except OSError as error:
-        return failure(f"an exported state cannot be read: {error.strerror}: {str(error.filename)!r}", EXPORT_CURE)
+        return failure(f"could not read an exported state: {error.strerror}: {str(error.filename)!r}", EXPORT_CURE)
     except ValidationError as error:  # its text quotes the state
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the document"
-        return failure(f"an exported state cannot be read: {where} has not the expected form", EXPORT_CURE)
+        return failure(f"could not read an exported state: {where} is invalid", EXPORT_CURE)
     own = sum(len(list(deployment.ours())) for deployment in examination.deployments)
     names = ", ".join(deployment.stack or "an empty state" for deployment in examination.deployments)
     return ok(f"read {names}: {own:,} resources of this package")

@@ -13,7 +13,7 @@ from pulumi_azure_face.queries.validation import InvalidInputError
 PROGRAM, PROJECT, IMPORT, NAMES = "__main__.py", "Pulumi.yaml", "import.json", "names.json"
 MARKER = "# Written by `azure-face export`"
 PROJECT_TEXT = f"""\
-{MARKER}, which does not change this file any more: edit it as you like.
+{MARKER}, which does not change this file again: edit it freely.
 name: face-account
 description: The containers of an Azure AI Face account
 runtime: python
@@ -22,7 +22,7 @@ runtime: python
 
 def with_checksum(text: str) -> str:
     """Add a line that tells a later export whether somebody has changed the text."""
-    return f"{MARKER}, which replaces this file only while nobody has changed it: {checksum(text)}\n{text}"
+    return f"{MARKER}, which replaces this file only if you have not changed it: {checksum(text)}\n{text}"
 
 
 def checksum(text: str) -> str:
@@ -48,9 +48,7 @@ def ensure_replaceable(folder: Path) -> None:
 
 
 def refusal(folder: Path, name: str) -> InvalidInputError:
-    rule = (
-        f"has a {name} that an export did not write, or that was changed since. Choose another folder, or move it away"
-    )
+    rule = f"has a {name} that an export did not write, or that was changed. Choose another folder, or move the file"
     return InvalidInputError(f"--out {folder}", rule)
 
 

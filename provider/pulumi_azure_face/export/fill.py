@@ -148,7 +148,7 @@ class Filler:
         others = sum(each.class_name is None and each.id == PLACEHOLDER for each in self.document.resources)
         if others:
             self.notes.append(
-                f"{count_noun(others, 'resource')} of other providers: put the IDs into the file yourself"
+                f"{count_noun(others, 'resource')} of other providers: add their IDs to the file yourself"
             )
         await self._find_containers()
         for class_name in ("Gallery", "Person", "Training", "Face"):
@@ -162,7 +162,7 @@ class Filler:
         return (entry for entry in self.document.resources if entry.is_ours and entry.class_name in class_names)
 
     def _miss(self, entry: Entry, reason: str) -> None:
-        self.missing[entry.name] = f"{entry} is not in the file any more: {reason}"
+        self.missing[entry.name] = f"{entry} was removed from the file: {reason}"
 
     # --- containers ---------------------------------------------------------------------------------------------------
 
@@ -212,9 +212,9 @@ class Filler:
             )
         if len(matches) > 1:
             advice = (
-                f"Put the ID of one in place of {PLACEHOLDER} in a new file, otherwise `pulumi up` creates another one"
+                f"Replace {PLACEHOLDER} with the ID of one in a new file, otherwise `pulumi up` creates another one"
             )
-            raise NotFilledError(f"{len(matches)} of the account's {kind}s have this name. {advice}")
+            raise NotFilledError(f"{len(matches)} {kind}s in the account have this name. {advice}")
         if not matches:
             raise NotFilledError(f"the account has no {kind} with this ID or name. `pulumi up` creates it")
         return matches[0]
@@ -224,7 +224,7 @@ class Filler:
             saved = save_container(existing, entry.program_name, self.options.account_name, self.call)
         except InvalidInputsError as error:
             self._miss(
-                entry, f"no program can declare {describe(existing.kind, existing.id)}: {'; '.join(error.problems)}"
+                entry, f"a program cannot declare {describe(existing.kind, existing.id)}: {'; '.join(error.problems)}"
             )
             return
         self._existing[entry.name] = existing
@@ -237,7 +237,7 @@ class Filler:
             return self._person(entry)
         if entry.class_name == "Face":
             raise NotFilledError(
-                "the service does not tell what photo a face shows. `pulumi up` enrolls it, also if it is there already"
+                "the service does not return photos, so a face cannot be matched. `pulumi up` enrolls it again"
             )
         owner = self._owner_of(entry)
         return await self._gallery(entry, owner) if entry.class_name == "Gallery" else self._training(entry, owner)
@@ -251,7 +251,7 @@ class Filler:
             and (each.name == entry.parent if entry.parent else each.program_name == entry.program_name)
         ]
         if len(owners) != 1:
-            raise NotFilledError("the file has no container for it that is in the account. `pulumi up` creates it")
+            raise NotFilledError("its container is not in the file or not in the account. `pulumi up` creates it")
         return owners[0]
 
     async def _gallery(self, entry: Entry, owner: str) -> SavedResource:
@@ -264,12 +264,12 @@ class Filler:
         is_taken = any(each.class_name == "Gallery" and each.inputs["mark"] in tags for each in self.filled.values())
         if len(tags) > 1 or is_taken:
             raise NotFilledError(
-                f"the file does not tell which gallery of {container} it is. `pulumi up` enrolls all photos again"
+                f"the file does not say which gallery of {container} it is. `pulumi up` enrolls all photos again"
             )
         match = await match_gallery(existing, tags[0], self.sources, self.call) if self.sources else None
         if match is None:
             raise NotFilledError(
-                f"no photos match those of {container}. Give their folder with --photos, otherwise `pulumi up` enrolls "
+                f"no photos match those of {container}. Pass their folder with --photos, otherwise `pulumi up` enrolls "
                 "all photos again"
             )
         return save_gallery(self.filled[owner], match[0], tags[0], match[1], self.call)
@@ -282,9 +282,11 @@ class Filler:
             if self._is_person(person, entry)
         ]
         if len(found) != 1:
-            count = len(found) or "none"
+            where = "in the containers of this file"
             raise NotFilledError(
-                f"{count} of the persons in the containers of this file have this name. `pulumi up` creates another one"
+                f"{len(found)} persons {where} have this name. `pulumi up` creates another one"
+                if found
+                else f"no person {where} has this name. `pulumi up` creates it"
             )
         [(owner, person)] = found
         self._taken_persons.add(person.person_id)
@@ -310,7 +312,8 @@ class Filler:
             in_container = [each for each in persons if each.inputs["container_id"] == existing.id]
             triggers += [revision_of(person.id) for person in in_container]
             self.notes.append(
-                f"{entry}: the file does not have the triggers. If the next preview shows an update, it trains again"
+                f"{entry}: the file does not contain the triggers. If the next preview shows an update, `pulumi up` "
+                "trains again"
             )
         return save_training(self.filled[owner], existing, triggers, self.call)
 

@@ -54,7 +54,7 @@ class Names:
         except OSError as error:
             raise InvalidInputError(f"--names {file}", f"cannot be read: {error.strerror}") from None
         except ValidationError:
-            rule = "is not a JSON object of names by ID by class. Repair it, or remove it to choose all names anew"
+            rule = "is not a JSON object of names by class and ID. Repair it, or delete it to choose new names"
             raise InvalidInputError(f"--names {file}", rule) from None
         seen: set[str] = set()
         for class_name, names in saved.items():
@@ -99,7 +99,7 @@ class Names:
 
 def problem_of(name: str, others: set[str]) -> str | None:
     if not name.isidentifier() or name in RESERVED:
-        return "is not an identifier that a program can use"
+        return "is not a valid Python identifier, or is reserved"
     return "is used twice" if name in others else None
 
 

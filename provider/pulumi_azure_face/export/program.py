@@ -14,14 +14,14 @@ from .python_source import LINE_LENGTH, call, comment, list_argument, literal
 
 def program(endpoint: str, declarations: Sequence[Declaration]) -> str:
     """Return the source text of a program with these declarations."""
-    blocks = [f'"""The containers of {endpoint}, which `pulumi import --file import.json` takes over."""']
+    blocks = [f'"""The containers of {endpoint}, which `pulumi import --file import.json` imports."""']
     if any(declaration.container for declaration in declarations):
         blocks.append("import pulumi_azure_face as face")
     for kind, of_kind in groupby(declarations, lambda declaration: declaration.existing.kind):
         blocks.append(heading(kind))
         blocks.extend("\n".join(statements(declaration)) for declaration in of_kind)
     if not declarations:
-        blocks.append("# The account has no such containers.")
+        blocks.append("# The account has no matching containers.")
     return "\n\n".join(blocks) + "\n"
 
 

@@ -27,7 +27,10 @@ def doctor(
     options: AccountOptions,
     stack: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Also check this stack. The settings of the first one precede the options."),
+        typer.Option(
+            metavar="NAME",
+            help="Also check this stack. The configuration of the first one takes precedence over the options.",
+        ),
     ] = None,
     state: Annotated[
         list[Path] | None,
@@ -35,10 +38,12 @@ def doctor(
     ] = None,
     probe_rate: Annotated[
         bool,
-        typer.Option("--probe-rate", help="Send 30 GETs at once: a second of S0's rate, or a minute of F0's."),
+        typer.Option(
+            "--probe-rate", help="Send 30 concurrent GETs, which use up a second of S0's rate or a minute of F0's."
+        ),
     ] = False,
     timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long to wait for each answer.", min=0.1, max=60.0)
+        float, typer.Option(metavar="SECONDS", help="How long to wait for each response.", min=0.1, max=60.0)
     ] = 10.0,
 ) -> None:
     """Check everything between a program and its account. Only reads."""

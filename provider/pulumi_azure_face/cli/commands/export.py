@@ -61,7 +61,7 @@ def export_account(  # noqa: PLR0913, one parameter per option
         bool,
         typer.Option(
             "--with-persons",
-            help="Also declare persons. The files then have their names and texts, which are personal data.",
+            help="Also declare persons. Their names and user data, which are personal data, are then in the files.",
         ),
     ] = False,
     photos: Annotated[
@@ -70,10 +70,12 @@ def export_account(  # noqa: PLR0913, one parameter per option
     ] = None,
     fill: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Complete a file that `pulumi preview --import-file` wrote, without --out."),
+        typer.Option(
+            metavar="FILE", help="Complete a file written by `pulumi preview --import-file`, instead of --out."
+        ),
     ] = None,
 ) -> None:
-    """Turn containers into a Pulumi project that takes them over. Only reads the account."""
+    """Export containers as a Pulumi project that imports them. Only reads the account."""
     from pulumi_azure_face.cli.running import print_status, run
     from pulumi_azure_face.client.account_client import AccountClient
     from pulumi_azure_face.client.concurrency.deadline import deadline
@@ -85,7 +87,7 @@ def export_account(  # noqa: PLR0913, one parameter per option
         raise typer.BadParameter("pass exactly one of them", param_hint="--out, --fill")
     if fill is not None and with_persons:
         raise typer.BadParameter(
-            "cannot be used with --fill, where the program says which persons it has", param_hint="--with-persons"
+            "cannot be used with --fill: the program already declares its persons", param_hint="--with-persons"
         )
     if photos is not None and not photos.is_dir():
         raise typer.BadParameter(f"{photos} is not a folder", param_hint="--photos")
@@ -120,9 +122,11 @@ def print_export(out: Path, endpoint: str, declarations: Sequence[Declaration], 
         return
     for line in undeclared:
         print_status(f"note: {line}")
-    exported = ", ".join(f"{count:,} {name}" for name, count in counts.items()) or "nothing, because nothing matches"
+    exported = (
+        ", ".join(f"{count:,} {name}" for name, count in counts.items()) or "nothing, because no container matches"
+    )
     setting = f"accounts.{options.account}." if options.account else ""
-    typer.echo(f"Exported to {out}: {exported}\nTo take them over, run there:")
+    typer.echo(f"Exported to {out}: {exported}\nTo import them, run in that folder:")
     typer.echo("  pulumi stack init dev")
     typer.echo(f"  pulumi config set azure-face:{setting}endpoint {endpoint}")
     typer.echo(f"  pulumi config set --secret azure-face:{setting}key")
@@ -141,4 +145,4 @@ def print_fill(file: Path, result: FillResult, options: AccountOptions) -> None:
         print_status(line)
     typer.echo(f"Filled in {file}: {len(result.filled):,} of {len(result.filled) + len(result.missing):,} resources")
     if result.filled:
-        typer.echo(f"To take them over, run:\n  {IMPORT.format(file)}")
+        typer.echo(f"To import them, run:\n  {IMPORT.format(file)}")
