@@ -31,7 +31,7 @@ from .comparison.trainings import compare_training
 from .comparison.unmanaged import find_unmanaged, in_scope
 from .gallery_sources import read_desired
 from .ignore_rules import IgnoreRule, apply_rules, expired_rule_warnings
-from .managed import ManagedResource, managed_resources
+from .managed import ManagedResource, UnreadableResourceError, managed_resources, parse_resource
 from .report import Coverage, Finding, Report, Unread
 from .snapshot import read_snapshot
 from .stacks import ComparedStack, load_stack, load_state
@@ -90,7 +90,17 @@ def detect(
         *(load_stack(name, folders or [Path()]) for name in stacks),
     ]
     loaded = loaded or [load_stack(None, folders or [Path()])]
-    return anyio.run(compare, loaded, options or DriftOptions())
+    return anyio.run(compare, without_duplicates(loaded), options or DriftOptions())
+
+
+def without_duplicates(stacks: Iterable[ComparedStack]) -> list[ComparedStack]:
+    """Return the stacks without those that were given twice, because each finding about them would be there twice."""
+    unique: list[ComparedStack] = []
+    for stack in stacks:
+        resources = stack.deployment.resources
+        if not resources or all(resources != other.deployment.resources for other in unique):
+            unique.append(stack)
+    return unique
 
 
 async def compare(stacks: Sequence[ComparedStack], options: DriftOptions) -> Report:
@@ -148,7 +158,12 @@ def locate(stacks: Sequence[ComparedStack], environment: Mapping[str, str]) -> L
             accounts.setdefault(account.endpoint, (account, []))
         except InvalidSettingError as error:
             problem = problem or error
-        for resource in managed_resources(stack):
+        for saved in managed_resources(stack):
+            try:
+                resource = parse_resource(stack, saved)
+            except UnreadableResourceError as error:
+                unread[Unread(what=f"{saved.class_name} {saved.id}", reason=str(error))] = None
+                continue
             try:
                 account = account_of(resource, environment)
             except InvalidSettingError as error:

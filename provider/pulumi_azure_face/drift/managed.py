@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pydantic import JsonValue
 
+from pulumi_azure_face.client.errors import ExpectedError, InternalError
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.lifecycle.container import ContainerState
 from pulumi_azure_face.lifecycle.face import FaceState
@@ -72,24 +73,47 @@ class ManagedResource:
         return self.saved.id
 
 
-def managed_resources(stack: ComparedStack) -> list[ManagedResource]:
+class UnreadableResourceError(ExpectedError):
+    """The state does not have what a comparison of a resource needs."""
+
+
+def managed_resources(stack: ComparedStack) -> list[SavedResource]:
     """Return the resources that the stack manages. Those that a program only reads with `get` are not among them."""
-    return [
-        parse_resource(stack, saved, saved.class_name)
-        for saved in stack.deployment.ours()
-        if saved.class_name in STATE_MODELS and not saved.is_read
-    ]
+    return [saved for saved in stack.deployment.ours() if not saved.is_read]
 
 
-def parse_resource(stack: ComparedStack, saved: SavedResource, class_name: str) -> ManagedResource:
+def parse_resource(stack: ComparedStack, saved: SavedResource) -> ManagedResource:
+    """Return a resource with typed values.
+
+    Raises:
+        UnreadableResourceError: A value is missing, encrypted, or invalid.
+    """
+    class_name = saved.class_name
     inputs, input_secrets = plain_values(saved.inputs)
     outputs, output_secrets = plain_values(saved.outputs)
-    state = STATE_MODELS[class_name].load({**inputs, **outputs})
+    state = load_values(saved, {**inputs, **outputs}, input_secrets | output_secrets)
     encrypted = (input_secrets - inputs.keys()) | (output_secrets - outputs.keys())
     secrets = frozenset(input_secrets | output_secrets)
     return ManagedResource(
         stack, saved, class_name, state, inputs, secrets, frozenset(encrypted), program_location(saved)
     )
+
+
+def load_values(saved: SavedResource, values: Mapping[str, JsonValue], secrets: set[str]) -> AnyState:
+    if saved.class_name not in STATE_MODELS:
+        raise UnreadableResourceError("This release does not know the class. Update pulumi-azure-face.")
+    if "container_id" in secrets - values.keys():
+        reason = "The ID of its container is a secret, and an exported state has it encrypted."
+        raise UnreadableResourceError(f"{reason} Use --stack to compare it.")
+    kind = KINDS.get(str(values.get("kind")))
+    if kind is None:
+        raise UnreadableResourceError("Its saved state has no known kind of container.")
+    model = STATE_MODELS[saved.class_name]
+    ids = {kind.id_input: saved.id} if model is ContainerState else {}  # an ID that is a secret can be encrypted
+    try:
+        return model.load({**ids, **values})
+    except InternalError as error:
+        raise UnreadableResourceError(f"Its saved state is invalid ({error.reason}).") from None
 
 
 def plain_values(values: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], set[str]]:

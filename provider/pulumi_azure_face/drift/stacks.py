@@ -17,6 +17,8 @@ from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_config, st
 from .report import StackRef
 
 STDIN = "-"
+BYTE_ORDER_MARK = "\ufeff"  # PowerShell writes it
+NEWEST_VERSION = 4  # of exported states
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 
 
@@ -61,9 +63,9 @@ def load_stack(name: str | None, folders: Iterable[Path]) -> ComparedStack:
         reason = f"{error}: {error.output}" if error.output else str(error)
         advice = "Install the Pulumi CLI, or pass an exported state with --state." if error.is_missing else ""
         raise UnreadableStackError(f"could not read {subject}: {reason}. {advice}".strip()) from None
-    ref = StackRef(
-        project=deployment.project, stack=deployment.stack or (name or "").rpartition("/")[2], source="--stack"
-    )
+    project = deployment.project or project_name(folder) or ""  # a state without resources does not have it
+    stack = deployment.stack or (name or "").rpartition("/")[2]
+    ref = StackRef(project=project, stack=stack, source="--stack")
     return ComparedStack(ref, deployment, config, folder)
 
 
@@ -98,12 +100,16 @@ def load_state(file: str, folders: Iterable[Path]) -> ComparedStack:
     """
     try:
         text = sys.stdin.read() if file == STDIN else Path(file).read_text(encoding="utf-8")
-        deployment = ExportedState.model_validate_json(text).deployment
+        exported = ExportedState.model_validate_json(text.removeprefix(BYTE_ORDER_MARK))
     except OSError as error:
         raise InvalidStateError(f"could not read the state {file!r}: {error.strerror}") from None
     except (ValidationError, UnicodeDecodeError):
         advice = "Pass a file that `pulumi stack export` has written."
         raise InvalidStateError(f"could not read the state {file!r}: it is not an exported state. {advice}") from None
+    if exported.version > NEWEST_VERSION:
+        reason = f"its format has the version {exported.version}, but only versions up to {NEWEST_VERSION} are known"
+        raise InvalidStateError(f"could not read the state {file!r}: {reason}. Update pulumi-azure-face")
+    deployment = exported.deployment
     folder = next((folder for folder in folders if project_name(folder) == deployment.project), None)
     config: Mapping[str, str] = {}
     if folder is not None:

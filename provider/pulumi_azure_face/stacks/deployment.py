@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 TYPE_PREFIX = "pulumi-python:dynamic/azure-face:"
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member that marks an encrypted value
@@ -16,6 +16,14 @@ SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member
 
 class StateModel(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def drop_null(cls, values: object) -> object:
+        """Treat a member that is null as one that is missing."""
+        if not isinstance(values, Mapping):
+            return values
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class StackFrame(StateModel):
@@ -70,13 +78,15 @@ class Deployment(StateModel):
         return (each for each in self.resources if each.class_name and not each.is_pending_delete)
 
     def _urn_part(self, index: int) -> str:
-        return self.resources[0].urn.split("::")[index] if self.resources else ""
+        parts = self.resources[0].urn.split("::") if self.resources else []
+        return parts[index] if index < len(parts) else ""
 
 
 class ExportedState(StateModel):
     """The document that `pulumi stack export` prints."""
 
     deployment: Deployment
+    version: int = 3
 
 
 def has_secret(value: object) -> bool:

@@ -20,6 +20,7 @@ from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.person import PersonState
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry
 from pulumi_azure_face.lifecycle.training import TrainingState
+from pulumi_azure_face.stacks.deployment import SavedResource
 
 SEVERITIES = {
     FindingType.CHANGED: Severity.WARNING,
@@ -70,13 +71,19 @@ class ComparedAccount:
     @cached_property
     def known_ids(self) -> frozenset[str]:
         """The IDs of the persons and faces that a stack manages or reads."""
-        return frozenset(saved.id for stack in self.stacks for saved in stack.deployment.ours())
+        return frozenset(saved.id for saved in self._saved)
 
     @cached_property
     def known_containers(self) -> frozenset[ContainerKey]:
         """The containers that a stack manages or reads, and those of its resources."""
-        read = {(saved.class_name, saved.id) for stack in self.stacks for saved in stack.deployment.ours()}
-        return frozenset(read | {each.container for each in self.managed})
+        return frozenset(
+            {*((saved.class_name, saved.id) for saved in self._saved), *(each.container for each in self.managed)}
+        )
+
+    @cached_property
+    def _saved(self) -> list[SavedResource]:
+        """All resources of this package. A replaced one that waits to be deleted still has its owner."""
+        return [saved for stack in self.stacks for saved in stack.deployment.resources if saved.class_name]
 
     @cached_property
     def known_galleries(self) -> frozenset[tuple[ContainerKey, str]]:
