@@ -115,7 +115,7 @@ async def check_approval(examination: Examination) -> Result:
             f"{PermissionDeniedError.feature_advice} The form is at https://aka.ms/facerecognition",
         )
     # face-api.md#open-limited-access
-    return ok("containers may be read; whether identifying and verifying is approved, only such a call can tell")
+    return ok("containers can be read; only a call that identifies or verifies shows whether that is approved")
 
 
 async def check_versions(examination: Examination) -> Result:
