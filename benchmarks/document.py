@@ -1,4 +1,4 @@
-"""The measured comparison as a table in the documents, between two markers.
+"""The measured figures in the documents, each between two markers: the comparison, and how many budgets are met.
 
 python -m benchmarks.document
 """
@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ RESULTS = ROOT / "benchmarks" / "results.json"
 PICTURE = ROOT / "benchmarks" / "results.svg"
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "explanations" / "dynamic-provider.md")
 COLUMNS = (OURS, PLAIN, SCRIPT, OFFICIAL)
-MARKED = re.compile(r"(<!-- figures of make bench -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+TABLE = re.compile(r"(<!-- figures of make bench -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+BUDGETS = re.compile(r"(<!-- budgets of make bench -->\n).*?(<!-- end of budgets -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,28 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
         yield f"| {line.text} |{''.join(cells)}"
 
 
-def with_table(document: str, rows: Sequence[Row]) -> str:
+def budgets(rows: Sequence[Row]) -> str:
+    """Return a sentence about the budgets, which names those that are missed."""
+    missed = [f"{row.measure} ({row.work}): {row.ours:.2g} instead of {row.budget}" for row in rows if not row.met]
+    if not missed:
+        return f"All {len(rows)} budgets are met."
+    return f"{len(rows) - len(missed)} of {len(rows)} budgets are met. Missed: {'; '.join(missed)}."
+
+
+def with_figures(document: str, rows: Sequence[Row]) -> str:
     """Replace what is between the markers of a document."""
-    return MARKED.sub(lambda found: found[1] + "\n".join(table(rows)) + "\n" + found[2], document)
+    for marked, text in ((TABLE, "\n".join(table(rows))), (BUDGETS, budgets(rows))):
+        document = marked.sub(partial(surrounded, text), document)
+    return document
+
+
+def surrounded(text: str, found: re.Match[str]) -> str:
+    return f"{found[1]}{text}\n{found[2]}"
 
 
 def write(rows: Sequence[Row]) -> None:
     for path in DOCUMENTS:
-        path.write_text(with_table(path.read_text(encoding="utf-8"), rows), encoding="utf-8")
+        path.write_text(with_figures(path.read_text(encoding="utf-8"), rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

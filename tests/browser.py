@@ -13,18 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
-from tools.browser import NOT_FOUND, find_browser
+from tools.browser import NOT_FOUND, browser_arguments, find_browser
 
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-dev-shm-usage",  # containers have little of it
-    "--no-first-run",
-    # Without these, the browser itself calls its vendor's servers.
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 LOCAL = ("file:", "data:", "about:", "blob:", "http://127.0.0.1:", "http://localhost:")
 
 
@@ -42,10 +32,8 @@ def require_browser() -> Path:
 def browser() -> Iterator[Browser]:
     """A Chromium, Chrome, or Edge."""
     program = require_browser()
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    arguments = [*ARGUMENTS, "--no-sandbox"] if is_root else ARGUMENTS  # Chromium refuses to run as root in its sandbox
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        browser = playwright.chromium.launch(executable_path=program, args=browser_arguments())
         yield browser
         browser.close()
 

@@ -27,6 +27,16 @@ NOT_FOUND = (
     f"no browser was found: neither {VARIABLE}, nor Chromium, Chrome, or Edge in their usual places. "
     f"Install Chromium, or set {VARIABLE} to the program"
 )
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it
+    "--no-first-run",
+    # Without these, the browser itself calls its vendor's servers.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
 PACKAGE = "chromium"
 LOCK_SECONDS = 300  # another installation may be running
 
@@ -46,8 +56,17 @@ def find_browser() -> Path | None:
     return next((Path(found) for found in candidates if found and Path(found).is_file()), None)
 
 
+def browser_arguments() -> list[str]:
+    """Return the arguments that start the browser quietly. Chromium refuses to run as root in its sandbox."""
+    return [*ARGUMENTS, "--no-sandbox"] if is_root() else ARGUMENTS
+
+
+def is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def can_install() -> bool:
-    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+    return shutil.which("apt-get") is not None and is_root()
 
 
 def install() -> None:

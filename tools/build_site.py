@@ -27,6 +27,7 @@ OUTSIDE = {
     "CONTRIBUTING.md": "project/contributing.md",
     "ARCHITECTURE.md": "project/architecture.md",
     "SECURITY.md": "project/security.md",
+    "examples/pipelines/README.md": "guides/pipelines.md",
     "benchmarks/results.svg": "pictures/results.svg",
 }
 """Files outside of `docs/`, and their places on the site."""

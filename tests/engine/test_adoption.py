@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pages.outputs import lines_of, matches
+
 from .account import KEY, Account, wait_until
 from .photos import jpeg
 from .stack import Stack
@@ -16,6 +18,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "adoption.md").read_text(encoding="
 CODE_BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 NEW_PROJECT, EXISTING_PROGRAM = (code for language, code in CODE_BLOCKS if language == "sh")
 [PROGRAM] = (code for language, code in CODE_BLOCKS if language == "python")
+[EXPORT] = (code for language, code in CODE_BLOCKS if language == "console")
 
 
 @pytest.fixture(autouse=True)
@@ -31,17 +34,24 @@ def _trained_group(stack: Stack, account: Account) -> None:
     account.empty_log()
 
 
-def run_commands(stack: Stack, commands: str, folder: Path) -> None:
+def run_commands(stack: Stack, commands: str, folder: Path) -> str:
+    """Run the commands and return what they print."""
     environment = stack.process_environment()
     if folder != stack.folder:
         del environment["PULUMI_STACK"]  # the commands select a stack of their own
-    subprocess.run(["sh", "-e", "-c", commands], cwd=folder, env=environment, check=True, timeout=150)
+    command = ["sh", "-e", "-c", commands]
+    result = subprocess.run(
+        command, cwd=folder, env=environment, check=True, timeout=150, stdout=subprocess.PIPE, text=True
+    )
+    return result.stdout
 
 
 def test_a_new_project(stack: Stack, account: Account, tmp_path: Path) -> None:
     """The commands take an account over into a new project, without a write, and the program is the one of the page."""
     run_commands(stack, NEW_PROJECT, tmp_path)
+    command, _, output = EXPORT.removeprefix("$ ").partition("\n")
 
+    assert matches(lines_of(output), lines_of(run_commands(stack, command, tmp_path)))
     assert PROGRAM.strip() in (tmp_path / "face" / "__main__.py").read_text()
     assert account.writes() == []
 

@@ -39,8 +39,8 @@ REASONS = {
     "needs Azure": 4,
     "needs Entra ID": 1,
     "needs Terraform": 3,
+    "needs several projects": 1,
     "needs the old stack": 1,
-    "not released yet": 4,
     "shows what this replaces": 3,
     "waits for Ctrl-C": 2,
 }

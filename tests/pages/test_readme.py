@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import document
+from benchmarks.row import Budget, Row
 from pages.blocks import blocks_of, commands_of
 from pages.session import ROOT
 from tools import architecture_picture
@@ -16,12 +17,21 @@ def test_readme_begins_with_two_commands() -> None:
 
 
 def test_measured_figures_are_those_of_the_last_benchmarks() -> None:
-    """The tables of figures are what `python -m benchmarks.document` writes."""
+    """The figures between markers are what `python -m benchmarks.document` writes."""
     rows = document.load_rows()
 
     for path in document.DOCUMENTS:
         text = path.read_text(encoding="utf-8")
-        assert document.with_table(text, rows) == text
+        assert document.with_figures(text, rows) == text
+
+
+def test_missed_budgets_are_named() -> None:
+    """The sentence says that all budgets are met, or names the missed ones."""
+    met = Row("training", "polls", Budget(1.1), 1, {})
+    missed = Row("training", "delay", Budget(1), 2.5, {})
+
+    assert document.budgets([met, met]) == "All 2 budgets are met."
+    assert document.budgets([met, missed]) == ("1 of 2 budgets are met. Missed: delay (training): 2.5 instead of ≤ 1.")
 
 
 def test_architecture_picture_is_up_to_date() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import command_line, emulator, functions, resources, settings
+from . import command_line, drift, emulator, functions, resources, settings
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -21,6 +21,7 @@ def pages() -> dict[str, str]:
         **functions.pages(),
         **settings.pages(),
         **command_line.pages(),
+        **drift.pages(),
         **emulator.pages(),
     }
 

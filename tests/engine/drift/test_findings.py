@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.drift import DriftOptions, detect
+from tools.reference.drift import REPAIRS
 
 from ..photos import jpeg
 from .conftest import DeployedStack
@@ -177,9 +178,13 @@ def without_generated_ids(findings: list[tuple[str, str, str]]) -> list[tuple[st
 
 @pytest.mark.parametrize("change", SINGLE_CHANGES, ids=lambda change: change.__name__)
 def test_a_change_is_found(deployed: DeployedStack, change: Change) -> None:
+    """Each change is found, and what repairs it is what the reference says."""
     change(deployed)
+    found = deployed.findings()
 
-    assert without_generated_ids(deployed.types()) == sorted(SINGLE_CHANGES[change])
+    types = [(str(each.type), each.kind, each.resource_id) for each in found]
+    assert without_generated_ids(types) == sorted(SINGLE_CHANGES[change])
+    assert [each.fix for each in found if f"`{each.fix.removesuffix(' --stack dev')}`" not in REPAIRS[each.type]] == []
 
 
 def test_the_ids_of_findings_are_stable(deployed: DeployedStack) -> None:
