@@ -73,7 +73,7 @@ def test_autonaming_is_configured(plugin: PluginAdapter, mode: Any, expected: st
     response = check(plugin, GROUP, {}, autonaming=autonaming)
     assert to_dict(response.inputs).get("personGroupId") == expected
     problems = [failure.reason for failure in response.failures]
-    assert problems == ([] if expected else ["personGroupId is missing, and pulumi:autonaming is disabled"])
+    assert problems == ([] if expected else ["personGroupId is required, because pulumi:autonaming is disabled"])
     given = check(plugin, GROUP, {"personGroupId": "given"}, autonaming=autonaming)
     assert to_dict(given.inputs)["personGroupId"] == "given"
 
@@ -121,8 +121,8 @@ def test_secret_inputs_stay_secret(plugin: PluginAdapter) -> None:
     ("properties", "problem"),
     [
         ({"displayNam": "x"}, "displayNam is not an input of this resource"),
-        ({"display_name": "x"}, "display_name is not an input of this resource, but displayName is"),
-        ({"displayName": ["x"]}, "displayName must be text; it is of type list"),
+        ({"display_name": "x"}, "display_name is not an input of this resource. Use displayName"),
+        ({"displayName": ["x"]}, "displayName must be a string, got list"),
     ],
 )
 def test_problem_names_the_input(plugin: PluginAdapter, properties: dict[str, Any], problem: str) -> None:
@@ -142,8 +142,8 @@ def test_every_error_is_one_line(plugin: PluginAdapter) -> None:
         with pytest.raises(HostError) as error:
             plugin.call(method, request)
         lines.append(error.value.message)
-    assert lines[0] == "'azure-face:index:Group' is not a resource of this package"
-    assert lines[1] == "'azure-face:index:getGroup' is not a function of this package"
+    assert lines[0] == "unknown resource type 'azure-face:index:Group'"
+    assert lines[1] == "unknown function 'azure-face:index:getGroup'"
     assert lines[2].startswith("could not read the saved state: source: Field required.")
 
 
@@ -155,7 +155,7 @@ def test_unknown_settings_are_checked_later(plugin: PluginAdapter) -> None:
         request = provider_pb2.CheckRequest(urn=urn, name="lab", news=struct({"endpoint": endpoint, "key": "k"}))
         problems.append([failure.reason for failure in plugin.call("CheckConfig", request).failures])
     assert problems[0] == []
-    assert problems[1][0].startswith("endpoint must be an https address")
+    assert problems[1][0].startswith("endpoint must be an https URL")
 
 
 def test_changed_settings_replace_nothing(plugin: PluginAdapter) -> None:

@@ -114,14 +114,15 @@ class PluginResource:
         given = [(owner, properties[owner.name]) for owner in self.owners if properties.get(owner.name) is not None]
         if len(given) != 1:
             names = " or ".join(owner.name for owner in self.owners)
-            rule = f"{names} is missing" if len(self.owners) == 1 else f"{names} must be given, one of them"
-            raise InvalidInputsError(rule)
+            found = "both" if given else "neither"
+            problem = f"{names} is required" if len(self.owners) == 1 else f"pass either {names}, got {found}"
+            raise InvalidInputsError(problem)
         [(owner_input, ref)] = given
         if isinstance(ref, Unknown):
             return {}
         owner = Owner.parse(ref) if isinstance(ref, str) else None
         if owner is None or owner_input.names_person != bool(owner.person_id):
-            raise InvalidInputsError(f"{owner_input.name} must be {owner_input.expected}; it is {shorten_value(ref)}")
+            raise InvalidInputsError(f"{owner_input.name} must be {owner_input.expected}, got {shorten_value(ref)}")
         return owner.values()
 
     def lifecycle_id(self, resource_id: str, values: Mapping[str, object]) -> str:
@@ -139,7 +140,7 @@ class PluginResource:
         values = self._parse_id(resource_id)
         if values is None:
             expected = ID_FORMATS[self.lifecycle]
-            raise InvalidInputsError(f"the id of a {self.name} must be {expected}; it is {shorten_value(resource_id)}")
+            raise InvalidInputsError(f"the id of a {self.name} must be {expected}, got {shorten_value(resource_id)}")
         return values
 
     def _parse_id(self, resource_id: str) -> dict[str, object] | None:
@@ -216,7 +217,7 @@ ID_PATTERNS = {
 """The format of ids in a state by lifecycle. That of a gallery can end with its source for an import."""
 ITEM_FORMAT = "{kind}/{container_id}/{item_id}"
 ID_FORMATS = {
-    "container": "the id in the account: 1 to 64 of the characters a-z, 0-9, - and _",
+    "container": "its id in the account, 1 to 64 characters from a-z, 0-9, - and _",
     "gallery": "KIND/CONTAINER/TAG, such as PersonGroup/staff/1f2e3d4c",
     "training": "KIND/CONTAINER, such as PersonGroup/staff",
     "person": f"KIND/CONTAINER/PERSON with {GROUP_NAMES}, such as "

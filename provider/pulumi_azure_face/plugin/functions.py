@@ -55,7 +55,7 @@ class PluginFunction:
             InvalidInputsError: An argument is missing, or the function has none of its name.
         """
         arguments = {to_snake_case(name): value for name, value in properties.items()}
-        missing = [f"{to_camel_case(name)} is missing" for name in self.required if name not in arguments]
+        missing = [f"{to_camel_case(name)} is required" for name in self.required if name not in arguments]
         unexpected = [
             f"{to_camel_case(name)} is not an argument of {self.name}"
             for name in arguments.keys() - {*self.required, *self.optional}

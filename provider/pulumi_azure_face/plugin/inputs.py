@@ -45,7 +45,7 @@ def ensure_known_inputs(resource: PluginResource, news: Mapping[str, object]) ->
 
 
 def similar(name: str, names: frozenset[str]) -> str:
-    return f", but {to_camel_case(name)} is" if to_camel_case(name) in names else ""
+    return f". Use {to_camel_case(name)}" if to_camel_case(name) in names else ""
 
 
 def with_configured_id(
@@ -59,5 +59,5 @@ def with_configured_id(
     if not id_property or id_property in news or id_property in olds or autonaming.mode == Autonaming.PROPOSE:
         return news
     if autonaming.mode == Autonaming.DISABLE:
-        raise InvalidInputsError(f"{id_property} is missing, and pulumi:autonaming is disabled")
+        raise InvalidInputsError(f"{id_property} is required, because pulumi:autonaming is disabled")
     return {**news, id_property: autonaming.proposed_name}

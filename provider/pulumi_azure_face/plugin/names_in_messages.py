@@ -22,6 +22,15 @@ NAMES = (
 """Names that messages contain anywhere. Those of columns in a manifest are not among them: they are the same in every
 language.
 """
+PYTHON_PHRASES = {
+    "True or False": "true or false",
+    "train=True or the Training": "the Training",
+    "person=...": "person",
+}
+"""Phrases of messages that are valid only in Python, and those for programs of any language."""
+REPLACEMENTS = PYTHON_PHRASES | {name: to_camel_case(name) for name in NAMES}
+QUOTED_OR_REPLACED = re.compile(rf"(?<!\w)'[^']*'|\b(?P<phrase>{'|'.join(map(re.escape, REPLACEMENTS))})(?!\w)")
+"""A value in quotes, such as the path of a photo, stays as it is."""
 
 
 def rename_input(problem: str) -> str:
@@ -31,4 +40,4 @@ def rename_input(problem: str) -> str:
 
 
 def rename_all(message: str) -> str:
-    return re.sub(rf"\b({'|'.join(NAMES)})\b", lambda match: to_camel_case(match[0]), message)
+    return QUOTED_OR_REPLACED.sub(lambda match: REPLACEMENTS.get(match["phrase"], match[0]), message)

@@ -127,7 +127,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- resources ----------------------------------------------------------------------------------------------------
 
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "check the inputs"):
+        with answering(context, "check the inputs of the resource"):
             call, olds, news = self._call(request, context), from_engine(request.olds), from_engine(request.news)
             if news.values and news.values == olds.values:  # the engine checks what an import has read
                 return provider_pb2.CheckResponse(inputs=request.news)
@@ -157,7 +157,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return call.resource.properties(values), []
 
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "compare it with its state"):
+        with answering(context, "compare the resource with its state"):
             call = self._call(request, context)
             resource = call.resource
             saved, program = from_engine(request.olds).values, from_engine(request.news).values
@@ -179,7 +179,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties = from_engine(request.properties)
-        with answering(context, "create it", request.properties):
+        with answering(context, "create the resource", request.properties):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
             if request.preview:
@@ -194,7 +194,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
         olds, news = from_engine(request.olds), from_engine(request.news)
-        with answering(context, "update it", request.news):
+        with answering(context, "update the resource", request.news):
             call = self._call(request, context)
             old_values, values = call.resource.values(olds.values), call.resource.values(news.values)
             if request.preview:
@@ -207,7 +207,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties, inputs = from_engine(request.properties), from_engine(request.inputs)
         secrets = properties.secrets | inputs.secrets
-        with answering(context, "read it", request.inputs):
+        with answering(context, "read the resource", request.inputs):
             call = self._call(request, context)
             if "endpoint" in properties.values:
                 values = call.resource.values(properties.values)
@@ -226,7 +226,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties = from_engine(request.properties)
-        with answering(context, "delete it", request.properties):
+        with answering(context, "delete the resource", request.properties):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
             resource_id = call.resource.lifecycle_id(request.id, values)
@@ -238,7 +238,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         token = type_of(request.urn)
         resource = PLUGIN_RESOURCES.get(token)
         if resource is None:
-            raise InvalidCallError(f"{token!r} is not a resource of this package")
+            raise InvalidCallError(f"unknown resource type {token!r}")
         log = engine_connection.engine_log(self._engine_address) if self._engine_address else None
         timeout = getattr(request, "timeout", 0.0) or None
         engine = EngineCall(request.urn, timeout, StatusLine(request.urn, log), context.is_active)
@@ -261,17 +261,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- functions ----------------------------------------------------------------------------------------------------
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "look up a value"):
+        with answering(context, "read from the account"):
             function = PLUGIN_FUNCTIONS.get(request.tok)
             if function is None:
-                raise InvalidCallError(f"{request.tok!r} is not a function of this package")
+                raise InvalidCallError(f"unknown function {request.tok!r}")
             arguments = from_engine(getattr(request, "args"))  # noqa: B009 - the message has no types
             log = engine_connection.engine_log(self._engine_address) if self._engine_address else None
 
             async def run(client: Any) -> dict[str, object]:
                 if log:
                     ON_RETRY.set(lambda text: log(text, "", ephemeral=True))
-                with deadline(DEFAULT_TIMEOUT, "look up a value"):
+                with deadline(DEFAULT_TIMEOUT, "read from the account"):
                     return await function.run(client, arguments.values)
 
             result = bridge.run(run, self._operations.settings.account({}), context.is_active)

@@ -37,5 +37,5 @@ def setting_problems(values: Mapping[str, object], *, is_explicit: bool) -> list
 
 def as_input_problem(error: InvalidSettingError) -> str:
     """Describe a setting as an input of a provider, which `pulumi config` does not set."""
-    rule, _, is_missing = error.rule.partition(": `pulumi config")
+    rule, _, is_missing = error.rule.partition(". Run `pulumi config")
     return f"{error.setting.removeprefix(f'{NAMESPACE}:')} {rule}{'. Pass it to the provider' if is_missing else ''}"

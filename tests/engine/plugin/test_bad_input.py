@@ -25,56 +25,58 @@ CASES = {
         "PersonGroup",
         "personGroupId: Staff!, displayName: '', recognitionModel: recognition_05, adopt: allways",
         (
-            "personGroupId must be 1 to 64 of the characters a-z, 0-9, - and _; it is 'Staff!'",
-            "displayName must be 1 to 128 characters; it is empty",
-            "recognitionModel must be one of recognition_01, recognition_02, recognition_03, recognition_04; it is",
-            "adopt must be one of identical, never, always; it is 'allways'",
+            "personGroupId must have 1 to 64 characters from a-z, 0-9, - and _, got 'Staff!'",
+            "displayName must have 1 to 128 characters, got an empty string",
+            "recognitionModel must be one of recognition_01, recognition_02, recognition_03, recognition_04, got",
+            "adopt must be one of identical, never, always, got 'allways'",
         ),
     ),
     "too long": InvalidResource(
         "LargeFaceList",
         f"displayName: {'n' * 129}, userData: {'d' * (16 * 1024 + 1)}",
         (
-            "displayName must be 1 to 128 characters; it has 129",
-            "userData must be at most 16384 bytes (16 KB); it has 16385",
+            "displayName must have 1 to 128 characters, got 129",
+            "userData must have at most 16384 bytes (16 KB), got 16385",
         ),
     ),
     "negative timeout": InvalidResource(
         "Training",
         "container: PersonGroup/staff, timeout: -1",
-        ("timeout must be a number of seconds above 0 and at most 604800; it is -1",),
+        ("timeout must be a number of seconds above 0 and at most 604800, got -1",),
     ),
     "no folder": InvalidResource(
         "Gallery",
         "container: PersonGroup/staff, source: photos/absent",
-        ("source must be a folder; there is nothing at 'photos/absent'",),
+        ("source: 'photos/absent' does not exist. A relative path starts at the program's folder",),
     ),
     "id for a ref": InvalidResource(
         "Gallery",
         "container: staff-1f2e3d4c, source: photos",
-        ("container must be the `ref` of a PersonGroup, LargePersonGroup, FaceList, or LargeFaceList; it is 'staff-1",),
+        ("container must be the `ref` of a PersonGroup, LargePersonGroup, FaceList, or LargeFaceList, got 'staff-1",),
     ),
     "person in a list": InvalidResource(
-        "Person", "group: FaceList/visitors", ("group must be a PersonGroup or a LargePersonGroup; it is a FaceList",)
+        "Person", "group: FaceList/visitors", ("group must be a PersonGroup or LargePersonGroup, got a FaceList",)
     ),
     "face without an image": InvalidResource(
-        "Face", "container: FaceList/visitors", ("image or url must be given, one of them",)
+        "Face", "container: FaceList/visitors", ("pass either image or url, got neither",)
     ),
     "face in a group": InvalidResource(
         "Face",
         "container: PersonGroup/staff, image: photos/a.jpg",
-        ("container must be a FaceList or a LargeFaceList",),
+        ("container must be a FaceList or LargeFaceList. Faces in a PersonGroup belong to a person: pass person",),
     ),
     "face without an owner": InvalidResource(
-        "Face", "image: photos/a.jpg", ("container or person must be given, one of them",)
+        "Face", "image: photos/a.jpg", ("pass either container or person, got neither",)
     ),
     "target outside": InvalidResource(
         "Face",
         "container: FaceList/visitors, image: photos/a.jpg, targetFace: [0, 0, 500, 500]",
-        ("targetFace [0, 0, 500, 500] must lie inside the image; 'photos/a.jpg' has 32 x 32 pixels",),
+        ("targetFace must be inside the image, got [0, 0, 500, 500] for 'photos/a.jpg' with 32 x 32 pixels",),
     ),
     "training of a list": InvalidResource(
-        "Training", "container: FaceList/visitors", ("train must be left out, or the Training: a FaceList needs none",)
+        "Training",
+        "container: FaceList/visitors",
+        ("a FaceList cannot be trained, because its faces can be searched at once. Remove the Training",),
     ),
 }
 

@@ -131,7 +131,7 @@ def test_canceled_enrollment_is_saved(stack: Stack, account: Account) -> None:
 
     assert result.exit_code not in (0, None)
     assert "Traceback" not in result.output
-    assert result.lines("canceled; enrolled", "Everything done so far is saved; run it again to resume.")
+    assert result.lines("canceled; enrolled", "Completed work is saved. Run the command again to resume.")
     [gallery] = [resource for resource in stack.resources() if resource["type"].endswith(":Gallery")]
     assert gallery["initErrors"]
 

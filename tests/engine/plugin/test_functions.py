@@ -52,6 +52,6 @@ def test_error_is_one_line(stack: Stack, account: Account) -> None:
           name: ${{group.displayName}}
     """
     stack.yaml_program(program.format(id="Staff!"))
-    assert stack.preview(exit_code=FAILED).lines("personGroupId must be 1 to 64 of the characters")
+    assert stack.preview(exit_code=FAILED).lines("personGroupId must have 1 to 64 characters from")
     stack.yaml_program(program.format(id="absent"))
     assert stack.preview(exit_code=FAILED).lines("could not read PersonGroup 'absent': 404")

@@ -67,7 +67,7 @@ def test_imported_resources_are_managed(stack: Stack, account: Account) -> None:
 @pytest.mark.parametrize(
     ("type_", "resource_id", "message"),
     [
-        ("PersonGroup", "Staff!", "the id of a PersonGroup must be the id in the account: 1 to 64 of the characters"),
+        ("PersonGroup", "Staff!", "the id of a PersonGroup must be its id in the account, 1 to 64 characters from"),
         ("Person", "staff", "the id of a Person must be KIND/CONTAINER/PERSON"),
         ("Face", "PersonGroup/staff", "the id of a Face must be KIND/CONTAINER/PERSON/FACE in a group or"),
         ("Gallery", "staff", "the id of a Gallery must be KIND/CONTAINER/TAG, such as PersonGroup/staff/1f2e3d4c"),

@@ -177,7 +177,7 @@ def test_rejected_photo_keeps_the_rest(stack: Stack, account: Account, photos: P
     )
     stack.yaml_program(staff_and_visitors())
     result = stack.up(exit_code=FAILED)
-    assert result.lines("cannot be used")
+    assert result.lines("could not be enrolled")
     assert any(resource.get("initErrors") for resource in stack.resources())
 
     stack.up()

@@ -1,0 +1,39 @@
+"""Messages of the lifecycles as programs of any language see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_azure_face.plugin.names_in_messages import rename_all, rename_input
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("display_name must be a string, got list", "displayName must be a string, got list"),
+        ("target_face[0] must be at least 0", "targetFace[0] must be at least 0"),
+        ("pass either image or url, got both", "pass either image or url, got both"),
+        ("wait must be True or False, got 'yes'", "wait must be true or false, got 'yes'"),
+        (
+            "container must be a FaceList. Faces in a PersonGroup belong to a person: pass person=...",
+            "container must be a FaceList. Faces in a PersonGroup belong to a person: pass person",
+        ),
+    ],
+)
+def test_problem_has_the_name_of_the_program(problem: str, expected: str) -> None:
+    """A problem names the input as the program spells it, without phrases that are valid only in Python."""
+    assert rename_input(problem) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("raise the timeout with custom_timeouts.", "raise the timeout with customTimeouts."),
+        ("the person's display_name and the group's id", "the person's displayName and the group's id"),
+        ("could not enroll 'person_id/on_bad_image.jpg'", "could not enroll 'person_id/on_bad_image.jpg'"),
+        ("row 2: user_data must have at most 1024 bytes", "row 2: user_data must have at most 1024 bytes"),
+    ],
+)
+def test_only_inputs_are_renamed(message: str, expected: str) -> None:
+    """Inputs are renamed anywhere in a message; quoted values and columns of a manifest stay as they are."""
+    assert rename_all(message) == expected
