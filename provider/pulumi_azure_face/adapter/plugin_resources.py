@@ -16,8 +16,8 @@ from pulumi_azure_face.lifecycle.container import READ_GENERATION
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.rules import shorten_value
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, Unknown, is_unknown, without
+from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX
 
-TYPE_PREFIX = "azure-face:index:"
 REF = "ref"
 CONTAINER_ID = r"[a-z0-9_-]{1,64}"  # face-api.md#container-id-rule
 GENERATION = r"[0-9a-f]{8}|read"
@@ -89,7 +89,7 @@ class PluginResource:
 
     @property
     def token(self) -> str:
-        return f"{TYPE_PREFIX}{self.name}"
+        return f"{PLUGIN_TYPE_PREFIX}{self.name}"
 
     @property
     def kind(self) -> str | None:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from pydantic import JsonValue
 
 from pulumi_azure_face.adapter.plugin_resources import ACCOUNT_VALUES, OWNER_VALUES, PLUGIN_RESOURCES, REF
-from pulumi_azure_face.adapter.plugin_resources import TYPE_PREFIX as PLUGIN_PREFIX
 from pulumi_azure_face.adapter.stack_state import PROVIDER_KEY
 from pulumi_azure_face.client.errors import ExpectedError
 from pulumi_azure_face.lifecycle.inputs.values import without
+from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX as PLUGIN_PREFIX
 from pulumi_azure_face.stacks.deployment import TYPE_PREFIX as DYNAMIC_PREFIX
 
 PROVIDER_TYPE = "pulumi:providers:azure-face"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.person import PersonState
 from pulumi_azure_face.lifecycle.sources.desired import DesiredEntry
 from pulumi_azure_face.lifecycle.training import TrainingState
+from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX
 
 from .comparison.account import ComparedAccount, sorted_findings
 from .comparison.containers import compare_container, missing_with_container
@@ -182,14 +184,23 @@ def locate(stacks: Sequence[ComparedStack], environment: Mapping[str, str]) -> L
 
 
 def account_of(resource: ManagedResource, environment: Mapping[str, str]) -> Account:
-    """Return the account of a resource: as configured, or for an exported state alone, by the endpoint in the state."""
+    """Return the account of a resource: as configured, or else the one with the endpoint in the state.
+
+    An exported state does not come with the configuration of named accounts, and a resource of the plugin can have a
+    provider with an endpoint of its own.
+    """
     state, config = resource.state, resource.stack.config
+    is_plugin = resource.saved.type.startswith(PLUGIN_TYPE_PREFIX)
     try:
-        return configuration.resolve(config, environment, state.account, state.account_key)
+        account = configuration.resolve(config, environment, state.account, state.account_key)
     except InvalidSettingError:
         if config or not (state.account and state.endpoint):
             raise
         return configuration.resolve(config, environment, state.endpoint)
+    if is_plugin and state.endpoint and state.endpoint != account.endpoint:
+        with suppress(InvalidSettingError):
+            return configuration.resolve(config, environment, state.endpoint)
+    return account
 
 
 def unread_resource(resource: ManagedResource, reason: str) -> Unread:

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
+from pulumi_azure_face.adapter.plugin_resources import PLUGIN_RESOURCES, PluginResource, to_snake_case
 from pulumi_azure_face.client.errors import ExpectedError, InternalError
 from pulumi_azure_face.client.kinds import KINDS, Kind
 from pulumi_azure_face.lifecycle.container import ContainerState
 from pulumi_azure_face.lifecycle.face import FaceState
 from pulumi_azure_face.lifecycle.gallery import GalleryState
+from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.person import PersonState
 from pulumi_azure_face.lifecycle.training import TrainingState
 from pulumi_azure_face.stacks.deployment import SECRET_SIGNATURE, SavedResource, has_secret
@@ -30,6 +32,7 @@ STATE_MODELS: Mapping[str, type[AnyState]] = {
     "Gallery": GalleryState,
     "Training": TrainingState,
 }
+JSON_OBJECT = TypeAdapter(dict[str, JsonValue])
 ContainerKey = tuple[str, str]
 """The kind and the ID of a container."""
 
@@ -88,15 +91,33 @@ def parse_resource(stack: ComparedStack, saved: SavedResource) -> ManagedResourc
     Raises:
         UnreadableResourceError: A value is missing, encrypted, or invalid.
     """
-    class_name = saved.class_name
     inputs, input_secrets = plain_values(saved.inputs)
     outputs, output_secrets = plain_values(saved.outputs)
-    state = load_values(saved, {**inputs, **outputs}, input_secrets | output_secrets)
     encrypted = (input_secrets - inputs.keys()) | (output_secrets - outputs.keys())
-    secrets = frozenset(input_secrets | output_secrets)
+    secrets = input_secrets | output_secrets
+    if plugin_resource := PLUGIN_RESOURCES.get(saved.type):
+        inputs, outputs = plugin_values(plugin_resource, inputs), plugin_values(plugin_resource, outputs)
+        encrypted, secrets = set(map(to_snake_case, encrypted)), set(map(to_snake_case, secrets))
+        saved = saved.model_copy(update={"id": plugin_resource.lifecycle_id(saved.id, outputs)})
+    state = load_values(saved, {**inputs, **outputs}, secrets)
     return ManagedResource(
-        stack, saved, class_name, state, inputs, secrets, frozenset(encrypted), program_location(saved)
+        stack,
+        saved,
+        saved.class_name,
+        state,
+        inputs,
+        frozenset(secrets),
+        frozenset(encrypted),
+        program_location(saved),
     )
+
+
+def plugin_values(resource: PluginResource, properties: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return the values of a resource of the plugin as the lifecycles know them."""
+    try:
+        return JSON_OBJECT.validate_python(resource.values(properties))
+    except InvalidInputsError as error:
+        raise UnreadableResourceError(f"Its saved state is invalid ({'; '.join(error.problems)}).") from None
 
 
 def load_values(saved: SavedResource, values: Mapping[str, JsonValue], secrets: set[str]) -> AnyState:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_azure_face.adapter.plugin_resources import TYPE_PREFIX, to_camel_case, to_snake_case
+from pulumi_azure_face.adapter.plugin_resources import to_camel_case, to_snake_case
 from pulumi_azure_face.client.account_client import AccountClient
 from pulumi_azure_face.client.kinds import FACE_LIST, KINDS, Kind
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
@@ -19,6 +19,7 @@ from pulumi_azure_face.queries.results import (
     PersonResult,
     TrainingStatusResult,
 )
+from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX
 
 ITEMS = "items"
 """The member that contains the result of a function whose name begins with `list`: a result has to be an object."""
@@ -42,7 +43,7 @@ class PluginFunction:
 
     @property
     def token(self) -> str:
-        return f"{TYPE_PREFIX}{self.name}"
+        return f"{PLUGIN_TYPE_PREFIX}{self.name}"
 
     @property
     def is_list(self) -> bool:

@@ -11,6 +11,9 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 TYPE_PREFIX = "pulumi-python:dynamic/azure-face:"
+"""The beginning of the types of our resources in a Python program."""
+PLUGIN_TYPE_PREFIX = "azure-face:index:"
+"""The beginning of their types in a program that uses the plugin."""
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the member that marks an encrypted value
 
 
@@ -52,7 +55,7 @@ class SavedResource(StateModel):
     @property
     def class_name(self) -> str:
         """The name of our resource class, such as `PersonGroup`, or an empty text for one of another provider."""
-        return self.type.removeprefix(TYPE_PREFIX) if self.type.startswith(TYPE_PREFIX) else ""
+        return self.type.rpartition(":")[2] if self.type.startswith((TYPE_PREFIX, PLUGIN_TYPE_PREFIX)) else ""
 
     @property
     def logical_name(self) -> str:

@@ -71,7 +71,7 @@ class ComparedAccount:
     @cached_property
     def known_ids(self) -> frozenset[str]:
         """The IDs of the persons and faces that a stack manages or reads."""
-        return frozenset(saved.id for saved in self._saved)
+        return frozenset(saved.id.rpartition("/")[2] for saved in self._saved)  # the plugin puts the owners before it
 
     @cached_property
     def known_containers(self) -> frozenset[ContainerKey]:
