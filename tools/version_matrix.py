@@ -26,8 +26,8 @@ MIDDLE_SDK = "3.243.0"  # halfway between the oldest supported SDK and the newes
 ALL = ("tests",)
 ENGINE_SAMPLE = ("tests/engine/test_functions.py", "tests/engine/test_packaging.py", "tests/engine/test_cli.py")
 WITHOUT_ENGINE = (
-    *("tests/cli", "tests/client", "tests/clients", "tests/emulator", "tests/frozen", "tests/functions"),
-    *("tests/host", "tests/lifecycle", "tests/queries", "tests/test_public.py"),
+    *("tests/cli", "tests/client", "tests/clients", "tests/doctor", "tests/drift", "tests/emulator", "tests/export"),
+    *("tests/frozen", "tests/functions", "tests/host", "tests/lifecycle", "tests/queries", "tests/test_public.py"),
 )
 MOST = (*WITHOUT_ENGINE, *ENGINE_SAMPLE)
 SDK = ("tests/functions", "tests/host", "tests/frozen", "tests/test_public.py", *ENGINE_SAMPLE)

@@ -117,7 +117,7 @@ async def check_approval(examination: Examination) -> Result:
             f"{PermissionDeniedError.feature_advice} The form is at https://aka.ms/facerecognition",
         )
     # face-api.md#open-limited-access
-    return ok("reading containers is allowed; the approval of identify and verify cannot be checked by reading")
+    return ok("reading containers is allowed; whether identify and verify are approved is not checked")
 
 
 async def check_versions(examination: Examination) -> Result:
