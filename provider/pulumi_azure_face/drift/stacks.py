@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from pulumi_azure_face.client.errors import ExpectedError
 from pulumi_azure_face.stacks.deployment import Deployment, ExportedState, has_secret
-from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_config, stack_deployment
+from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, selected_stack, stack_config, stack_deployment
 
 from .report import StackRef
 
@@ -58,14 +58,14 @@ def load_stack(name: str | None, folders: Iterable[Path]) -> ComparedStack:
         if has_secret([dict(resource.outputs) for resource in deployment.ours()]):
             deployment = parse(stack_deployment(name, folder=folder, show_secrets=True))
         config = stack_config(name, folder)
+        stack = deployment.stack or (name.rpartition("/")[2] if name else selected_stack(folder))
     except PulumiCliError as error:
         subject = f"the stack {name!r}" if name else "the selected stack"
         reason = f"{error}: {error.output}" if error.output else str(error)
         advice = "Install the Pulumi CLI, or pass an exported state with --state." if error.is_missing else ""
         raise UnreadableStackError(f"could not read {subject}: {reason}. {advice}".strip()) from None
-    project = deployment.project or project_name(folder) or ""  # a state without resources does not have it
-    stack = deployment.stack or (name or "").rpartition("/")[2]
-    ref = StackRef(project=project, stack=stack, source="--stack")
+    # A state without resources does not say to which stack it belongs.
+    ref = StackRef(project=deployment.project or project_name(folder) or "", stack=stack, source="--stack")
     return ComparedStack(ref, deployment, config, folder)
 
 

@@ -88,6 +88,15 @@ def stack_deployment(stack: str | None, *, show_secrets: bool = False, folder: P
     return deployment
 
 
+def selected_stack(folder: Path | None = None) -> str:
+    """Return the name of the selected stack.
+
+    Raises:
+        PulumiCliError: No stack is selected.
+    """
+    return run("stack", "--show-name", folder=folder).strip()
+
+
 def stack_of(urn: str) -> str:
     """Return the name of the stack in a URN.
 
@@ -103,12 +112,20 @@ def stack_of(urn: str) -> str:
 def run_json(*arguments: str, stack: str | None, folder: Path | None) -> dict[str, Any]:
     """Run a command for a stack and return the JSON that it prints."""
     selected = [] if stack is None else ["--stack", stack]
-    command = ["pulumi", *arguments, *selected, "--non-interactive"]
+    try:
+        document: dict[str, Any] = json.loads(run(*arguments, *selected, folder=folder))
+    except ValueError as error:
+        raise PulumiCliError(f"pulumi {' '.join(arguments)}", error) from error
+    return document
+
+
+def run(*arguments: str, folder: Path | None) -> str:
+    """Run a command and return what it prints."""
+    command = ["pulumi", *arguments, "--non-interactive"]
     try:
         result = subprocess.run(  # noqa: S603 - a stack name cannot start with a dash
             command, capture_output=True, text=True, timeout=TIMEOUT, check=True, cwd=folder
         )
-        document: dict[str, Any] = json.loads(result.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         raise PulumiCliError(f"pulumi {' '.join(arguments)}", error) from error
-    return document
+    return result.stdout

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ..account import KEY
+from ..account import KEY, Account
+from ..stack import Stack
 from .conftest import DeployedStack
 from .test_findings import change_json, delete_container, delete_person, rename_container, rename_person
 
@@ -69,6 +70,12 @@ def test_the_selected_stack_is_the_default(deployed: DeployedStack) -> None:
     rename_container(deployed)
 
     assert azure_face_drift(deployed, "--format", "json", exit_code=DRIFT).found == [("changed", "staff")]
+
+
+def test_a_stack_without_resources_has_its_name(stack: Stack, account: Account) -> None:
+    deployed = DeployedStack(stack, account, stack.folder / "state.json")
+
+    assert "\nengine-tests/dev\n  no findings\n" in azure_face_drift(deployed).out
 
 
 def test_stack_and_state_give_the_same_findings(
