@@ -31,7 +31,7 @@ def emulator() -> Iterator[Running]:
         yield service
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plugin(emulator: Running) -> Iterator[PluginAdapter]:
     with plugin_adapter({"azure-face:endpoint": emulator.url, "azure-face:key": KEY}) as plugin:
         yield plugin
@@ -49,9 +49,10 @@ def test_plugin_describes_itself(plugin: PluginAdapter) -> None:
     assert plugin.call("GetPluginInfo", empty_pb2.Empty()).version == version
 
 
-def test_engine_can_attach(plugin: PluginAdapter) -> None:
+def test_engine_can_attach() -> None:
     """A debugging engine attaches to a plugin that it has not started."""
-    assert plugin.call("Attach", plugin_pb2.PluginAttach(address="127.0.0.1:1")) == empty_pb2.Empty()
+    with plugin_adapter({}) as plugin:
+        assert plugin.call("Attach", plugin_pb2.PluginAttach(address="127.0.0.1:1")) == empty_pb2.Empty()
 
 
 def test_id_is_derived_from_the_urn(plugin: PluginAdapter) -> None:

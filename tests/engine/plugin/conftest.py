@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-YAML_HOST = Path(sys.executable).parent / "pulumi-language-yaml"
+from go_tools import require_go_tool
 
 
 @pytest.fixture(autouse=True)
-def yaml_host() -> None:
-    if not YAML_HOST.exists():
-        pytest.skip("pulumi-language-yaml is not installed: run `make setup` with Go on PATH")
+def _yaml_host() -> None:
+    require_go_tool("pulumi-language-yaml")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from go_tools import require_go_tool
 from tools.generate_sdks import GENERATORS, generate
 
 from ..stack import COMMAND_TIMEOUT, Stack
@@ -23,8 +24,7 @@ MODULES = TYPESCRIPT / "node_modules"
 
 def generated_sdk(folder: Path, language: str) -> Path:
     """Generate the SDK of a language and return its folder."""
-    if not (Path(sys.executable).parent / GENERATORS[language]).exists():
-        pytest.skip("the generators of SDKs are not installed: run `make setup` with Go on PATH")
+    require_go_tool(GENERATORS[language])
     generate(folder, [language])
     return folder / language
 
@@ -85,8 +85,9 @@ def install_python_sdk(folder: Path, target: Path) -> None:
 
 def write_go(folder: Path, project: Path) -> dict[str, str]:
     """Write the example in Go into a project, and return the variables with which it builds without the network."""
-    if not ((Path(sys.executable).parent / "pulumi-language-go").exists() and shutil.which("go")):
-        pytest.skip("pulumi-language-go is not installed: run `make setup` with Go on PATH")
+    require_go_tool("pulumi-language-go")
+    if not shutil.which("go"):
+        pytest.skip("`go` is not on PATH")
     sdk = generated_sdk(folder, "go")
     for file in ("main.go", "go.sum"):
         shutil.copy(EXAMPLES / "go" / file, project)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ..account import KEY, Account, large_face_list, person_group
+from ..account import KEY, Account, ContainerState, large_face_list, person_group
 from ..photos import faces_in, people_in, write_people, write_photos
 from ..stack import DRIFTED, FAILED, Stack
 
@@ -42,6 +42,12 @@ def staff_and_visitors(staff: str = "") -> str:
     return STAFF_AND_VISITORS.format(staff=staff)
 
 
+def staff_of(account: Account) -> ContainerState:
+    """Return the only group in the account."""
+    [staff] = [state for state in account.holds() if state.kind == "persongroups"]
+    return staff
+
+
 @pytest.fixture
 def photos(stack: Stack) -> Path:
     folder = stack.folder / "photos"
@@ -61,12 +67,13 @@ def test_stack_is_created_updated_and_destroyed(stack: Stack, account: Account, 
     assert account.writes() == []
     stack.up()
 
-    staff_id, visitors_id = stack.output("staff"), stack.output("visitors")
+    outputs = stack.outputs()
+    staff_id, visitors_id = outputs["staff"], outputs["visitors"]
     people = people_in(photos / "staff")
     visitors = large_face_list(visitors_id, "visitors", photos=faces_in(photos / "visitors"), trained=True)
     staff = person_group(staff_id, "staff", user_data="first", photos=people, trained=True)
     assert account.holds() == [staff, unmanaged, visitors]
-    assert stack.output("trained") == [True, True]
+    assert (outputs["persons"], outputs["trained"]) == (2, [True, True])
 
     account.empty_log()
     stack.preview("--expect-no-changes")
@@ -116,18 +123,17 @@ def test_replaced_group_is_filled_and_trained_again(stack: Stack, account: Accou
     inputs = "personGroupId: staff" if own_id else ""
     stack.yaml_program(staff_and_visitors(inputs))
     stack.up()
-    first_id = stack.output("staff")
+    first_id = staff_of(account).id
 
     stack.yaml_program(staff_and_visitors(f"{inputs}{', ' if inputs else ''}recognitionModel: recognition_03"))
     assert stack.planned().keys() == {"staff", "people", "staff-training"}
     stack.up()
 
-    staff_id = stack.output("staff")
-    assert (staff_id == first_id) is own_id
-    staff = person_group(
-        staff_id, "staff", recognition_model="recognition_03", photos=people_in(photos / "staff"), trained=True
+    staff = staff_of(account)
+    assert (staff.id == first_id) is own_id
+    assert staff == person_group(
+        staff.id, "staff", recognition_model="recognition_03", photos=people_in(photos / "staff"), trained=True
     )
-    assert [state for state in account.holds() if state.kind == "persongroups"] == [staff]
     stack.preview("--expect-no-changes")
 
 
@@ -135,13 +141,13 @@ def test_drift_is_found_and_repaired(stack: Stack, account: Account, photos: Pat
     """A refresh shows what changed outside, and `up --refresh` repairs it."""
     stack.yaml_program(staff_and_visitors())
     stack.up()
-    before, staff_id = account.holds(), stack.output("staff")
-    stack.refresh_preview(exit_code=0)
+    before, staff_id = account.holds(), staff_of(account).id
+    [visitors] = [state.id for state in before if state.kind == "largefacelists"]
 
     account.http.patch(f"/persongroups/{staff_id}", json={"name": "DRIFTED"}).raise_for_status()
     [person, *_] = account.container(staff_id)["persons"]
     account.http.delete(f"/persongroups/{staff_id}/persons/{person['personId']}").raise_for_status()
-    account.http.delete(f"/largefacelists/{stack.output('visitors')}").raise_for_status()
+    account.http.delete(f"/largefacelists/{visitors}").raise_for_status()
 
     drift = stack.refresh_preview(exit_code=DRIFTED)
     assert drift.lines("displayName", '"staff" => "DRIFTED"')
@@ -161,7 +167,7 @@ def test_content_change_is_enrolled_and_trained(stack: Stack, account: Account, 
     assert preview.lines("+ 1 person, + 1 face")
     stack.up()
 
-    staff_id = stack.output("staff")
+    staff_id = staff_of(account).id
     assert {request.split("/")[2] for request in account.writes()} == {staff_id}
     assert account.holds()[0] == person_group(staff_id, "staff", photos=people_in(photos / "staff"), trained=True)
 
@@ -197,8 +203,9 @@ def test_secrets_stay_secret(stack: Stack, account: Account) -> None:
         """
     )
     assert "the hidden text" not in stack.up("--diff").output
-    assert "the hidden text" not in stack.export()
-    assert KEY not in stack.export()
+    state = stack.export()
+    assert "the hidden text" not in state
+    assert KEY not in state
     [group] = account.holds()
     assert group.user_data == "the hidden text"
     stack.preview("--expect-no-changes")
