@@ -169,8 +169,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             state = call.lifecycle.state_model.load(completed)
             inputs = call.lifecycle.inputs_model.load(news)
             outcome = self._operations.diff(call.lifecycle, state, inputs, call.engine)
-            replaces = list(dict.fromkeys(map(resource.property_of, outcome.replaces)))
-            updates = [] if replaces else [resource.property_of(name) for name in outcome.updates]
+            replaces = list(dict.fromkeys(resource.property_of(name, program) for name in outcome.replaces))
+            updates = [] if replaces else [resource.property_of(name, program) for name in outcome.updates]
             if not replaces and completed != olds:  # the program says what an import could not tell
                 updates = [*updates, *resource.owner_names(program)]
             has_same_id = resource.kind is not None and state.container_id == inputs.container_id
