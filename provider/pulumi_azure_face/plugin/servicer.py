@@ -261,6 +261,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             self._planned.add(call.resource.kind, planned)
         return saved_properties(call.resource, planned, news.secrets)
 
+    # --- components ---------------------------------------------------------------------------------------------------
+
+    def Construct(self, request: Any, context: grpc.ServicerContext) -> Any:
+        from .components import ENROLLMENT, construct  # slow, and few programs need it
+
+        with answering(context, "construct it"):
+            if request.type != ENROLLMENT:
+                raise InvalidCallError(f"{request.type!r} is not a component of this package")
+            return construct(request, context, self._engine_address or "")
+
     # --- functions ----------------------------------------------------------------------------------------------------
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
