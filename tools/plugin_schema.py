@@ -39,6 +39,7 @@ from pulumi_azure_face.client.api_calls import VERSIONS
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.inputs import rules
 from pulumi_azure_face.lifecycle.inputs.model import Inputs, OnChange
+from pulumi_azure_face.plugin.components import CONTAINER_INPUTS, ENROLLMENT, GALLERY_INPUTS, GALLERY_OUTPUTS
 from pulumi_azure_face.plugin.functions import ITEMS, PLUGIN_FUNCTIONS, PluginFunction
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -147,7 +148,10 @@ def build() -> Document:
             "inputProperties": SETTINGS,
             "properties": {name: setting for name, setting in SETTINGS.items() if name != "requestsPerSecond"},
         },
-        "resources": {token: build_resource(resource, types) for token, resource in PLUGIN_RESOURCES.items()},
+        "resources": {
+            **{token: build_resource(resource, types) for token, resource in PLUGIN_RESOURCES.items()},
+            ENROLLMENT: build_component(types),
+        },
         "functions": {token: build_function(function, types) for token, function in PLUGIN_FUNCTIONS.items()},
         "types": types.definitions,
     }
@@ -192,6 +196,43 @@ def build_resource(resource: PluginResource, types: TypeTable) -> Document:
         "required": [name for name in outputs if name not in optional_outputs],
         "inputProperties": inputs,
         "requiredInputs": required,
+    }
+
+
+def build_component(types: TypeTable) -> Document:
+    """Return the component that declares a container, a gallery, and a training, from their own descriptions."""
+    container, gallery, training = (
+        build_resource(PLUGIN_RESOURCES[f"{NAMESPACE}:index:{name}"], types)
+        for name in ("LargePersonGroup", "Gallery", "Training")
+    )
+    inputs = {
+        "kind": {"type": "string", "plain": True, "description": f"The kind of container: {', '.join(KINDS)}."},
+        "containerId": {
+            "type": "string",
+            "description": "The id of the container in the account. Defaults to a derived one. A change replaces it.",
+        },
+        **{name: container["inputProperties"][name] for name in CONTAINER_INPUTS},
+        **{name: gallery["inputProperties"][name] for name in GALLERY_INPUTS},
+        "train": {
+            "type": "boolean",
+            "plain": True,
+            "default": True,
+            "description": "Train the container whenever its content changes. A FaceList needs no training.",
+        },
+    }
+    outputs = {
+        "containerId": {"type": "string", "description": "The id of the container in the account."},
+        REF: container["properties"][REF],
+        **{name: gallery["properties"][name] for name in GALLERY_OUTPUTS},
+        "trained": training["properties"]["trained"],
+    }
+    return {
+        "description": "A container with the gallery that fills it and its training, declared as one.",
+        "isComponent": True,
+        "properties": outputs,
+        "required": list(outputs),
+        "inputProperties": inputs,
+        "requiredInputs": ["kind", "source"],
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pulumi_azure_face.adapter.plugin_resources import PLUGIN_RESOURCES
+from pulumi_azure_face.plugin.components import ENROLLMENT, INPUTS
 from pulumi_azure_face.plugin.functions import PLUGIN_FUNCTIONS
 from pulumi_azure_face.plugin.inputs import input_names
 from tools.plugin_schema import SCHEMA, render
@@ -34,10 +35,12 @@ def test_schema_is_up_to_date() -> None:
 def test_schema_describes_the_plugin() -> None:
     """The schema has the resources, inputs, and functions that the plugin serves, each with a description."""
     schema = load(SCHEMA)
-    assert schema["resources"].keys() == PLUGIN_RESOURCES.keys()
+    assert schema["resources"].keys() == {*PLUGIN_RESOURCES, ENROLLMENT}
+    assert schema["resources"][ENROLLMENT]["inputProperties"].keys() == INPUTS
     assert schema["functions"].keys() == PLUGIN_FUNCTIONS.keys()
     for token, resource in schema["resources"].items():
-        assert resource["inputProperties"].keys() <= input_names(PLUGIN_RESOURCES[token])
+        if token != ENROLLMENT:
+            assert resource["inputProperties"].keys() <= input_names(PLUGIN_RESOURCES[token])
         for name, member in {**resource["inputProperties"], **resource["properties"]}.items():
             assert member["description"], (token, name)
     for token, function in schema["functions"].items():

@@ -70,6 +70,10 @@ class Bridge:
 
         self._get_loop().start(cancel())
 
+    def forget_cancellation(self) -> None:
+        """Let future work run again: this process goes on with another command."""
+        self._cancellation = Cancellation()
+
     def _abort(self, future: Future[T]) -> None:
         """Stop work in the middle of its current request."""
         future.cancel()

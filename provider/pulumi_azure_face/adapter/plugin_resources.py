@@ -190,10 +190,10 @@ class PluginResource:
         """Return the names of the inputs that name the owner in a program."""
         return [owner.name for owner in self.owners if owner.name in properties]
 
-    def property_of(self, name: str) -> str:
-        """Return the property for the name of a value of the lifecycle."""
+    def property_of(self, name: str, properties: Mapping[str, object]) -> str:
+        """Return the property of a program for the name of a value of the lifecycle."""
         if self.owners and name in OWNER_VALUES:
-            return PERSON.name if name == "person_id" else self.owners[0].name
+            return (self.owner_names(properties) or [self.owners[0].name])[0]
         return to_camel_case(name)
 
     def resource_id(self, lifecycle_id: str, values: Mapping[str, object]) -> str:

@@ -94,7 +94,7 @@ def migrate_resource(resource: Json, provider: str) -> Json:
     dependencies: dict[str, list[JsonValue]] = {}
     for name, urns in members(resource, "propertyDependencies").items():
         if name not in (*hidden, "kind", "origin", "dry_run") and isinstance(urns, list):
-            known = dependencies.setdefault(plugin_resource.property_of(name), [])
+            known = dependencies.setdefault(plugin_resource.property_of(name, properties), [])
             known.extend(urn for urn in urns if urn not in known)
     migrated: dict[str, object] = {
         **resource,
@@ -108,7 +108,9 @@ def migrate_resource(resource: Json, provider: str) -> Json:
         migrated["id"] = plugin_resource.resource_id(str(resource["id"]), state)
     secret_outputs = resource.get("additionalSecretOutputs")
     if isinstance(secret_outputs, list):
-        migrated["additionalSecretOutputs"] = [plugin_resource.property_of(str(name)) for name in secret_outputs]
+        migrated["additionalSecretOutputs"] = [
+            plugin_resource.property_of(str(name), properties) for name in secret_outputs
+        ]
     return as_json(migrated)
 
 

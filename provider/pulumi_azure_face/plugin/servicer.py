@@ -24,7 +24,7 @@ from pulumi_azure_face.adapter.plugin_resources import (
 from pulumi_azure_face.adapter.status_line import StatusLine
 from pulumi_azure_face.client.accounts.configuration import NAMESPACE
 from pulumi_azure_face.client.concurrency.deadline import deadline
-from pulumi_azure_face.client.errors import ExpectedError
+from pulumi_azure_face.client.errors import ExpectedError, NotFoundError
 from pulumi_azure_face.client.events import ON_RETRY
 from pulumi_azure_face.lifecycle.base import DiffOutcome
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
@@ -36,6 +36,7 @@ from .functions import PLUGIN_FUNCTIONS
 from .imported_resources import check_inputs, complete, read_imported
 from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
 from .names_in_messages import rename_input
+from .planned_containers import PlannedContainers
 from .property_values import Properties, from_engine, to_engine
 from .settings import configure, is_explicit, setting_problems
 
@@ -72,22 +73,22 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(self, engine_address: str | None) -> None:
         self._operations = Operations()
+        self._planned = PlannedContainers()
         self._engine_address = engine_address
-        self._watch_engine()
-
-    def _watch_engine(self) -> None:
-        if self._engine_address:
-            engine_connection.exit_with_engine(self._engine_address)
+        if engine_address:
+            engine_connection.exit_with_engine(engine_address)
 
     # --- the plugin itself --------------------------------------------------------------------------------------------
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
         self._engine_address = request.engine_address or self._engine_address
-        self._watch_engine()
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """Serve the next command of an engine that has not started this process."""
+        self._operations, self._planned = Operations(), PlannedContainers()
         self._engine_address = request.address
+        bridge.forget_cancellation()
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -168,8 +169,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             state = call.lifecycle.state_model.load(completed)
             inputs = call.lifecycle.inputs_model.load(news)
             outcome = self._operations.diff(call.lifecycle, state, inputs, call.engine)
-            replaces = list(dict.fromkeys(map(resource.property_of, outcome.replaces)))
-            updates = [] if replaces else [resource.property_of(name) for name in outcome.updates]
+            replaces = list(dict.fromkeys(resource.property_of(name, program) for name in outcome.replaces))
+            updates = [] if replaces else [resource.property_of(name, program) for name in outcome.updates]
             if not replaces and completed != olds:  # the program says what an import could not tell
                 updates = [*updates, *resource.owner_names(program)]
             has_same_id = resource.kind is not None and state.container_id == inputs.container_id
@@ -256,7 +257,19 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         account = self._operations.settings.known_account({})
         outputs = call.lifecycle.planned_outputs(state, inputs)
         planned = {"endpoint": account.endpoint if account else UNKNOWN, **outputs, **inputs.saved()}
+        if state is None and call.resource.kind:
+            self._planned.add(call.resource.kind, planned)
         return saved_properties(call.resource, planned, news.secrets)
+
+    # --- components ---------------------------------------------------------------------------------------------------
+
+    def Construct(self, request: Any, context: grpc.ServicerContext) -> Any:
+        from .components import ENROLLMENT, construct  # slow, and few programs need it
+
+        with answering(context, "construct it"):
+            if request.type != ENROLLMENT:
+                raise InvalidCallError(f"{request.type!r} is not a component of this package")
+            return construct(request, context, self._engine_address or "")
 
     # --- functions ----------------------------------------------------------------------------------------------------
 
@@ -274,6 +287,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 with deadline(DEFAULT_TIMEOUT, "read from the account"):
                     return await function.run(client, arguments.values)
 
-            result = bridge.run(run, self._operations.settings.account({}), context.is_active)
+            try:
+                result = bridge.run(run, self._operations.settings.account({}), context.is_active)
+            except NotFoundError:
+                planned = self._planned.answer(function, arguments.values)
+                if planned is None:
+                    raise
+                result = planned
             secrets = result if arguments.secrets else ()
             return provider_pb2.InvokeResponse(**{"return": to_engine(result, secrets)})

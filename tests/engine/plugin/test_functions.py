@@ -43,6 +43,35 @@ def test_function_of_a_new_resource_waits_for_it(stack: Stack, account: Account)
     assert stack.outputs() == {"name": "staff"}
 
 
+def test_function_of_a_planned_container_previews(stack: Stack, account: Account) -> None:
+    """An id is known at preview, so a function that takes it returns what the container would have."""
+    stack.yaml_program(
+        """
+        resources:
+          staff: {type: azure-face:PersonGroup, properties: {userData: text}}
+        variables:
+          group:
+            fn::invoke: {function: azure-face:getPersonGroup, arguments: {personGroupId: "${staff.personGroupId}"}}
+          persons:
+            fn::invoke:
+              function: azure-face:listPersonGroupPersons
+              arguments: {personGroupId: "${staff.personGroupId}"}
+          training:
+            fn::invoke:
+              function: azure-face:getPersonGroupTrainingStatus
+              arguments: {personGroupId: "${staff.personGroupId}"}
+        outputs:
+          text: ${group.userData}
+          persons: ${persons.items}
+          trained: ${training.trained}
+        """
+    )
+    preview = stack.preview("--diff")
+    assert preview.lines("text", ': "text"')
+    stack.run("up", "--yes")
+    assert stack.outputs() == {"text": "text", "persons": [], "trained": False}
+
+
 def test_error_is_one_line(stack: Stack, account: Account) -> None:
     """A missing group ends the preview with one line."""
     stack.yaml_program(
