@@ -15,14 +15,14 @@ from pulumi.provider.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
 
 import pulumi
-from pulumi_azure_face.adapter.plugin_resources import REF, TYPE_PREFIX, to_camel_case
+from pulumi_azure_face.adapter.plugin_resources import PLUGIN_TYPE_PREFIX, REF, to_camel_case
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.rules import shorten_value
 
 from .property_values import from_engine
 
-ENROLLMENT = f"{TYPE_PREFIX}Enrollment"
+ENROLLMENT = f"{PLUGIN_TYPE_PREFIX}Enrollment"
 CONTAINER_INPUTS = ("displayName", "userData", "recognitionModel", "adopt")
 GALLERY_INPUTS = ("source", "onBadImage")
 INPUTS = frozenset({"kind", "containerId", "train", *CONTAINER_INPUTS, *GALLERY_INPUTS})
@@ -65,7 +65,7 @@ def declare(
     type_name: str, name: str, inputs: Mapping[str, Any], outputs: tuple[str, ...], options: pulumi.ResourceOptions
 ) -> Any:
     """Declare a resource of the plugin and return it, with its outputs as attributes."""
-    return pulumi.CustomResource(f"{TYPE_PREFIX}{type_name}", name, {**dict.fromkeys(outputs), **inputs}, options)
+    return pulumi.CustomResource(f"{PLUGIN_TYPE_PREFIX}{type_name}", name, {**dict.fromkeys(outputs), **inputs}, options)
 
 
 class ComponentProvider(Provider):
