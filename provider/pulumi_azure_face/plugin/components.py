@@ -19,6 +19,7 @@ from pulumi_azure_face.adapter.plugin_resources import PLUGIN_TYPE_PREFIX, REF, 
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.rules import shorten_value
+from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX
 
 from .property_values import from_engine
 
@@ -65,7 +66,8 @@ def declare(
     type_name: str, name: str, inputs: Mapping[str, Any], outputs: tuple[str, ...], options: pulumi.ResourceOptions
 ) -> Any:
     """Declare a resource of the plugin and return it, with its outputs as attributes."""
-    return pulumi.CustomResource(f"{PLUGIN_TYPE_PREFIX}{type_name}", name, {**dict.fromkeys(outputs), **inputs}, options)
+    token = f"{PLUGIN_TYPE_PREFIX}{type_name}"
+    return pulumi.CustomResource(token, name, {**dict.fromkeys(outputs), **inputs}, options)
 
 
 class ComponentProvider(Provider):
