@@ -15,7 +15,7 @@ from pulumi.provider.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
 
 import pulumi
-from pulumi_azure_face.adapter.plugin_resources import PLUGIN_TYPE_PREFIX, REF, to_camel_case
+from pulumi_azure_face.adapter.plugin_resources import REF, to_camel_case
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.rules import shorten_value
