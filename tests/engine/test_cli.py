@@ -44,6 +44,6 @@ def test_account_option_reads_the_stack_config(stack: Stack, account: Account, t
     no_project = azure_face(stack, tmp_path, *arguments, "lab")
     assert no_project.returncode == 2
     assert no_project.stderr.startswith(
-        "error: --account needs a selected stack, but `pulumi config` failed: error: no Pulumi.yaml"
+        "error: --account needs a selected stack, but `pulumi config` failed: no Pulumi.yaml"
     )
     assert len(no_project.stderr.splitlines()) == 1

@@ -31,7 +31,7 @@ class PulumiCliError(Exception):
         self.output = ""
         """What the CLI printed as an error."""
         if isinstance(reason, subprocess.CalledProcessError):
-            self.output = " ".join(str(reason.stderr).split())
+            self.output = " ".join(str(reason.stderr).split()).removeprefix("error: ")
 
 
 def cli_version() -> str:
