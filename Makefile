@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check format bench torture test-matrix up down emulator release-check clean
+.PHONY: help setup demo test check format sdks bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -40,6 +40,9 @@ check: setup  ## Check format, lint, types, and imports
 format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+sdks: setup  ## Generate the SDKs of the provider plugin into sdk/
+	@$(BIN)/python tools/generate_sdks.py sdk
 
 bench: setup  ## Run the benchmarks; takes about 25 minutes
 	@$(BIN)/python -m benchmarks --into benchmarks
