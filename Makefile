@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup browser demo test check docs reference format bench torture test-matrix up down emulator release-check clean
+.PHONY: help setup browser demo test check docs reference format sdks bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -51,6 +51,9 @@ reference: setup  ## Write docs/reference from the code
 format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+sdks: setup  ## Generate the SDKs of the provider plugin into sdk/
+	@$(BIN)/python tools/generate_sdks.py sdk
 
 bench: setup  ## Run the benchmarks; takes about 25 minutes
 	@$(BIN)/python -m benchmarks --into benchmarks; status=$$?; $(BIN)/python -m benchmarks.document; exit $$status

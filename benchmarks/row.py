@@ -9,6 +9,8 @@ from dataclasses import dataclass
 OURS = "ours"
 ALTERNATIVES = PLAIN, SCRIPT, OFFICIAL = "plain dynamic provider", "asyncio script", "official SDK"
 """The alternatives that people would use."""
+DYNAMIC = "our dynamic resources"
+"""The reference for the plugin. The table has no column for it, because its figures are 1."""
 
 Medians = Mapping[str, tuple[float, ...]]
 """The measured figures of each alternative and of this project."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from benchmarks.bench import Bench
 from benchmarks.row import Row
 
-from . import command, containers, drift, gallery, large_gallery, many, million, refresh, training
+from . import command, containers, drift, gallery, large_gallery, many, million, plugin, refresh, training
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "gallery": gallery.measure,
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "refresh": refresh.measure,
     "many": many.measure,
     "drift": drift.measure,
+    "plugin": plugin.measure,
     "command": command.measure,
 }
 """The benchmarks by name, in the order of the table."""

@@ -26,7 +26,6 @@ OWNER_VALUES = ("kind", "container_id", "container_generation", "person_id")
 """What a lifecycle knows about the owner of a resource, and a `ref` says in one text."""
 ACCOUNT_VALUES = ("account", "account_key")
 """Inputs that the plugin does not have: its account is that of its provider."""
-ANY_CONTAINER = "the `ref` of a PersonGroup, LargePersonGroup, FaceList, or LargeFaceList"
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,9 @@ class OwnerInput:
     names_person: bool = False
 
 
-CONTAINER = OwnerInput("container", ANY_CONTAINER)
-GROUP = OwnerInput("group", "the `ref` of a PersonGroup or LargePersonGroup")
+*FIRST_KINDS, LAST_KIND = KINDS
+CONTAINER = OwnerInput("container", f"the `ref` of a {', '.join(FIRST_KINDS)}, or {LAST_KIND}")
+GROUP = OwnerInput("group", f"the `ref` of {GROUP_NAMES}")
 PERSON = OwnerInput("person", "the `ref` of a Person", names_person=True)
 
 
