@@ -13,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2
 from adapters.adapters import PluginAdapter, plugin_adapter, urn_of
 from engine.photos import write_photos
 from host.dynamic_host import HostError, struct
-from pulumi_azure_face.adapter.plugin_resources import ANY_CONTAINER
+from pulumi_azure_face.adapter.plugin_resources import CONTAINER
 from pulumi_azure_face.emulator import Running, Settings, background
 from pulumi_azure_face.lifecycle.inputs.rules import RECOGNITION_MODELS
 
@@ -67,7 +67,7 @@ CASES = {
     "id for a ref": InvalidResource(
         "Gallery",
         {"container": "staff-1f2e3d4c", "source": "photos"},
-        (f"container must be {ANY_CONTAINER}, got 'staff-1f2e3d4c'",),
+        (f"container must be {CONTAINER.expected}, got 'staff-1f2e3d4c'",),
     ),
     "person in a list": InvalidResource(
         "Person", {"group": "FaceList/visitors"}, ("group must be a PersonGroup or LargePersonGroup, got a FaceList",)
