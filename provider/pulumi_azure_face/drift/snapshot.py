@@ -125,8 +125,22 @@ class SnapshotReader:
         trained = dict.fromkeys(each.container for each in self._managed if isinstance(each.state, TrainingState))
         for key in with_content:
             if self._snapshot.container(key):
-                yield self._list_persons(key) if KINDS[key[0]].holds == "persons" else self._list_faces(key)
-        yield from (self._read_training(key) for key in trained if self._snapshot.container(key))
+                listing = self._list_persons(key) if KINDS[key[0]].holds == "persons" else self._list_faces(key)
+                yield self._unless_deleted(key, *listing)
+        for key in trained:
+            if self._snapshot.container(key):
+                yield self._unless_deleted(key, *self._read_training(key))
+
+    def _unless_deleted(self, key: ContainerKey, name: str, job: Job) -> tuple[str, Job]:
+        """Return a read that finds out if the container was deleted after the listing of the containers."""
+
+        async def read() -> None:
+            try:
+                await job()
+            except NotFoundError:
+                self._snapshot.containers[key[0]].pop(key[1], None)
+
+        return name, read
 
     def _list_persons(self, key: ContainerKey) -> tuple[str, Job]:
         async def job() -> None:

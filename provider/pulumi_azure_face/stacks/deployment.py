@@ -49,6 +49,7 @@ class SavedResource(StateModel):
     """Whether a program only reads the resource, with `get`."""
     is_pending_delete: bool = Field(default=False, alias="delete")
     """Whether a replacement exists and this one waits to be deleted."""
+    is_protected: bool = Field(default=False, alias="protect")
     source_position: str = Field(default="", alias="sourcePosition")
     stack_trace: list[StackFrame] = Field(default_factory=list, alias="stackTrace")
 

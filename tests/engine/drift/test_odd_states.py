@@ -113,3 +113,26 @@ def test_a_byte_order_mark_is_skipped(account: Account, tmp_path: Path) -> None:
 def test_a_newer_format_is_an_error(account: Account, tmp_path: Path) -> None:
     with pytest.raises(InvalidStateError, match="version 5, but only versions up to 4 are known"):
         compare(tmp_path, version=5)
+
+
+def test_a_container_that_is_deleted_during_the_check_is_missing(account: Account, tmp_path: Path) -> None:
+    person = {"kind": "PersonGroup", "container_id": "group", "display_name": "Ann", "person_id": "b"}
+    account.add_rule(
+        method="GET", path=".*/persons", status=404, error={"code": "PersonGroupNotFound", "message": "gone"}
+    )
+    try:
+        report = compare(tmp_path, saved("PersonGroup", "group", group("group")), saved("Person", "b", person))
+    finally:
+        account.delete_rules()
+
+    assert [(each.type, each.kind) for each in report.drift] == [("missing", "Person"), ("missing", "PersonGroup")]
+    assert report.unread == []
+
+
+def test_a_refresh_cannot_replace_a_protected_container(account: Account, tmp_path: Path) -> None:
+    values = group("group", recognition_model="recognition_03")
+    report = compare(tmp_path, saved("PersonGroup", "group", values, protect=True))
+
+    (finding,) = report.drift
+    assert finding.up_refresh == "Fails, because the resource is protected and must be replaced."
+    assert finding.fix.startswith("Remove protect from the resource")

@@ -95,6 +95,30 @@ def test_a_training_without_a_wait_is_quiet_while_it_runs(
     assert compare(stack, account, monkeypatch) == []
 
 
+def test_an_outdated_revision_of_one_of_two_galleries_is_found(
+    stack: Stack, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `pulumi refresh`, the state has a new revision of the gallery that was changed, but the old training."""
+    write_people(stack.folder / "people", {"ann": ["a1"]})
+    write_people(stack.folder / "guests", {"bob": ["b1"]})
+    stack.program(
+        """
+        group = face.PersonGroup("g", person_group_id="g")
+        people = face.Gallery("people", container=group, source="people")
+        guests = face.Gallery("guests", container=group, source="guests")
+        face.Training("t", container=group, triggers=[people.revision, guests.revision])
+        """
+    )
+    stack.up()
+    before = compare(stack, account, monkeypatch)
+    persons = {person["name"]: person["personId"] for person in account.http.get("/persongroups/g/persons").json()}
+    account.http.delete(f"/persongroups/g/persons/{persons['bob']}").raise_for_status()
+    stack.run("refresh", "--yes", "--skip-preview")
+
+    assert before == []
+    assert compare(stack, account, monkeypatch) == ["stale-training"]
+
+
 def test_a_missing_person_points_to_the_row_of_the_manifest(
     stack: Stack, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,6 +92,25 @@ class ComparedAccount:
             (each.container, each.state.mark) for each in self.managed if isinstance(each.state, GalleryState)
         )
 
+    @cached_property
+    def single_persons(self) -> frozenset[str]:
+        """The IDs of the persons that a stack manages one by one."""
+        return frozenset(each.saved.id for each in self.managed if isinstance(each.state, PersonState))
+
+    @cached_property
+    def revisions(self) -> Mapping[ContainerKey, frozenset[str]]:
+        """The present revisions of the galleries by container."""
+        revisions: dict[ContainerKey, frozenset[str]] = {}
+        for each in self.managed:
+            if isinstance(each.state, GalleryState) and each.state.revision:
+                revisions[each.container] = revisions.get(each.container, frozenset()) | {each.state.revision}
+        return revisions
+
+    @cached_property
+    def _first_locations(self) -> Mapping[ContainerKey, Location]:
+        """Where a program declares the first resource of each container."""
+        return {each.container: each.location for each in reversed(self.managed)}
+
     def finding(
         self,
         resource: ManagedResource,
@@ -147,7 +166,6 @@ class ComparedAccount:
 
     def unmanaged(self, kind: str, resource_id: str, message: str, fix: str, container: ContainerKey) -> Finding:
         """Return a finding about something that no stack has."""
-        owner = next((each for each in self.managed if each.container == container), None)
         return Finding(
             id=digest(FindingType.UNMANAGED, self.snapshot.endpoint, kind, resource_id),
             type=FindingType.UNMANAGED,
@@ -160,7 +178,7 @@ class ComparedAccount:
             up=LEFT_ALONE,
             up_refresh=LEFT_ALONE,
             fix=fix,
-            location=owner.location if owner else Location(path="Pulumi.yaml"),
+            location=self._first_locations.get(container, Location(path="Pulumi.yaml")),
         )
 
 

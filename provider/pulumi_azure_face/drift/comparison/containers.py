@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pulumi_azure_face.drift.managed import ManagedResource
 from pulumi_azure_face.drift.report import Finding, FindingType
 
-from .account import ChangedValue, ComparedAccount, by_refresh
+from .account import ChangedValue, ComparedAccount, Repair, by_refresh
 from .properties import compare_property
 
 
@@ -25,9 +25,20 @@ def compare_container(account: ComparedAccount, resource: ManagedResource) -> It
             resource,
             FindingType.WRONG_MODEL,
             f"has the recognition model {actual.recognition_model}, not {desired_model}",
-            by_refresh(resource, f"Replaces it with one that has {desired_model}, with everything in it."),
+            replacement(resource, f"Replaces it with one that has {desired_model}, with everything in it."),
             value=ChangedValue("recognition_model", desired=desired_model, actual=actual.recognition_model),
         )
+
+
+def replacement(resource: ManagedResource, effect: str) -> Repair:
+    """Return a repair that replaces a resource, which the engine refuses to do with a protected one."""
+    if not resource.saved.is_protected:
+        return by_refresh(resource, effect)
+    refused = "Fails, because the resource is protected and must be replaced."
+    return by_refresh(resource, refused)._replace(
+        fix=f"Remove protect from the resource, run pulumi up, then pulumi up --refresh, "
+        f"both with --stack {resource.stack.ref.stack}"
+    )
 
 
 def missing_with_container(account: ComparedAccount, resource: ManagedResource) -> Finding:

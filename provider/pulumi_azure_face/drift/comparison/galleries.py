@@ -27,6 +27,7 @@ from .account import LEFT_ALONE, ChangedValue, ComparedAccount, Repair, by_refre
 
 MAX_CANDIDATES = 10_000  # sets of faces to compare with the fingerprint
 MAX_NAMED_PHOTOS = 100  # more are one finding with their number
+RESTORES = "Restores the content, and trains it if the stack does. Keeps faces that have the gallery's ownership tags."
 ENROLLS_AGAIN = "Enrolls the photos again."
 DELETE_FACE = "Delete the face in the account, or add a rule to azure-face-ignore.yaml."
 DELETE_FACE_ADVICE = Repair(LEFT_ALONE, LEFT_ALONE, DELETE_FACE)
@@ -37,7 +38,7 @@ def compare_gallery(account: ComparedAccount, resource: ManagedResource, state: 
     if actual is None:
         return
     if differences := list(content_differences(actual, state)):
-        repair = by_refresh(resource, "Restores the content, and trains it if the stack does.")
+        repair = by_refresh(resource, RESTORES)
         difference = f"has other content than the last run left: {'; '.join(differences)}"
         yield account.finding(resource, FindingType.CONTENT_CHANGED, difference, repair)
     if account.is_deep:

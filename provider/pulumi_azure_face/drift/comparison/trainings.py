@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 
 from pulumi_azure_face.drift.managed import ContainerKey, ManagedResource
 from pulumi_azure_face.drift.report import Certainty, Finding, FindingType
-from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.training import TrainingState
 
 from .account import ChangedValue, ComparedAccount, Repair, by_refresh, by_up
@@ -64,11 +63,7 @@ def retrain(resource: ManagedResource, state: TrainingState) -> Repair:
 
 
 def has_other_revision(account: ComparedAccount, resource: ManagedResource, state: TrainingState) -> bool:
-    """Whether the triggers have the revision of a gallery, but not one that a gallery of the container has now."""
-    revisions = {
-        each.state.revision
-        for each in account.managed
-        if isinstance(each.state, GalleryState) and each.container == resource.container and each.state.revision
-    }
-    has_revision = any(REVISION.fullmatch(trigger) for trigger in state.triggers)
-    return bool(revisions) and has_revision and not revisions & set(state.triggers)
+    """Whether the triggers have an outdated revision, and lack one that a gallery of the container has now."""
+    missing = account.revisions.get(resource.container, frozenset()) - set(state.triggers)
+    current = frozenset[str]().union(*account.revisions.values()) if missing else frozenset()
+    return bool(missing) and any(REVISION.fullmatch(trigger) and trigger not in current for trigger in state.triggers)

@@ -14,7 +14,6 @@ from pulumi_azure_face.client.schemas import PersistedFace, Person
 from pulumi_azure_face.drift.managed import ContainerKey
 from pulumi_azure_face.drift.report import Finding
 from pulumi_azure_face.lifecycle.identity import ownership_tags
-from pulumi_azure_face.lifecycle.person import PersonState
 
 from .account import ComparedAccount
 
@@ -76,11 +75,10 @@ def is_managed_face(account: ComparedAccount, key: ContainerKey, face: Persisted
 
 def unmanaged_person_faces(account: ComparedAccount, key: ContainerKey) -> list[str]:
     """Return the faces of single managed persons that no stack has. Faces of a gallery's persons are compared there."""
-    persons = {each.saved.id for each in account.managed if isinstance(each.state, PersonState)}
     return [
         f"{person_id}/{face_id}"
         for person_id, person in account.snapshot.persons.get(key, {}).items()
-        if person_id in persons
+        if person_id in account.single_persons
         for face_id in person.faces
         if face_id not in account.known_ids
     ]
