@@ -76,6 +76,7 @@ def test_page_opens(browser: Browser, site_url: str, path: str, width: int) -> N
 def test_search_finds_pages(browser: Browser, site_url: str) -> None:
     """The search works without the network."""
     with opened(browser, site_url) as shown:
+        shown.page.wait_for_load_state("networkidle")  # earlier keys are lost
         shown.page.keyboard.press("Control+k")
         shown.page.keyboard.type("downtime")
 
