@@ -6,6 +6,8 @@ The engine passes its address, ends the process when the command ends, and shows
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,6 +24,8 @@ OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_leng
 
 def main() -> None:
     gc.set_threshold(GC_THRESHOLD)
+    # The engine interrupts a plugin once it needs no more answers. A KeyboardInterrupt would print a traceback.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
     server = grpc.server(ThreadPoolExecutor(max_workers=MAX_CALLS), options=OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(engine_address(sys.argv[1:])), server)
     port = server.add_insecure_port("127.0.0.1:0")
