@@ -46,7 +46,7 @@ LIVES = [
             MODEL,
             MODELS,
             invalid={"display_name": 5},
-            problem="must be text; it is of type int",
+            problem="must be a string, got int",
         )
         for type_, id_input in (
             ("PersonGroup", "person_group_id"),
@@ -63,7 +63,7 @@ LIVES = [
         frozenset({"container_generation", "container"}),
         "PersonGroup",
         {"source": "absent"},
-        "must be a folder; there is nothing at",
+        "does not exist",
     ),
     Life(
         "Person",
@@ -73,7 +73,7 @@ LIVES = [
         frozenset({"container_generation", "group"}),
         "PersonGroup",
         {"display_name": ""},
-        "must be 1 to 128 characters; it is empty",
+        "must have 1 to 128 characters, got an empty string",
     ),
     Life(
         "Face",
@@ -83,7 +83,7 @@ LIVES = [
         frozenset({"digest"}),
         "LargeFaceList",
         {"image": "absent.jpg"},
-        "must be a file; there is nothing at",
+        "does not exist",
     ),
     Life(
         "Training",

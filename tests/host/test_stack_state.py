@@ -54,7 +54,7 @@ def test_missing_cli_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """A CLI that cannot be run is reported."""
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert load_saved_state(URN) == SavedState(problem="`pulumi stack export` failed (FileNotFoundError)")
+    assert load_saved_state(URN) == SavedState(problem="`pulumi stack export --stack dev` failed (FileNotFoundError)")
 
 
 def test_state_is_read_again_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

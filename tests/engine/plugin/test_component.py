@@ -55,7 +55,7 @@ def test_enrollment_fills_and_trains_a_container(stack: Stack, account: Account)
     ("properties", "problem"),
     [
         ("kind: Persons, source: photos", "kind must be one of PersonGroup, LargePersonGroup, FaceList, LargeFaceList"),
-        ("kind: FaceList, source: absent", "source must be a folder; there is nothing at 'absent'"),
+        ("kind: FaceList, source: absent", "source: 'absent' does not exist"),
     ],
 )
 def test_invalid_input_is_reported(stack: Stack, account: Account, properties: str, problem: str) -> None:
