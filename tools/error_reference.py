@@ -101,7 +101,7 @@ def run_errors() -> Iterator[str]:
         yield f"### {error_class.__name__}\n"
         yield f"**Cause.** {one_line(error_class.__doc__)}\n"
         for _, name in cases:
-            error = anyio.run(provoke, SCENARIOS[error_class, name])
+            error = anyio.run(provoke, error_class, SCENARIOS[error_class, name])
             condition = advice_condition(error_class, name)
             yield f"**Cure{condition}.** {getattr(error_class, name)}\n"
             yield f"```text\n{normalized(str(error))}\n```\n"
