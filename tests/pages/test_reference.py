@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from textwrap import dedent
 
 import pytest
 
@@ -88,3 +89,15 @@ def test_route_without_description_stops_the_generator(monkeypatch: pytest.Monke
 
     with pytest.raises(UndocumentedError, match="does not list its routes"):
         emulator.emulator_page()
+
+
+EXAMPLE_TAB = re.compile(r'^    ```\w+ title="(?P<path>[^"]+)"\n(?P<code>.*?)^    ```$', re.MULTILINE | re.DOTALL)
+
+
+def test_programs_in_other_languages_are_the_tested_examples() -> None:
+    """Each tab of the page about other languages has the program that the engine tests run."""
+    page = (ROOT / "docs" / "languages.md").read_text()
+    tabs = {found["path"]: dedent(found["code"]) for found in EXAMPLE_TAB.finditer(page)}
+
+    assert len(tabs) == 4
+    assert tabs == {path: (ROOT / "examples" / "languages" / path).read_text() for path in tabs}
