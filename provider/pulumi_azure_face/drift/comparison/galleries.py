@@ -26,6 +26,7 @@ from pulumi_azure_face.lifecycle.identity.ownership_tags import read_face_tag
 from .account import LEFT_ALONE, ChangedValue, ComparedAccount, Repair, by_refresh, digest
 
 MAX_CANDIDATES = 10_000  # sets of faces to compare with the fingerprint
+MAX_HASHED_PERSONS = 1_000_000  # in all candidates together: about a second
 MAX_NAMED_PHOTOS = 100  # more are one finding with their number
 RESTORES = "Restores the content, and trains it if the stack does. Keeps faces that have the gallery's ownership tags."
 ENROLLS_AGAIN = "Enrolls the photos again."
@@ -94,7 +95,8 @@ def without_added_faces(entries: list[ActualEntry], fingerprint: str | None) -> 
     one choice of as many faces as the tag says gives the fingerprint in the state.
     """
     choices = [list(possible_entries(entry)) for entry in entries]
-    if not 1 < math.prod(map(len, choices)) <= MAX_CANDIDATES:
+    count = math.prod(map(len, choices))
+    if not 1 < count <= MAX_CANDIDATES or count * len(entries) > MAX_HASHED_PERSONS:
         return entries
     candidates = (list(candidate) for candidate in product(*choices))
     return next((each for each in candidates if ActualGallery(each).fingerprint == fingerprint), entries)
