@@ -55,7 +55,7 @@ format: setup  ## Format the code and fix lint errors
 sdks: setup  ## Generate the SDKs of the provider plugin into sdk/
 	@$(BIN)/python tools/generate_sdks.py sdk
 
-bench: setup  ## Run the benchmarks; takes about 25 minutes
+bench: setup  ## Run the benchmarks; takes about 35 minutes
 	@$(BIN)/python -m benchmarks --into benchmarks; status=$$?; $(BIN)/python -m benchmarks.document; exit $$status
 
 torture: setup  ## Try every kill and fault, and random programs; takes hours

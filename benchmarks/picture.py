@@ -17,14 +17,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .report import figure
-from .row import OFFICIAL, OURS, PLAIN, SCRIPT, Row
+from .row import DYNAMIC, OFFICIAL, OURS, PLAIN, SCRIPT, Row
 
 WIDTH, LINE_HEIGHT, MARGINS = 10.0, 0.2, 0.9  # inches
 MIN_SHARE, MAX_SHARE = 1 / 16, 64.0  # shares of a budget; longer and shorter bars end here
 TICKS = {1 / 8: "1/8", 1 / 4: "1/4", 1 / 2: "1/2", 1: "budget", 2: "2x", 4: "4x", 8: "8x", 16: "16x", 32: "32x"}
 GAP = 0.8  # lines between rows
 TEXT, GREEN, RED = "#787c82", "#2e9e4f", "#e5534b"
-COLORS = {PLAIN: "#b7791f", SCRIPT: "#8a63d2", OFFICIAL: "#3b82c4"}
+COLORS = {PLAIN: "#b7791f", SCRIPT: "#8a63d2", OFFICIAL: "#3b82c4", DYNAMIC: "#0f8b8d"}
 NAMES = {OURS: "pulumi-azure-face"}
 STYLE: dict[Any, object] = {
     "svg.hashsalt": "benchmarks",  # makes the file reproducible
