@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import anyio.to_thread
 from pydantic import ValidationError
 
-from pulumi_azure_face.stacks.deployment import Deployment, ExportedState
+from pulumi_azure_face.stacks.deployment import Deployment, read_exported_state
 from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_deployment
 
 from .examination import Examination, Request
 from .results import Result, failure, ok, skipped
 
-STANDARD_INPUT = Path("-")
 EXPORT_CURE = "Pass a file with the output of `pulumi stack export`."
 
 
@@ -43,9 +39,4 @@ async def check(examination: Examination) -> Result:
 
 def read_all(request: Request) -> list[Deployment]:
     by_name = [Deployment.model_validate(stack_deployment(stack)) for stack in request.stacks]
-    return by_name + [read_file(path) for path in request.state_files]
-
-
-def read_file(path: Path) -> Deployment:
-    content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
-    return ExportedState.model_validate_json(content).deployment
+    return by_name + [read_exported_state(str(path)).deployment for path in request.state_files]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +10,11 @@ import yaml
 from pydantic import ValidationError
 
 from pulumi_azure_face.client.errors import ExpectedError
-from pulumi_azure_face.stacks.deployment import Deployment, ExportedState, has_secret
+from pulumi_azure_face.stacks.deployment import Deployment, has_secret, read_exported_state
 from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, selected_stack, stack_config, stack_deployment
 
 from .report import StackRef
 
-STDIN = "-"
-BYTE_ORDER_MARK = "\ufeff"  # PowerShell writes it
 NEWEST_VERSION = 4  # of exported states
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 
@@ -61,9 +58,8 @@ def load_stack(name: str | None, folders: Iterable[Path]) -> ComparedStack:
         stack = deployment.stack or (name.rpartition("/")[2] if name else selected_stack(folder))
     except PulumiCliError as error:
         subject = f"the stack {name!r}" if name else "the selected stack"
-        reason = f"{error}: {error.output}" if error.output else str(error)
         advice = "Install the Pulumi CLI, or pass an exported state with --state." if error.is_missing else ""
-        raise UnreadableStackError(f"could not read {subject}: {reason}. {advice}".strip()) from None
+        raise UnreadableStackError(f"could not read {subject}: {error.details}. {advice}".strip()) from None
     # A state without resources does not say to which stack it belongs.
     ref = StackRef(project=deployment.project or project_name(folder) or "", stack=stack, source="--stack")
     return ComparedStack(ref, deployment, config, folder)
@@ -99,11 +95,10 @@ def load_state(file: str, folders: Iterable[Path]) -> ComparedStack:
         UnreadableStackError: The CLI cannot read the configuration of the project.
     """
     try:
-        text = sys.stdin.read() if file == STDIN else Path(file).read_text(encoding="utf-8")
-        exported = ExportedState.model_validate_json(text.removeprefix(BYTE_ORDER_MARK))
+        exported = read_exported_state(file)
     except OSError as error:
         raise InvalidStateError(f"could not read the state {file!r}: {error.strerror}") from None
-    except (ValidationError, UnicodeDecodeError):
+    except ValidationError:
         advice = "Pass a file that `pulumi stack export` has written."
         raise InvalidStateError(f"could not read the state {file!r}: it is not an exported state. {advice}") from None
     if exported.version > NEWEST_VERSION:
@@ -116,8 +111,8 @@ def load_state(file: str, folders: Iterable[Path]) -> ComparedStack:
         try:
             config = stack_config(deployment.stack, folder)
         except PulumiCliError as error:
-            reason = f"{error}: {error.output}" if error.output else str(error)
-            raise UnreadableStackError(f"could not read the configuration in {str(folder)!r}: {reason}") from None
+            problem = f"could not read the configuration in {str(folder)!r}: {error.details}"
+            raise UnreadableStackError(problem) from None
     ref = StackRef(project=deployment.project, stack=deployment.stack, source=file)
     return ComparedStack(ref, deployment, config, folder)
 

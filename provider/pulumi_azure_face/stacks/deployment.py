@@ -5,11 +5,15 @@ Members that nobody here needs are dropped, and any member can be missing, becau
 
 from __future__ import annotations
 
+import codecs
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+STANDARD_INPUT = "-"
 TYPE_PREFIX = "pulumi-python:dynamic/azure-face:"
 """The beginning of the types of our resources in a Python program."""
 PLUGIN_TYPE_PREFIX = "azure-face:index:"
@@ -91,6 +95,17 @@ class ExportedState(StateModel):
 
     deployment: Deployment
     version: int = 3
+
+
+def read_exported_state(file: str) -> ExportedState:
+    """Read what `pulumi stack export` has written to a file, or `-` for standard input.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValidationError: It is not an exported state. The text of the error quotes the state.
+    """
+    content = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
+    return ExportedState.model_validate_json(content.removeprefix(codecs.BOM_UTF8))  # PowerShell writes the mark
 
 
 def has_secret(value: object) -> bool:

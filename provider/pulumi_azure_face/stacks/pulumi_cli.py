@@ -33,6 +33,11 @@ class PulumiCliError(Exception):
         if isinstance(reason, subprocess.CalledProcessError):
             self.output = " ".join(str(reason.stderr).split()).removeprefix("error: ")
 
+    @property
+    def details(self) -> str:
+        """The error with what the CLI printed. It can contain secrets, so it is for the user's terminal only."""
+        return f"{self}: {self.output}" if self.output else str(self)
+
 
 def cli_version() -> str:
     """Return the version of the CLI, such as `3.259.0`.
