@@ -49,10 +49,6 @@ class Step:
     def is_run(self) -> bool:
         return self.name not in NOT_RUN
 
-    @property
-    def needs_drift(self) -> bool:
-        return "drift" in (self.script or "")
-
 
 def load(path: Path) -> dict[str, Any]:
     """Return a pipeline with all values as strings, as both services read them."""

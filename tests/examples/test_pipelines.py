@@ -14,7 +14,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pulumi_azure_face.cli.app import app
 from pulumi_azure_face.emulator import Running, Settings, background
 
 from .pipeline_steps import AZURE, GITHUB, NOT_RUN, PIPELINES, Step, azure_steps, github_steps, load, run
@@ -26,7 +25,6 @@ STACK = "dev"
 PROGRAM = (
     'import pulumi_azure_face as face\n\nface.PersonGroup("staff", person_group_id="staff", display_name="Staff")\n'
 )
-HAS_DRIFT = "drift" in {command.name for command in app.registered_commands}
 ALL = [*GITHUB, *AZURE]
 SHELL_STEPS = {"face-preview.yml": 3, "face-deploy.yml": 2, "face-drift.yml": 3}
 """How many shell steps of each GitHub workflow run in the tests."""
@@ -128,7 +126,7 @@ class Checkout:
 
     def run_all(self, path: Path, pull_request: PullRequest | None = None) -> list[tuple[str, int, str]]:
         """Run the shell steps that can run, and return their names, exit codes, and outputs."""
-        steps = [step for step in steps_of(path) if step.is_run and (HAS_DRIFT or not step.needs_drift)]
+        steps = [step for step in steps_of(path) if step.is_run]
         return [(step.name, *self.run(step, pull_request)) for step in steps]
 
     def service(self) -> httpx.Client:
@@ -217,7 +215,6 @@ def test_deploy_stops_when_the_account_does_not_answer(checkout: Checkout, path:
     assert "Updating" not in output
 
 
-@pytest.mark.skipif(not HAS_DRIFT, reason="this checkout has no `azure-face drift` yet")
 @pytest.mark.parametrize("path", pair("face-drift.yml"), ids=name_of)
 @pytest.mark.parametrize("is_changed", [False, True], ids=["clean", "drift"])
 def test_drift_fails_after_its_reports_are_written(checkout: Checkout, path: Path, is_changed: bool) -> None:
@@ -236,7 +233,6 @@ def test_drift_fails_after_its_reports_are_written(checkout: Checkout, path: Pat
     assert ("staff" in (checkout.folder / "reports" / "drift.sarif").read_text()) is is_changed
 
 
-@pytest.mark.skipif(not HAS_DRIFT, reason="this checkout has no `azure-face drift` yet")
 def test_drift_that_cannot_tell_fails_at_once(checkout: Checkout) -> None:
     """A check that could not tell ends its own step, because it has no reports to upload."""
     [step] = [step for step in steps_of(GITHUB[1]) if step.script == "scripts/face/drift.sh"]
