@@ -15,6 +15,7 @@ from pulumi_azure_face.drift.managed import ContainerKey, ManagedResource
 from pulumi_azure_face.drift.report import Certainty, Finding, FindingType, Location, ResourceRef, Severity, Unread
 from pulumi_azure_face.drift.snapshot import Snapshot
 from pulumi_azure_face.drift.stacks import ComparedStack
+from pulumi_azure_face.lifecycle.enrollment.actual import ActualGallery
 from pulumi_azure_face.lifecycle.face import FaceState
 from pulumi_azure_face.lifecycle.gallery import GalleryState
 from pulumi_azure_face.lifecycle.person import PersonState
@@ -65,6 +66,8 @@ class ComparedAccount:
     shows_names: bool = False
     desired: Mapping[str, list[DesiredEntry]] = field(default_factory=dict)
     """The sources of galleries by URN, as far as they are there and are those of the last run."""
+    galleries: dict[tuple[ContainerKey, str, str | None], ActualGallery | None] = field(default_factory=dict)
+    """The galleries in the account by container, ownership tag, and fingerprint, as far as they were compared."""
     unread: list[Unread] = field(default_factory=list)
     """What the comparison could not compare."""
 

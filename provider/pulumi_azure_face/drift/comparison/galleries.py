@@ -57,7 +57,14 @@ def has_other_faces(account: ComparedAccount, resource: ManagedResource, state: 
 
 
 def actual_gallery(account: ComparedAccount, resource: ManagedResource, state: GalleryState) -> ActualGallery | None:
-    """Return the managed content of the container, or None if it could not be read."""
+    """Return the managed content of the container, or None if it could not be read. Finds it out once."""
+    key = (resource.container, state.mark, state.fingerprint)
+    if key not in account.galleries:
+        account.galleries[key] = find_gallery(account, resource, state)
+    return account.galleries[key]
+
+
+def find_gallery(account: ComparedAccount, resource: ManagedResource, state: GalleryState) -> ActualGallery | None:
     if resource.kind.holds == "faces":
         faces = account.snapshot.faces.get(resource.container)
         return None if faces is None else ActualGallery([list_entry(faces, state)])
