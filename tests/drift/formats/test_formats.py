@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from drift.example_report import full_report, long_report, odd_report, report
+from pulumi_azure_face.cli.commands import drift as drift_command
 from pulumi_azure_face.drift.formats import FORMATS
+from pulumi_azure_face.drift.ignore_rules import FILE_NAME
 from pulumi_azure_face.drift.report import Report
 
 from .odd_texts import reports
@@ -55,3 +57,9 @@ def test_only_comments_leave_findings_out(name: str) -> None:
     text = FORMATS[name](long_report(300))
 
     assert [number for number in range(300) if f"group-{number:05}" not in text] == []
+
+
+def test_names_in_the_help_of_the_command() -> None:
+    """The command repeats names, because their modules would slow down its help. They are the same."""
+    assert tuple(FORMATS) == drift_command.FORMAT_NAMES
+    assert drift_command.IGNORE_FILE == FILE_NAME
