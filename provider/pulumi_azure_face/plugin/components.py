@@ -7,29 +7,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
 from pulumi.provider.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
+from pulumi.runtime.proto import provider_pb2
 
 import pulumi
 from pulumi_azure_face.adapter.plugin_resources import REF, to_camel_case
 from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.rules import shorten_value
+from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN
 from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX
 
-from .property_values import from_engine
+from .component_calls import ComponentCalls
+from .property_values import from_engine, to_engine
 
 ENROLLMENT = f"{PLUGIN_TYPE_PREFIX}Enrollment"
 CONTAINER_INPUTS = ("displayName", "userData", "recognitionModel", "adopt")
 GALLERY_INPUTS = ("source", "onBadImage")
 INPUTS = frozenset({"kind", "containerId", "train", *CONTAINER_INPUTS, *GALLERY_INPUTS})
 GALLERY_OUTPUTS = ("personCount", "faceCount", "revision")
-CONSTRUCT_LOCK = Lock()
-"""The SDK keeps the address of the engine in settings of the whole process, so components run one after the other."""
+OUTPUTS = ("containerId", REF, *GALLERY_OUTPUTS, "trained")
+UNKNOWN_OUTPUTS = to_engine(dict.fromkeys(OUTPUTS, UNKNOWN))
+MAX_COMPONENTS = 256  # as many as a plugin serves calls at once
+THREADS = ThreadPoolExecutor(max_workers=MAX_COMPONENTS)
+"""A thread for each component. The SDK keeps the engine's address in the context of the event loop that runs there."""
 
 
 class Enrollment(pulumi.ComponentResource):
@@ -80,17 +86,19 @@ class ComponentProvider(Provider):
         return ConstructResult(component.urn, component.outputs)
 
 
-def construct(request: Any, context: grpc.ServicerContext, engine_address: str) -> Any:
+def construct(request: Any, context: grpc.ServicerContext, engine_address: str, calls: ComponentCalls) -> Any:
     """Run a component that a program declares, and wait until its resources are registered.
+
+    A canceled component has unknown outputs: an error would be reported next to the one that ended the command.
 
     Raises:
         InvalidInputsError: An input decides what is declared and breaks its rule. The resources check all others.
     """
     if problems := input_problems(from_engine(request.inputs).values):
         raise InvalidInputsError(*problems)
-    with CONSTRUCT_LOCK:
-        servicer = ProviderServicer(ComponentProvider("0"), [], engine_address)
-        return asyncio.run(servicer.Construct(request, context))
+    servicer = ProviderServicer(ComponentProvider("0"), [], engine_address)
+    component = THREADS.submit(asyncio.run, servicer.Construct(request, context))
+    return calls.result(component, provider_pb2.ConstructResponse(state=UNKNOWN_OUTPUTS), context)
 
 
 def input_problems(inputs: Mapping[str, object]) -> list[str]:

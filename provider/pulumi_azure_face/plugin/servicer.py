@@ -32,6 +32,7 @@ from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, is_unknown
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
 
 from .answers import answering, diff_response, failures, partial_state_of, saved_properties
+from .component_calls import ComponentCalls
 from .functions import PLUGIN_FUNCTIONS
 from .imported_resources import check_inputs, complete, read_imported
 from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
@@ -74,6 +75,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, engine_address: str | None) -> None:
         self._operations = Operations()
         self._planned = PlannedContainers()
+        self._component_calls = ComponentCalls()
         self._engine_address = engine_address
         if engine_address:
             engine_connection.exit_with_engine(engine_address)
@@ -86,7 +88,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Serve the next command of an engine that has not started this process."""
-        self._operations, self._planned = Operations(), PlannedContainers()
+        self._operations, self._planned, self._component_calls = Operations(), PlannedContainers(), ComponentCalls()
         self._engine_address = request.address
         bridge.forget_cancellation()
         return empty_pb2.Empty()
@@ -98,7 +100,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.GetSchemaResponse(schema=schema())
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """End all work gracefully. The engine calls this at the end of every command, too."""
         bridge.cancel()
+        self._component_calls.cancel()
         return empty_pb2.Empty()
 
     # --- the provider -------------------------------------------------------------------------------------------------
@@ -269,7 +273,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with answering(context, "construct it"):
             if request.type != ENROLLMENT:
                 raise InvalidCallError(f"{request.type!r} is not a component of this package")
-            return construct(request, context, self._engine_address or "")
+            return construct(request, context, self._engine_address or "", self._component_calls)
 
     # --- functions ----------------------------------------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from signal import SIGINT
+
 import pytest
 
-from ..account import Account, person_group
+from ..account import Account, person_group, wait_until
 from ..photos import faces_in, people_in, write_people, write_photos
-from ..stack import FAILED, Stack
+from ..stack import COMMAND_TIMEOUT, FAILED, Stack
 
 PROGRAM = """
     resources:
@@ -63,3 +65,52 @@ def test_invalid_input_is_reported(stack: Stack, account: Account, properties: s
     stack.yaml_program(f"resources: {{wrong: {{type: azure-face:Enrollment, properties: {{{properties}}}}}}}")
     assert stack.preview(exit_code=FAILED).lines("'wrong' has a problem: " + problem)
     assert account.requests() == []
+
+
+TWO_GROUPS = """
+    resources:
+      staff:
+        type: azure-face:Enrollment
+        properties: {kind: PersonGroup, containerId: staff, source: photos}
+      guests:
+        type: azure-face:Enrollment
+        properties: {kind: PersonGroup, containerId: guests, source: photos}
+"""
+
+
+def test_components_are_created_at_the_same_time(stack: Stack, account: Account) -> None:
+    """The second container is created before the first one is filled."""
+    write_people(stack.folder / "photos", {"Ann": ["ann"]})
+    account.add_rule(method="PUT", delay=2)
+    stack.yaml_program(TWO_GROUPS)
+    stack.up()
+    assert sorted(account.writes()[:2]) == ["PUT /persongroups/guests", "PUT /persongroups/staff"]
+
+
+def test_failing_resource_is_the_only_error(stack: Stack, account: Account) -> None:
+    """The components that wait for their resources when another one fails report nothing themselves."""
+    write_people(stack.folder / "photos", {"Ann": ["ann"]})
+    account.add_rule(method="PUT", path="/persongroups/staff", status=403, delay=2)
+    stack.yaml_program(TWO_GROUPS)
+    result = stack.up(exit_code=FAILED)
+    errors = {line.partition("error: ")[2] for line in result.lines("error: ")} - {"update failed"}
+    assert [error.partition(":")[0] for error in errors] == ["could not create PersonGroup 'staff'"]
+
+
+def test_interrupted_component_is_completed_by_the_next_up(stack: Stack, account: Account) -> None:
+    """Ctrl-C during a component reports that the update was canceled, and nothing about connections."""
+    write_people(stack.folder / "photos", {str(person): [f"{person}"] for person in range(20)})
+    stack.yaml_program(TWO_GROUPS)
+    stack.run("config", "set", "azure-face:requestsPerSecond", "2")
+    with stack.start("up", "--yes", "--skip-preview") as command:
+        wait_until(lambda: any("persistedfaces" in write.lower() for write in account.writes()), "the first face")
+        command.process.send_signal(SIGINT)
+        command.process.wait(COMMAND_TIMEOUT)
+        output = command.output()
+    assert "grpc" not in output
+    assert "Traceback" not in output
+
+    stack.run("config", "set", "azure-face:requestsPerSecond", "1000")
+    stack.up()
+    assert [len(container.photos) for container in account.holds()] == [20, 20]
+    stack.preview("--expect-no-changes")
