@@ -63,7 +63,6 @@ CASES = {
         {"container": "PersonGroup/staff", "source": "photos/absent"},
         ("source: 'photos/absent' does not exist. A relative path starts at the program's folder",),
     ),
-    "no container": InvalidResource("Gallery", {"source": "photos"}, ("container is required",)),
     "id for a ref": InvalidResource(
         "Gallery",
         {"container": "staff-1f2e3d4c", "source": "photos"},
@@ -79,9 +78,6 @@ CASES = {
         "Face",
         {"container": "PersonGroup/staff", "image": "photos/a.jpg"},
         ("container must be a FaceList or LargeFaceList. Faces in a PersonGroup belong to a person: pass person",),
-    ),
-    "face without an owner": InvalidResource(
-        "Face", {"image": "photos/a.jpg"}, ("pass either container or person, got neither",)
     ),
     "face with two owners": InvalidResource(
         "Face",
@@ -132,6 +128,23 @@ def test_invalid_input_is_reported(plugin: PluginAdapter, invalid: InvalidResour
     request = provider_pb2.CheckRequest(urn=urn_of(invalid.type), news=struct(invalid.inputs))
     failures = plugin.call("Check", request).failures
     assert sorted(failure.reason for failure in failures) == list(invalid.lines)
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "line"),
+    [
+        ("Gallery", {"source": "photos"}, "container is required"),
+        ("Face", {"image": "photos/a.jpg"}, "pass either container or person, got neither"),
+    ],
+)
+def test_missing_owner_is_reported(plugin: PluginAdapter, type_: str, inputs: dict[str, Any], line: str) -> None:
+    """A resource without an owner fails at preview. The check accepts it, because the owner can be one that failed."""
+    urn = urn_of(type_)
+    checked = plugin.call("Check", provider_pb2.CheckRequest(urn=urn, news=struct(inputs)))
+    assert not checked.failures
+    with pytest.raises(HostError) as error:
+        plugin.call("Create", provider_pb2.CreateRequest(urn=urn, properties=checked.inputs, preview=True))
+    assert error.value.message == line
 
 
 @pytest.mark.parametrize(

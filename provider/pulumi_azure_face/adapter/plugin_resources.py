@@ -99,10 +99,10 @@ class PluginResource:
     # --- from a program or a state ------------------------------------------------------------------------------------
 
     def values(self, properties: Mapping[str, object]) -> dict[str, object]:
-        """Return the values of the lifecycle. There is no kind while the owner is unknown.
+        """Return the values of the lifecycle. There is no kind while the owner is unknown or missing.
 
         Raises:
-            InvalidInputsError: The owner is missing or is not a ref.
+            InvalidInputsError: The owner is not a ref, or there are two.
         """
         own = without((REF, *(owner.name for owner in self.owners)), properties)
         values = {to_snake_case(name): value for name, value in own.items()}
@@ -112,11 +112,10 @@ class PluginResource:
         if self.kind:
             return {"kind": self.kind}
         given = [(owner, properties[owner.name]) for owner in self.owners if properties.get(owner.name) is not None]
-        if len(given) != 1:
-            names = " or ".join(owner.name for owner in self.owners)
-            found = "both" if given else "neither"
-            problem = f"{names} is required" if len(self.owners) == 1 else f"pass either {names}, got {found}"
-            raise InvalidInputsError(problem)
+        if not given:
+            return {}
+        if len(given) > 1:
+            raise InvalidInputsError(f"pass either {' or '.join(owner.name for owner in self.owners)}, got both")
         [(owner_input, ref)] = given
         if isinstance(ref, Unknown):
             return {}
@@ -124,6 +123,17 @@ class PluginResource:
         if owner is None or owner_input.names_person != bool(owner.person_id):
             raise InvalidInputsError(f"{owner_input.name} must be {owner_input.expected}, got {shorten_value(ref)}")
         return owner.values()
+
+    def require_owner(self, properties: Mapping[str, object]) -> None:
+        """Raise InvalidInputsError if the owner is missing.
+
+        Only creates and updates require it. With `--continue-on-error`, the engine checks the dependents of a failed
+        resource without what the resource would have returned, and skips them afterwards.
+        """
+        if self.owners and not self.owner_names(properties):
+            names = " or ".join(owner.name for owner in self.owners)
+            one, several = f"{names} is required", f"pass either {names}, got neither"
+            raise InvalidInputsError(one if len(self.owners) == 1 else several)
 
     def lifecycle_id(self, resource_id: str, values: Mapping[str, object]) -> str:
         """Return the id that the lifecycle knows the resource by."""

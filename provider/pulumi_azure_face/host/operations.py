@@ -22,10 +22,13 @@ from pulumi.dynamic import (
 )
 
 from pulumi_azure_face.adapter.debugging import is_debugging
-from pulumi_azure_face.adapter.operations import LIFECYCLES, EngineCall, Operations
+from pulumi_azure_face.adapter.operations import LIFECYCLES, AnyLifecycle, EngineCall, Operations
 from pulumi_azure_face.adapter.stack_state import PROVIDER_KEY
 from pulumi_azure_face.client.errors import NotFoundError, as_expected
+from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.base import PartialFailureError
+from pulumi_azure_face.lifecycle.face import FaceInputs
+from pulumi_azure_face.lifecycle.inputs.children import ChildInputs
 
 from . import sdk_internals
 from .config import read_config
@@ -58,6 +61,8 @@ def check(name: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
     with one_line_errors("check the inputs of the resource", news):
         lifecycle, old_inputs, program, call = LIFECYCLES[name], from_engine(olds), from_engine(news), engine_call()
         phase.is_update |= program.get("dry_run") is False
+        if lacks_owner(lifecycle, program):
+            return CheckResult(news, [])
         outcome = operations.check(lifecycle, old_inputs, program, call)
         values = outcome.values
         if outcome.inputs is None or outcome.problems:
@@ -70,6 +75,20 @@ def check(name: str, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         return CheckResult(to_engine(values), [])
 
 
+def lacks_owner(lifecycle: AnyLifecycle, program: Mapping[str, Any]) -> bool:
+    """Whether inputs do not say which container or person has the resource, as in no program.
+
+    With `--continue-on-error`, the engine checks and compares the dependents of a failed resource without what the
+    resource would have returned, and skips them afterwards.
+    """
+    if not issubclass(lifecycle.inputs_model, ChildInputs):
+        return False
+    names = ["container_id", "container_generation"]
+    if issubclass(lifecycle.inputs_model, FaceInputs) and KINDS[program["kind"]].holds == "persons":
+        names.append("person_id")
+    return any(program.get(name) is None for name in names)
+
+
 def failed_check(values: Mapping[str, object], problems: list[str]) -> CheckResult:
     """Report the problems. Their text names the property: given one, the engine would also print its whole value."""
     return CheckResult(to_engine(values), [CheckFailure("", problem) for problem in problems])
@@ -77,8 +96,10 @@ def failed_check(values: Mapping[str, object], problems: list[str]) -> CheckResu
 
 def diff(name: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
     with one_line_errors("compare the resource with its state", news):
-        lifecycle, call = LIFECYCLES[name], engine_call()
-        state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.inputs_model.load(from_engine(news))
+        lifecycle, program, call = LIFECYCLES[name], from_engine(news), engine_call()
+        if lacks_owner(lifecycle, program):
+            return DiffResult(changes=True)
+        state, inputs = lifecycle.state_model.load(from_engine(olds)), lifecycle.inputs_model.load(program)
         outcome = operations.diff(lifecycle, state, inputs, call)
         if outcome.has_changes and not outcome.replaces and not phase.is_update:
             operations.show_preview_summary(lifecycle, state, inputs, call)

@@ -186,6 +186,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         properties = from_engine(request.properties)
         with answering(context, "create the resource", request.properties):
             call = self._call(request, context)
+            call.resource.require_owner(properties.values)
             values = call.resource.values(properties.values)
             if request.preview:
                 return provider_pb2.CreateResponse(properties=self._plan(call, None, properties, values))
@@ -201,6 +202,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         olds, news = from_engine(request.olds), from_engine(request.news)
         with answering(context, "update the resource", request.news):
             call = self._call(request, context)
+            call.resource.require_owner(news.values)
             old_values, values = call.resource.values(olds.values), call.resource.values(news.values)
             if request.preview:
                 return provider_pb2.UpdateResponse(properties=self._plan(call, old_values, news, values))
