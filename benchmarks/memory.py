@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 PROCESSES = Path("/proc")
-HOST_MODULE = b"pulumi.dynamic"
+DYNAMIC_HOST, PLUGIN = b"pulumi.dynamic", b"pulumi-resource-azure-face"
+"""What the command line of a provider's process contains."""
 POLL_INTERVAL = 0.2  # seconds
 PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
@@ -23,28 +24,28 @@ class PeakMemory:
 
 
 @contextmanager
-def watch_host_memory(folder: Path) -> Iterator[PeakMemory]:
-    """Watch the hosts of the program in a folder until the end of the block."""
+def watch_memory(provider: bytes, folder: Path) -> Iterator[PeakMemory]:
+    """Watch the processes of a provider of the program in a folder until the end of the block."""
     memory, stop = PeakMemory(), Event()
-    watcher = Thread(target=watch_until, args=(stop, folder, memory))
+    watcher = Thread(target=watch_until, args=(stop, provider, folder, memory))
     watcher.start()
     try:
         yield memory
     finally:
         stop.set()
         watcher.join()
-    assert memory.mebibytes, "no process of dynamic providers was running"
+    assert memory.mebibytes, f"no process of {provider.decode()} was running"
 
 
-def watch_until(stop: Event, folder: Path, memory: PeakMemory) -> None:
+def watch_until(stop: Event, provider: bytes, folder: Path, memory: PeakMemory) -> None:
     while not stop.wait(POLL_INTERVAL):
-        memory.mebibytes = max([memory.mebibytes, *host_peaks(folder)])
+        memory.mebibytes = max([memory.mebibytes, *peaks(provider, folder)])
 
 
-def host_peaks(folder: Path) -> Iterator[float]:
+def peaks(provider: bytes, folder: Path) -> Iterator[float]:
     for process in PROCESSES.glob("[0-9]*"):
         try:
-            if HOST_MODULE in (process / "cmdline").read_bytes() and (process / "cwd").readlink() == folder:
+            if provider in (process / "cmdline").read_bytes() and (process / "cwd").readlink() == folder:
                 yield peak_of(process)
         except OSError:
             pass  # the process has ended

@@ -9,7 +9,7 @@ from functools import partial
 
 from benchmarks.account import emulator
 from benchmarks.bench import Bench
-from benchmarks.memory import watch_host_memory
+from benchmarks.memory import DYNAMIC_HOST, watch_memory
 from benchmarks.photos import write_people
 from benchmarks.project import Project
 from benchmarks.row import OURS, Budget, Row, rows_of
@@ -36,6 +36,6 @@ def measure(bench: Bench) -> list[Row]:
 def preview(project: Project, empty: Project) -> tuple[float, float]:
     """Return the time and the memory of a preview as shares of the allowed ones."""
     empty_seconds = empty.run("preview")
-    with watch_host_memory(project.folder) as memory:
+    with watch_memory(DYNAMIC_HOST, project.folder) as memory:
         seconds = project.run("preview")
     return (seconds - empty_seconds) / ALLOWED_SECONDS, memory.mebibytes / ALLOWED_MEBIBYTES

@@ -1,4 +1,4 @@
-"""The provider plugin, compared with the dynamic resources: unchanged resources, and the enrollment of a gallery."""
+"""The provider plugin, compared with the dynamic resources: unchanged resources, and the budgets of galleries."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from functools import partial
 
 from benchmarks.account import emulator
 from benchmarks.bench import Bench
+from benchmarks.memory import PLUGIN
 from benchmarks.photos import write_people
 from benchmarks.row import DYNAMIC, OURS, Budget, Row, rows_of
 
 from .gallery import LATENCY, PHOTOS_EACH, RATE, run_program
 from .gallery import MEASURES as GALLERY_MEASURES
+from .large_gallery import measure_program
 from .many import create_resources, measure_project, ratios
 
 UNCHANGED_MEASURES = {
@@ -20,7 +22,8 @@ UNCHANGED_MEASURES = {
 
 
 def measure(bench: Bench) -> list[Row]:
-    return [*measure_unchanged(bench), *measure_gallery(bench)]
+    large_gallery = measure_program(bench, "gallery of {images:,} images through the plugin", "plugin_gallery", PLUGIN)
+    return [*measure_unchanged(bench), *measure_gallery(bench), *large_gallery]
 
 
 def measure_unchanged(bench: Bench) -> list[Row]:
