@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 import pulumi_azure_face
+from pages.blocks import blocks_of
 from pages.session import ROOT
 from pulumi_azure_face.emulator.admin import routes
 from tools.reference import __main__ as reference
@@ -94,10 +95,22 @@ def test_route_without_description_stops_the_generator(monkeypatch: pytest.Monke
 EXAMPLE_TAB = re.compile(r'^    ```\w+ title="(?P<path>[^"]+)"\n(?P<code>.*?)^    ```$', re.MULTILINE | re.DOTALL)
 
 
+def tabs_of(page: str) -> dict[str, str]:
+    """Return the programs in the tabs of a page by their titles."""
+    text = (ROOT / "docs" / page).read_text()
+    return {found["path"]: dedent(found["code"]) for found in EXAMPLE_TAB.finditer(text)}
+
+
 def test_programs_in_other_languages_are_the_tested_examples() -> None:
     """Each tab of the page about other languages has the program that the engine tests run."""
-    page = (ROOT / "docs" / "languages.md").read_text()
-    tabs = {found["path"]: dedent(found["code"]) for found in EXAMPLE_TAB.finditer(page)}
-
+    tabs = tabs_of("languages.md")
     assert len(tabs) == 4
     assert tabs == {path: (ROOT / "examples" / "languages" / path).read_text() for path in tabs}
+
+
+def test_first_program_is_that_of_the_readme() -> None:
+    """Each tab of the start page has the program of the README in that language, which the tests run."""
+    programs = {block.title: block.code for block in blocks_of(ROOT / "README.md") if block.title}
+    assert tabs_of("index.md") == {
+        path: programs[path] for path in ("__main__.py", "Pulumi.yaml", "index.ts", "main.go")
+    }

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,16 @@ def generated_sdk(folder: Path, language: str) -> Path:
     return folder / language
 
 
-def compile_typescript(folder: Path) -> Path:
-    """Compile the example in TypeScript against the generated SDK. Return the program that runs it."""
+def compile_typescript(folder: Path, sources: Mapping[str, str]) -> Path:
+    """Compile a program in TypeScript against the generated SDK.
+
+    Args:
+        folder: An empty folder.
+        sources: The texts of the files. `program.ts` exports the function `program`.
+
+    Returns:
+        The script that runs the program.
+    """
     if not (MODULES / "typescript").exists():
         pytest.skip("the packages for TypeScript are not installed: run `make setup` with Node.js on PATH")
     sdk = generated_sdk(folder, "nodejs")
@@ -38,8 +47,8 @@ def compile_typescript(folder: Path) -> Path:
     run_tsc(sdk)
     shutil.copy(sdk / "package.json", sdk / "bin")
     (folder / "node_modules" / "pulumi-azure-face").symlink_to(sdk / "bin")
-    for file in (TYPESCRIPT / "run.ts", EXAMPLES / "typescript" / "program.ts"):
-        shutil.copy(file, folder)
+    for name, text in {"run.ts": (TYPESCRIPT / "run.ts").read_text(), **sources}.items():
+        (folder / name).write_text(text)
     options = {"module": "commonjs", "target": "es2020", "strict": True, "skipLibCheck": True, "types": ["node"]}
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["run.ts"]}))
     run_tsc(folder)
@@ -83,14 +92,20 @@ def install_python_sdk(folder: Path, target: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
-def write_go(folder: Path, project: Path) -> dict[str, str]:
-    """Write the example in Go into a project, and return the variables with which it builds without the network."""
+def write_go(folder: Path, project: Path, main: str) -> dict[str, str]:
+    """Write a program in Go into a project, and return the variables with which it builds without the network.
+
+    Args:
+        folder: An empty folder for the generated SDK.
+        project: The folder of the project.
+        main: The text of `main.go`.
+    """
     require_go_tool("pulumi-language-go")
     if not shutil.which("go"):
         pytest.skip("`go` is not on PATH")
     sdk = generated_sdk(folder, "go")
-    for file in ("main.go", "go.sum"):
-        shutil.copy(EXAMPLES / "go" / file, project)
+    (project / "main.go").write_text(main)
+    shutil.copy(EXAMPLES / "go" / "go.sum", project)
     module = (EXAMPLES / "go" / "go.mod").read_text()
     (project / "go.mod").write_text(module.replace("=> ../../../sdk/go", f"=> {sdk}"))
     # The tests have a cache folder of their own, and an empty build cache would take minutes to fill.

@@ -15,7 +15,8 @@ from .sdks import EXAMPLES, compile_typescript, generated_sdk, install_python_sd
 
 @pytest.fixture(scope="module")
 def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compile_typescript(tmp_path_factory.mktemp("typescript"))
+    program = (EXAMPLES / "typescript" / "program.ts").read_text()
+    return compile_typescript(tmp_path_factory.mktemp("typescript"), {"program.ts": program})
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_program_in_python(stack: Stack, account: Account, photos: Path, tmp_pat
 
 def test_program_in_go(stack: Stack, account: Account, photos: Path, tmp_path: Path) -> None:
     """The example in Go fills and trains a group."""
-    stack.environment |= write_go(tmp_path, stack.folder)
+    stack.environment |= write_go(tmp_path, stack.folder, (EXAMPLES / "go" / "main.go").read_text())
     (stack.folder / "Pulumi.yaml").write_text("name: engine-tests\nruntime: go\n")
     stack.up()
     outputs = stack.outputs()
