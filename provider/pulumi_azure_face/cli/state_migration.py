@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
@@ -17,7 +18,7 @@ from pulumi_azure_face.lifecycle.inputs.values import without
 from pulumi_azure_face.stacks.deployment import PLUGIN_TYPE_PREFIX as PLUGIN_PREFIX
 from pulumi_azure_face.stacks.deployment import TYPE_PREFIX as DYNAMIC_PREFIX
 
-PROVIDER_TYPE = "pulumi:providers:azure-face"
+PROVIDER_TYPE, DEFAULT_PROVIDER = "pulumi:providers:azure-face", "default"
 URN_MEMBERS = ("urn", "parent", "dependencies", "propertyDependencies", "deletedWith", "provider", "aliases")
 """The members of a saved resource that contain URNs."""
 
@@ -46,12 +47,29 @@ def migrate(exported: Json) -> Json:
         raise MigrationError("; ".join(problems))
     if not ours:
         return exported
-    provider = new_provider(str(ours[0]["urn"]))
-    reference = f"{provider['urn']}::{provider['id']}"
-    migrated = [migrate_resource(resource, reference) if is_dynamic(resource) else resource for resource in saved]
+    providers: dict[JsonValue, Json] = {}
+    for resource in ours:
+        providers.setdefault(account_of(resource), new_provider(resource))
+    migrated = [
+        migrate_resource(resource, providers[account_of(resource)]) if is_dynamic(resource) else resource
+        for resource in saved
+    ]
     renamed: list[JsonValue] = [rename_urns(resource) for resource in migrated]
     first = next(index for index, resource in enumerate(saved) if is_dynamic(resource))
-    return {**exported, "deployment": {**deployment, "resources": [*renamed[:first], provider, *renamed[first:]]}}
+    resources = [*renamed[:first], *providers.values(), *renamed[first:]]
+    return {**exported, "deployment": {**deployment, "resources": resources}}
+
+
+def declared_providers(migrated: Json) -> list[str]:
+    """Return the names of the providers that a program for the migrated state has to declare."""
+    deployment = members(migrated, "deployment")
+    resources = deployment.get("resources")
+    urns = [
+        str(resource["urn"])
+        for resource in (resources if isinstance(resources, list) else [])
+        if isinstance(resource, dict) and resource.get("type") == PROVIDER_TYPE
+    ]
+    return [name for urn in urns if (name := urn.rpartition("::")[2]) != DEFAULT_PROVIDER]
 
 
 def is_dynamic(resource: Json) -> bool:
@@ -61,29 +79,46 @@ def is_dynamic(resource: Json) -> bool:
 def find_problems(resources: list[Json]) -> Iterator[str]:
     for resource in resources:
         name, inputs = str(resource["urn"]).rpartition("::")[2], members(resource, "inputs")
-        if inputs.get("account"):
-            yield (
-                f"{name!r} is in the account {inputs['account']!r}, and a resource of the plugin is in that of its "
-                "provider. Migrate a state whose resources are in the account of the stack"
-            )
+        if not isinstance(inputs.get("account", ""), str):
+            yield f"{name!r} has an account with a secret endpoint. Make it plain before the migration"
         if not all(isinstance(inputs.get(value, ""), str) for value in OWNER_VALUES):
             yield f"{name!r} has a secret id of its container. Make it plain before the migration"
 
 
-def new_provider(urn: str) -> Json:
-    """Return the engine's default provider for the plugin, which reads the configuration of the stack."""
-    stack, project = urn.split("::")[:2]
+def account_of(resource: Json) -> JsonValue:
+    """Return the account that a resource selects: a configured name, an endpoint, or None for that of the stack."""
+    return members(resource, "inputs").get("account")
+
+
+def new_provider(resource: Json) -> Json:
+    """Return the provider for the account of a dynamic resource.
+
+    For the account of the stack, it is the engine's default provider, which reads the configuration. The others are
+    those that a program declares. The key of a configured account is not in the state, so the first `pulumi up` adds
+    it.
+    """
+    stack, project = str(resource["urn"]).split("::")[:2]
+    account, key = account_of(resource), members(resource, "inputs").get("account_key")
+    inputs: Json = {}
+    if account:
+        inputs["endpoint"] = members(resource, "outputs").get("endpoint")
+    if key:
+        inputs["key"] = key
     return {
-        "urn": f"{stack}::{project}::{PROVIDER_TYPE}::default",
+        "urn": f"{stack}::{project}::{PROVIDER_TYPE}::{provider_name(account)}",
         "custom": True,
         "id": str(uuid.uuid4()),
         "type": PROVIDER_TYPE,
-        "inputs": {},
-        "outputs": {},
+        "inputs": inputs,
+        "outputs": inputs,
     }
 
 
-def migrate_resource(resource: Json, provider: str) -> Json:
+def provider_name(account: JsonValue) -> str:
+    return (urlsplit(str(account)).netloc or str(account)) if account else DEFAULT_PROVIDER
+
+
+def migrate_resource(resource: Json, provider: Json) -> Json:
     """Return a dynamic resource as one of the plugin."""
     plugin_resource = PLUGIN_RESOURCES[str(resource["type"]).replace(DYNAMIC_PREFIX, PLUGIN_PREFIX)]
     hidden = (PROVIDER_KEY, *ACCOUNT_VALUES)
@@ -102,7 +137,7 @@ def migrate_resource(resource: Json, provider: str) -> Json:
         "inputs": plugin_resource.properties(inputs),
         "outputs": properties,
         "propertyDependencies": dependencies,
-        "provider": provider,
+        "provider": f"{provider['urn']}::{provider['id']}",
     }
     if "id" in resource:
         migrated["id"] = plugin_resource.resource_id(str(resource["id"]), state)

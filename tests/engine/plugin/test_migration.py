@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
-from ..account import Account
+from ..account import KEY, Account, emulated
 from ..photos import write_people, write_photos
 from ..stack import Stack
 
@@ -56,6 +55,17 @@ def migrate(state: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([COMMAND, "migrate-state"], input=state, capture_output=True, text=True, check=False)
 
 
+def import_migrated(stack: Stack) -> list[str]:
+    """Migrate the state, remove the program in Python, and return what the command said."""
+    migrated = migrate(stack.export())
+    assert migrated.returncode == 0, migrated.stderr
+    file = stack.root / "migrated.json"
+    file.write_text(migrated.stdout)
+    stack.run("stack", "import", "--file", str(file))
+    (stack.folder / "__main__.py").unlink()
+    return migrated.stderr.splitlines()
+
+
 def test_migrated_stack_shows_no_change(stack: Stack, account: Account) -> None:
     """The first preview of the program in YAML shows no change, and later changes are applied to the same items."""
     write_people(stack.folder / "photos" / "staff", {"Ben": ["ben"]})
@@ -64,12 +74,7 @@ def test_migrated_stack_shows_no_change(stack: Stack, account: Account) -> None:
     stack.up()
     before = account.dump()["containers"]
 
-    migrated = migrate(stack.export())
-    assert migrated.returncode == 0, migrated.stderr
-    file = stack.root / "migrated.json"
-    file.write_text(migrated.stdout)
-    stack.run("stack", "import", "--file", str(file))
-    (stack.folder / "__main__.py").unlink()
+    assert import_migrated(stack) == []
     stack.yaml_program(YAML)
 
     account.empty_log()
@@ -88,14 +93,48 @@ def test_migrated_stack_shows_no_change(stack: Stack, account: Account) -> None:
     assert account.containers() == []
 
 
-def test_other_accounts_are_not_migrated() -> None:
-    """A resource in an account of its own is named, because the plugin takes the account from the provider."""
-    type_ = "pulumi-python:dynamic/azure-face:PersonGroup"
-    inputs = {"kind": "PersonGroup", "person_group_id": "staff", "account": "lab"}
-    resource = {"urn": f"urn:pulumi:dev::p::{type_}::staff", "type": type_, "id": "staff", "inputs": inputs}
-    result = migrate(json.dumps({"version": 3, "deployment": {"resources": [resource]}}))
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.startswith("error: could not migrate the state: 'staff' is in the account 'lab'")
+def test_resources_in_other_accounts_are_migrated(stack: Stack, account: Account) -> None:
+    """A configured account and one that the program creates become providers, and nothing in them changes."""
+    write_photos(stack.folder / "photos", "front")
+    with emulated() as lab, emulated() as created:
+        stack.configure(lab_endpoint=lab.url)
+        stack.run("config", "set", "--secret", "--path", "azure-face:accounts.lab.key", KEY)
+        stack.program(f"""
+            face.PersonGroup("staff")
+            face.FaceList("samples", faces="photos", account="lab")
+            face.LargeFaceList("visitors", account=face.Account(endpoint={created.url!r}, key={KEY!r}))
+        """)
+        stack.up()
+        before = [held.dump()["containers"] for held in (account, lab, created)]
+
+        host = created.url.removeprefix("http://")
+        declared = import_migrated(stack)
+        assert [line for line in declared if "'lab'" in line or host in line] == declared
+        assert len(declared) == 2
+        stack.yaml_program(f"""
+            resources:
+              lab:
+                type: pulumi:providers:azure-face
+                properties: {{endpoint: "{lab.url}", key: {{fn::secret: {KEY}}}}}
+              created:
+                type: pulumi:providers:azure-face
+                name: "{host}"
+                properties: {{endpoint: "{created.url}", key: {{fn::secret: {KEY}}}}}
+              staff: {{type: azure-face:PersonGroup}}
+              samples: {{type: azure-face:FaceList, options: {{provider: "${{lab}}"}}}}
+              people:
+                type: azure-face:Gallery
+                name: samples
+                properties: {{container: "${{samples.ref}}", source: photos}}
+                options: {{provider: "${{lab}}", parent: "${{samples}}", deletedWith: "${{samples}}"}}
+              visitors: {{type: azure-face:LargeFaceList, options: {{provider: "${{created}}"}}}}
+        """)
+        assert stack.planned() == {"lab": "update"}  # its key was only in the configuration
+        stack.up()
+        stack.preview("--expect-no-changes")
+        assert [held.dump()["containers"] for held in (account, lab, created)] == before
+        stack.destroy()
+        assert [held.holds() for held in (account, lab, created)] == [[], [], []]
 
 
 def test_other_input_is_rejected() -> None:

@@ -26,14 +26,14 @@ def migrate_state(
 
     from pulumi_azure_face.cli.exit_codes import USAGE
     from pulumi_azure_face.cli.running import print_status
-    from pulumi_azure_face.cli.state_migration import MigrationError, migrate
+    from pulumi_azure_face.cli.state_migration import MigrationError, declared_providers, migrate
 
     try:
         text = sys.stdin.read() if file is None or str(file) == "-" else file.read_text()
         exported = json.loads(text)
         if not isinstance(exported, dict):
             raise MigrationError("the state is not a JSON object. Pass the output of `pulumi stack export`")
-        typer.echo(json.dumps(migrate(exported), indent=4))
+        migrated = migrate(exported)
     except OSError as error:
         reason = f"{file} cannot be read ({error.strerror})"
     except ValueError:
@@ -41,6 +41,9 @@ def migrate_state(
     except MigrationError as error:
         reason = str(error)
     else:
+        typer.echo(json.dumps(migrated, indent=4))
+        for name in declared_providers(migrated):
+            print_status(f"Declare the provider {name!r} in the program, and pass it to the resources in its account.")
         return
     print_status(f"error: could not migrate the state: {reason}")
     raise typer.Exit(USAGE)
