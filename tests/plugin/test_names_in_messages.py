@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from pages.session import ROOT
 from pulumi_azure_face.plugin.names_in_messages import rename_all, rename_input
 
 
@@ -30,6 +33,11 @@ def test_problem_has_the_name_of_the_program(problem: str, expected: str) -> Non
     [
         ("raise the timeout with custom_timeouts.", "raise the timeout with customTimeouts."),
         ("the person's display_name and the group's id", "the person's displayName and the group's id"),
+        ("use a FaceList or LargeFaceList: faces=...", "use a FaceList or LargeFaceList"),
+        (
+            "adopt it: with adopt='always' if it has the same model, else with `pulumi import --file`.",
+            "adopt it: with `adopt: always` if it has the same model, else with `pulumi import`.",
+        ),
         ("could not enroll 'person_id/on_bad_image.jpg'", "could not enroll 'person_id/on_bad_image.jpg'"),
         ("row 2: user_data must have at most 1024 bytes", "row 2: user_data must have at most 1024 bytes"),
     ],
@@ -37,3 +45,13 @@ def test_problem_has_the_name_of_the_program(problem: str, expected: str) -> Non
 def test_only_inputs_are_renamed(message: str, expected: str) -> None:
     """Inputs are renamed anywhere in a message; quoted values and columns of a manifest stay as they are."""
     assert rename_all(message) == expected
+
+
+def test_messages_have_no_names_of_python() -> None:
+    """Every message on the page of errors is valid in every language."""
+    page = (ROOT / "docs" / "errors.md").read_text()
+    messages = [line for block in re.findall(r"```text\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    assert len(messages) > 10
+    for message in map(rename_all, messages):
+        unquoted = re.sub(r"'[^']*'", "", message)
+        assert not re.search(r"\b[a-z]+_[a-z_]+\b|\w=(['.]|True|False)", unquoted), message

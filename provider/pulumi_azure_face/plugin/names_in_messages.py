@@ -23,7 +23,10 @@ NAMES = (
 language.
 """
 PYTHON_PHRASES = {
+    ": faces=...": "",
     "True or False": "true or false",
+    "adopt='always'": "`adopt: always`",
+    "pulumi import --file": "pulumi import",
     "train=True or the Training": "the Training",
     "person=...": "person",
 }
