@@ -49,3 +49,14 @@ def faces_in(folder: Path) -> EnrolledPhotos:
 
 def photo_digests_in(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(sha256(photo.read_bytes()).hexdigest() for photo in folder.iterdir()))
+
+
+def write_invalid_photos(folder: Path) -> None:
+    """Write an empty folder `hollow`, and `people` with a photo too many, a photo too large, and a text."""
+    (folder / "hollow").mkdir(parents=True)
+    people = folder / "people"
+    write_people(people, {"Ann": [f"ann-{number}" for number in range(249)]})
+    write_photos(people / "Ben", "ben", "poster")
+    poster = people / "Ben" / "poster.jpg"
+    poster.write_bytes(poster.read_bytes().ljust(6 * 1024 * 1024 + 1, b"\0"))
+    (people / "Ben" / "letter.jpg").write_text("Dear Ann, " * 200)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from ..account import Account
-from ..photos import write_people, write_photos
+from ..photos import write_invalid_photos
 from ..stack import FAILED, Stack
 
 
@@ -91,7 +91,7 @@ INVALID_PHOTOS = InvalidProgram(
 )
 def test_invalid_input_is_reported_at_preview(stack: Stack, account: Account, invalid: InvalidProgram) -> None:
     """Each invalid input has one line that names the input and the rule, and no request is sent."""
-    write_invalid_photos(stack)
+    write_invalid_photos(stack.folder / "photos")
     stack.configure(plain_endpoint="http://example.com", plain_key="k", nowhere_key="k", keyless_endpoint=account.url)
     stack.program(invalid.program)
     preview = stack.preview(exit_code=FAILED)
@@ -101,16 +101,6 @@ def test_invalid_input_is_reported_at_preview(stack: Stack, account: Account, in
         assert any(problem.startswith(line) for problem in problems), preview.output
     assert len(set(problems)) == len(invalid.lines)
     assert account.requests() == []
-
-
-def write_invalid_photos(stack: Stack) -> None:
-    photos = stack.folder / "photos"
-    (photos / "hollow").mkdir(parents=True)
-    write_people(photos / "people", {"Ann": [f"ann-{number}" for number in range(249)]})
-    write_photos(photos / "people" / "Ben", "ben", "poster")
-    poster = photos / "people" / "Ben" / "poster.jpg"
-    poster.write_bytes(poster.read_bytes().ljust(6 * 1024 * 1024 + 1, b"\0"))
-    (photos / "people" / "Ben" / "letter.jpg").write_text("Dear Ann, " * 200)
 
 
 @pytest.mark.parametrize("setting", ["endpoint", "key"])
