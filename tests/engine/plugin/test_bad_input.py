@@ -97,7 +97,7 @@ INVALID_PHOTOS = InvalidResource(
         pytest.param(INVALID_PHOTOS, id="invalid photos"),
     ],
 )
-def test_invalid_input_is_reported_at_preview(stack: Stack, account: Account, resource: str, lines: list[str]) -> None:
+def test_invalid_input_is_reported_at_preview(stack: Stack, account: Account, invalid: InvalidResource) -> None:
     """Each invalid input has one line that names the input and the rule, and no request is sent."""
     write_invalid_photos(stack.folder / "photos")
     stack.yaml_program(f"resources:\n  wrong:\n{indent(dedent(invalid.yaml), '    ')}")
