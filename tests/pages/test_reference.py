@@ -99,5 +99,5 @@ def test_programs_in_other_languages_are_the_tested_examples() -> None:
     page = (ROOT / "docs" / "languages.md").read_text()
     tabs = {found["path"]: dedent(found["code"]) for found in EXAMPLE_TAB.finditer(page)}
 
-    assert len(tabs) == 4
+    assert len(tabs) == 5
     assert tabs == {path: (ROOT / "examples" / "languages" / path).read_text() for path in tabs}
