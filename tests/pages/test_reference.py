@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib import metadata
 from textwrap import dedent
 
 import pytest
@@ -99,5 +100,12 @@ def test_programs_in_other_languages_are_the_tested_examples() -> None:
     page = (ROOT / "docs" / "languages.md").read_text()
     tabs = {found["path"]: dedent(found["code"]) for found in EXAMPLE_TAB.finditer(page)}
 
-    assert len(tabs) == 5
+    assert len(tabs) == 6
     assert tabs == {path: (ROOT / "examples" / "languages" / path).read_text() for path in tabs}
+
+
+def test_installed_plugin_has_the_version_of_the_package() -> None:
+    """The command that installs the plugin names the current version."""
+    page = (ROOT / "docs" / "languages.md").read_text()
+    version = metadata.version("pulumi-azure-face")
+    assert f"pulumi plugin install resource azure-face {version} --file .venv/bin/pulumi-resource-azure-face" in page
