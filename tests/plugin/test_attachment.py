@@ -19,6 +19,14 @@ def test_each_provider_of_a_command_attaches() -> None:
     ]  # fmt: skip
 
 
+def test_canceled_command_is_over() -> None:
+    """After a cancellation, which also ends each command, an engine runs another one, even at the same address."""
+    attachment = Attachment()
+    attachment.begins_command(FIRST)
+    attachment.end_command()
+    assert attachment.begins_command(FIRST)
+
+
 def test_providers_with_the_same_settings_share_a_process() -> None:
     """The engine has several default providers if SDKs have several versions."""
     attachment = Attachment()

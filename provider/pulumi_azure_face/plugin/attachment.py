@@ -38,6 +38,10 @@ class Attachment:
         self._address, self._providers = address, {}
         return True
 
+    def end_command(self) -> None:
+        """Let the next engine begin a command, even one with the same address."""
+        self._address = None
+
     def add_provider(self, name: str, settings: ProviderSettings) -> None:
         # Added before the comparison: if two are configured at once, at least one of them meets the other.
         self._providers[name] = settings

@@ -102,6 +102,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.GetSchemaResponse(schema=schema())
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
+        self._attachment.end_command()
         bridge.cancel()
         return empty_pb2.Empty()
 
