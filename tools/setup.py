@@ -91,8 +91,10 @@ def fetch_once(language: str, files: dict[str, str], *command: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text)
-    if subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL).returncode:
+    result = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if result.returncode:
         shutil.rmtree(folder)
+        print(result.stdout)
         print(f"{command[0]} could not fetch the packages for the test in {language}; it will be skipped", flush=True)
 
 
