@@ -1,12 +1,13 @@
-"""Generate the SDKs of the provider plugin from its schema: typed packages for TypeScript, Go, C#, and Python.
+"""Generate the SDKs of the provider plugin from its schema: typed packages for TypeScript, Go, C#, Java, and Python.
 
-    python tools/generate_sdks.py FOLDER [nodejs] [go] [dotnet] [python]
+    python tools/generate_sdks.py FOLDER [nodejs] [go] [python] [dotnet] [java]
 
 `make setup` builds the generators if Go is available. The SDKs are not checked in.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,10 @@ GENERATORS = {
     "go": "azure-face-sdks",
     "python": "azure-face-sdks",
     "dotnet": "azure-face-dotnet-sdk",
+    "java": "pulumi-language-java",
 }
 """The program that generates the SDK of each language."""
+BIN = Path(sys.executable).parent
 GO_MOD = """module pulumi-azure-face/sdk/go
 
 go 1.24
@@ -45,13 +48,25 @@ def generate(folder: Path, languages: Sequence[str]) -> None:
         file = Path(temporary) / "schema.json"
         file.write_text(dumps(schema))
         for language in languages:
-            generator = Path(sys.executable).parent / GENERATORS[language]
+            generator = BIN / GENERATORS[language]
             if not generator.exists():
                 sys.exit(f"{generator.name} is not installed: run `make setup` with Go on PATH")
-            if subprocess.run([generator, file, folder, language]).returncode:
+            if run_generator(generator, file, folder, language):
                 sys.exit(f"{generator.name} failed; its error output is above")
     if "go" in languages:
         (folder / "go" / "go.mod").write_text(GO_MOD)
+
+
+def run_generator(generator: Path, schema: Path, folder: Path, language: str) -> int:
+    """Run a generator and return its exit code. For Java, the CLI asks the language host.
+
+    `--local` makes sources and resources that Maven can compile, too. Without it, they need Gradle.
+    """
+    command: list[str | Path] = [generator, schema, folder, language]
+    if language == "java":
+        command = [BIN / "pulumi", "package", "gen-sdk", schema, "--language", language, "--local", "--out", folder]
+    search_path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    return subprocess.run(command, env={**os.environ, "PATH": search_path}).returncode
 
 
 if __name__ == "__main__":

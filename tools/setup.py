@@ -1,4 +1,4 @@
-"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, photos, and JavaScript packages.
+"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, photos, packages of other languages.
 
 The script needs only the standard library. It skips each step whose result exists, so a second run takes about a
 second.
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST_SDK = "3.216.0"  # the first version whose `read` can return inputs; pyproject.toml has the same minimum
 PYTHON = ROOT / ".venv" / "bin" / "python"
 JAVASCRIPT = (ROOT / "tests" / "clients" / "js", ROOT / "tests" / "engine" / "plugin" / "typescript")
+LANGUAGES = ROOT / "examples" / "languages"
 
 
 def main() -> None:
@@ -29,6 +30,8 @@ def main() -> None:
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
     for folder in JAVASCRIPT:
         fetch_javascript(folder)
+    fetch_go()
+    fetch_java()
     build_actionlint()
 
 
@@ -63,6 +66,36 @@ def fetch_javascript(folder: Path) -> None:
         return
     if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=folder, stdout=subprocess.DEVNULL).returncode:
         print(f"npm could not install the packages of {folder.name}; their tests will be skipped", flush=True)
+
+
+def fetch_go() -> None:
+    """Fetch the modules of the example in Go into Go's own folder, without the SDK that each user generates."""
+    lines = (LANGUAGES / "go" / "go.mod").read_text().splitlines(keepends=True)
+    module = "".join(line for line in lines if "pulumi-azure-face/sdk/go" not in line)
+    checksums = (LANGUAGES / "go" / "go.sum").read_text()
+    fetch_once("go", {"go.mod": module, "go.sum": checksums}, "go", "mod", "download")
+
+
+def fetch_java() -> None:
+    """Fetch what the example in Java needs into Maven's own folder, with the goals of a program but without sources."""
+    project = (LANGUAGES / "java" / "pom.xml").read_text()
+    fetch_once("java", {"pom.xml": project}, "mvn", "--batch-mode", "--quiet", "compile", "exec:java", "-Dexec.skip")
+
+
+def fetch_once(language: str, files: dict[str, str], *command: str) -> None:
+    """Run a command for the files of a project in a folder of the environment. The files there say that it is done."""
+    folder = PYTHON.parent.parent / "fetched" / language
+    is_fetched = all((folder / name).exists() and (folder / name).read_text() == files[name] for name in files)
+    if is_fetched or not shutil.which(command[0]):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    result = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if result.returncode:
+        shutil.rmtree(folder)
+        print(result.stdout)
+        print(f"{command[0]} could not fetch the packages for the test in {language}; it will be skipped", flush=True)
 
 
 def build_actionlint() -> None:

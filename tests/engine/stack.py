@@ -180,6 +180,14 @@ class Stack:
             self.run("cancel", "--yes")
             yield
 
+    def interrupted_up(self, is_time: Callable[[], object]) -> CommandResult:
+        """Press Ctrl-C in an `up` at a moment, and return how the command ended."""
+        with self.start("up", "--yes", "--skip-preview") as command:
+            wait_until(is_time, "the moment to interrupt")
+            command.process.send_signal(signal.SIGINT)
+            command.process.wait(COMMAND_TIMEOUT)
+            return CommandResult(command.process.returncode, command.output())
+
     def delete_empty_attributes(self) -> None:
         """Delete attribute files that a killed CLI left empty.
 

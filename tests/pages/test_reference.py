@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib import metadata
 from textwrap import dedent
 
 import pytest
@@ -104,7 +105,7 @@ def tabs_of(page: str) -> dict[str, str]:
 def test_programs_in_other_languages_are_the_tested_examples() -> None:
     """Each tab of the page about other languages has the program that the engine tests run."""
     tabs = tabs_of("languages.md")
-    assert len(tabs) == 4
+    assert len(tabs) == 6
     assert tabs == {path: (ROOT / "examples" / "languages" / path).read_text() for path in tabs}
 
 
@@ -114,3 +115,10 @@ def test_first_program_is_that_of_the_readme() -> None:
     assert tabs_of("index.md") == {
         path: programs[path] for path in ("__main__.py", "Pulumi.yaml", "index.ts", "main.go")
     }
+
+
+def test_installed_plugin_has_the_version_of_the_package() -> None:
+    """The command that installs the plugin names the current version."""
+    page = (ROOT / "docs" / "languages.md").read_text()
+    version = metadata.version("pulumi-azure-face")
+    assert f"pulumi plugin install resource azure-face {version} --file .venv/bin/pulumi-resource-azure-face" in page

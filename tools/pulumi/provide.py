@@ -4,8 +4,8 @@ The script takes the first working CLI from three sources: the machine (PATH, th
 installer (through the Automation API, with a deadline), and a build from the Go modules next to this file. It caches
 the results of the last two by version in the user's cache folder, where other checkouts find them.
 
-The YAML language host and the generators of SDKs are built with Go, too. Without Go, the tests that use them are
-skipped.
+The language hosts for Go, Java, and YAML and the generators of SDKs are built with Go, too. Without Go, the tests that
+use them are skipped.
 
 Run it with the environment's own Python. It links the programs next to that Python and prints the source in one line.
 """
@@ -28,6 +28,7 @@ ENVIRONMENT = Path(sys.executable).parent
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
 GO_TOOLS = {
     "pulumi-language-go": "go-language-host",
+    "pulumi-language-java": "java-language-host",
     "pulumi-language-yaml": "yaml-language-host",
     "azure-face-sdks": "sdk-generator",
     "azure-face-dotnet-sdk": "dotnet-sdk-generator",

@@ -15,6 +15,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_azure_face.adapter import engine_connection
+from pulumi_azure_face.adapter.account_settings import AccountSettings
 from pulumi_azure_face.adapter.bridge import bridge
 from pulumi_azure_face.adapter.operations import LIFECYCLES, AnyLifecycle, EngineCall, Operations
 from pulumi_azure_face.adapter.plugin_resources import (
@@ -32,6 +33,7 @@ from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, is_unknown
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
 
 from .answers import answering, diff_response, failures, partial_state_of, saved_properties
+from .attachment import Attachment
 from .component_calls import ComponentCalls
 from .functions import PLUGIN_FUNCTIONS
 from .imported_resources import check_inputs, complete, read_imported
@@ -76,6 +78,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._operations = Operations()
         self._planned = PlannedContainers()
         self._component_calls = ComponentCalls()
+        self._attachment = Attachment()
         self._engine_address = engine_address
         if engine_address:
             engine_connection.exit_with_engine(engine_address)
@@ -87,10 +90,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Serve the next command of an engine that has not started this process."""
-        self._operations, self._planned, self._component_calls = Operations(), PlannedContainers(), ComponentCalls()
-        self._engine_address = request.address
-        bridge.forget_cancellation()
+        """Serve an engine that has not started this process. It attaches once for each provider of a command."""
+        if self._attachment.begins_command(request.address):
+            self._operations, self._planned, self._component_calls = Operations(), PlannedContainers(), ComponentCalls()
+            self._engine_address = request.address
+            bridge.forget_cancellation()
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -101,6 +105,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
         """End all work gracefully. The engine calls this at the end of every command, too."""
+        self._attachment.end_command()
         bridge.cancel()
         self._component_calls.cancel()
         return empty_pb2.Empty()
@@ -124,6 +129,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         with answering(context, "configure the provider"):
             values = {name.removeprefix(CONFIG_PREFIX): value for name, value in request.variables.items()}
+            self._attachment.add_provider(request.name, (is_explicit(request.name), values))
+            self._operations.settings = AccountSettings()
             configure(self._operations.settings, values, is_explicit=is_explicit(request.name))
             return provider_pb2.ConfigureResponse(
                 acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from go_tools import require_go_tool
+from required_tools import require_go_tool
 
 from ..account import Account
 from ..photos import write_people

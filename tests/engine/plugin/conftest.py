@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from go_tools import require_go_tool
+from required_tools import require_go_tool
 
 
 @pytest.fixture(autouse=True)

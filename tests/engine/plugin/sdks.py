@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from go_tools import require_go_tool
+from required_tools import missing, require_go_tool, require_programs
 from tools.generate_sdks import GENERATORS, generate
 
 from ..stack import COMMAND_TIMEOUT, Stack
 
+PLUGIN = Path(sys.executable).parent / "pulumi-resource-azure-face"
 EXAMPLES = Path(__file__).parents[3] / "examples" / "languages"
 TYPESCRIPT = Path(__file__).parent / "typescript"
 MODULES = TYPESCRIPT / "node_modules"
@@ -40,8 +39,9 @@ def compile_typescript(folder: Path, sources: Mapping[str, str]) -> Path:
     Returns:
         The script that runs the program.
     """
+    require_programs("node")
     if not (MODULES / "typescript").exists():
-        pytest.skip("the packages for TypeScript are not installed: run `make setup` with Node.js on PATH")
+        missing("the packages for TypeScript are not installed. Run `make setup`")
     sdk = generated_sdk(folder, "nodejs")
     link_modules(folder / "node_modules")
     run_tsc(sdk)
@@ -101,8 +101,7 @@ def write_go(folder: Path, project: Path, main: str) -> dict[str, str]:
         main: The text of `main.go`.
     """
     require_go_tool("pulumi-language-go")
-    if not shutil.which("go"):
-        pytest.skip("`go` is not on PATH")
+    require_programs("go")
     sdk = generated_sdk(folder, "go")
     (project / "main.go").write_text(main)
     shutil.copy(EXAMPLES / "go" / "go.sum", project)
@@ -120,6 +119,18 @@ def write_go(folder: Path, project: Path, main: str) -> dict[str, str]:
         check=False,
     )
     if "module lookup disabled" in result.stderr:
-        pytest.skip("the Go modules of the SDK are not on this machine")
+        missing("the Go modules of the SDK are not on this machine. Run `make setup`")
     assert result.returncode == 0, result.stderr
     return offline
+
+
+def write_java(stack: Stack) -> None:
+    """Write the example in Java into the project of a stack, with the SDK that the CLI generates."""
+    require_go_tool("pulumi-language-java")
+    require_programs("java", "mvn")
+    shutil.copytree(EXAMPLES / "java", stack.folder, dirs_exist_ok=True)
+    (stack.folder / "Pulumi.yaml").write_text("name: engine-tests\nruntime: java\n")
+    result = stack.run_unchecked("package", "add", str(PLUGIN))  # also compiles
+    if "DependencyResolutionException" in result.output or "PluginResolutionException" in result.output:
+        missing("the packages for Java are not on this machine, and Maven Central cannot be reached. Run `make setup`")
+    assert result.exit_code == 0, result.output

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from pulumi_azure_face.emulator import Settings
 
-from ..account import KEY, Account, wait_until
+from ..account import KEY, Account
 from ..photos import faces_in, write_people, write_photos
-from ..stack import COMMAND_TIMEOUT, CommandResult, Stack
+from ..stack import COMMAND_TIMEOUT, Stack
 
 PHOTOS = 600
 VISITORS = """
@@ -110,15 +108,6 @@ def is_held(account: Account, method: str) -> bool:
     return any(write.startswith(method) for write in account.writes())
 
 
-def interrupted_up(stack: Stack, is_time: Callable[[], object]) -> CommandResult:
-    """Press Ctrl-C in an `up` at a moment, and return how the command ended."""
-    with stack.start("up", "--yes", "--skip-preview") as command:
-        wait_until(is_time, "the moment to interrupt")
-        command.process.send_signal(signal.SIGINT)
-        command.process.wait(COMMAND_TIMEOUT)
-        return CommandResult(command.process.returncode, command.output())
-
-
 def test_canceled_enrollment_is_saved(stack: Stack, account: Account) -> None:
     """Ctrl-C ends the enrollment with its state saved, and the next `up` completes it without duplicates."""
     write_photos(stack.folder / "photos", *map(str, range(PHOTOS)))
@@ -126,7 +115,7 @@ def test_canceled_enrollment_is_saved(stack: Stack, account: Account) -> None:
     stack.run("config", "set", "azure-face:requestsPerSecond", TOO_SLOW)
     path = "POST /largefacelists/visitors/persistedfaces"
 
-    result = interrupted_up(stack, lambda: sum(request == path for request in account.requests()) >= 5)
+    result = stack.interrupted_up(lambda: sum(request == path for request in account.requests()) >= 5)
 
     assert result.exit_code not in (0, None)
     assert "Traceback" not in result.output
@@ -150,7 +139,7 @@ def test_canceled_training_is_not_trained(stack: Stack, account: Account) -> Non
     stack.yaml_program(VISITORS)
     path = "GET /largefacelists/visitors/training"
 
-    result = interrupted_up(stack, lambda: sum(request == path for request in account.requests()) >= 3)
+    result = stack.interrupted_up(lambda: sum(request == path for request in account.requests()) >= 3)
 
     assert result.exit_code not in (0, None)
     assert result.lines("could not train LargeFaceList 'visitors': canceled")

@@ -10,7 +10,7 @@ import pytest
 from ..account import Account, person_group
 from ..photos import people_in, write_people
 from ..stack import Stack
-from .sdks import EXAMPLES, compile_typescript, generated_sdk, install_python_sdk, run_typescript, write_go
+from .sdks import EXAMPLES, compile_typescript, generated_sdk, install_python_sdk, run_typescript, write_go, write_java
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +79,26 @@ def test_program_in_go(stack: Stack, account: Account, photos: Path, tmp_path: P
     assert (outputs["persons"], outputs["trained"], account.holds()) == (2, True, [staff])
 
 
+def test_program_in_java(stack: Stack, account: Account, photos: Path) -> None:
+    """The example in Java fills and trains a group, with the SDK that `pulumi package add` generates."""
+    write_java(stack)
+    stack.up()
+    outputs = stack.outputs()
+    staff = person_group(outputs["staffId"], "Staff", photos=people_in(photos), trained=True)
+    assert (outputs["persons"], outputs["trained"], account.holds()) == (2, True, [staff])
+
+
 @pytest.mark.parametrize(
     ("language", "file"),
-    [("go", "azureface/personGroup.go"), ("dotnet", "PersonGroup.cs"), ("nodejs", "personGroup.ts")],
+    [
+        ("go", "azureface/personGroup.go"),
+        ("dotnet", "PersonGroup.cs"),
+        ("nodejs", "personGroup.ts"),
+        ("java", "src/main/java/com/pulumi/azureface/PersonGroup.java"),
+    ],
 )
 def test_sdk_is_generated(tmp_path: Path, language: str, file: str) -> None:
     """The SDK of each language has the resources with their descriptions."""
     sdk = generated_sdk(tmp_path, language)
     assert "A person group: persons, each with up to 248 faces" in (sdk / file).read_text()
-    assert "0.1.0" in "".join(path.read_text() for path in sdk.rglob("*.json"))
+    assert "0.1.0" in "".join(path.read_text() for path in (*sdk.rglob("*.json"), *sdk.rglob("version.txt")))
