@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup browser demo test check docs reference format sdks bench torture test-matrix up down emulator release-check clean
+.PHONY: help setup languages browser demo test check docs reference format sdks bench torture test-matrix up down emulator release-check clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -22,16 +22,19 @@ help:  ## List the targets
 setup:  ## Set up the environment, the Pulumi CLI, and the photos
 	@$(PYTHON) tools/setup.py
 
+languages: setup  ## Set up what the tests of other languages need: language hosts, SDK generators, packages
+	@$(BIN)/python -m tools.languages
+
 browser:  ## Find a browser for the tests of pages, or install Chromium (on Debian, as root)
 	@$(PYTHON) tools/browser.py
 
 demo: setup  ## Run a demo: the whole life of a stack, with a real `pulumi` on the emulator
 	@$(BIN)/python examples/demo.py
 
-test: setup  ## Run all tests
+test: setup languages  ## Run all tests
 	@$(BIN)/python -m pytest -n 4 --dist worksteal
 
-test-matrix: setup  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
+test-matrix: setup languages  ## Run the tests with each Python version and other dependencies; takes about 40 minutes
 	@$(BIN)/python tools/version_matrix.py $(MATRIX_OPTIONS)
 
 check: setup docs  ## Check format, lint, types, imports, spelling, and the documentation site
@@ -52,19 +55,19 @@ format: setup  ## Format the code and fix lint errors
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-sdks: setup  ## Generate the SDKs of the provider plugin into sdk/
+sdks: setup languages  ## Generate the SDKs of the provider plugin into sdk/
 	@$(BIN)/python tools/generate_sdks.py sdk
 
 bench: setup  ## Run the benchmarks; takes about 35 minutes
 	@$(BIN)/python -m benchmarks --into benchmarks; status=$$?; $(BIN)/python -m benchmarks.document; exit $$status
 
-torture: setup  ## Try every kill and fault, and random programs; takes hours
+torture: setup languages  ## Try every kill and fault, and random programs; takes hours
 	@$(BIN)/python -m tests.engine.torture $(TORTURE_OPTIONS)
 
 emulator: setup  ## Run the emulator on port 5000 until Ctrl-C
 	@$(BIN)/azure-face emulator
 
-release-check: setup  ## Check a release: build, install, and run it; stops before the upload
+release-check: setup languages  ## Check a release: build, install, and run it; stops before the upload
 	@$(BIN)/python tools/release_check.py
 
 up: setup  ## Deploy the quickstart to a running emulator

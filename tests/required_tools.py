@@ -12,10 +12,10 @@ import pytest
 
 
 def require_go_tool(name: str) -> Path:
-    """Return a program that `make setup` builds with Go."""
+    """Return a program that `make languages` builds with Go."""
     program = Path(sys.executable).parent / name
     if not program.exists():
-        missing(f"{name} is not installed. Run `make setup` with Go on PATH")
+        missing(f"{name} is not installed. Run `make languages` with Go on PATH")
     return program
 
 
@@ -23,7 +23,7 @@ def require_programs(*names: str) -> None:
     """Require programs of the machine."""
     for name in names:
         if not shutil.which(name):
-            missing(f"`{name}` is not on PATH. Install it, and run `make setup`")
+            missing(f"`{name}` is not on PATH. Install it, and run `make languages`")
 
 
 def missing(problem: str) -> NoReturn:

@@ -9,8 +9,8 @@ import pytest
 from required_tools import require_go_tool, require_programs
 
 ABSENT = [
-    pytest.param(require_go_tool, "absent-tool is not installed. Run `make setup` with Go on PATH", id="Go tool"),
-    pytest.param(require_programs, "`absent-tool` is not on PATH. Install it, and run `make setup`", id="program"),
+    pytest.param(require_go_tool, "absent-tool is not installed. Run `make languages` with Go on PATH", id="Go tool"),
+    pytest.param(require_programs, "`absent-tool` is not on PATH. Install it, and run `make languages`", id="program"),
 ]
 
 

@@ -2,7 +2,7 @@
 
     python tools/generate_sdks.py FOLDER [nodejs] [go] [python] [dotnet] [java]
 
-`make setup` builds the generators if Go is available. The SDKs are not checked in.
+`make languages` builds the generators if Go is available. The SDKs are not checked in.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def generate(folder: Path, languages: Sequence[str]) -> None:
         for language in languages:
             generator = BIN / GENERATORS[language]
             if not generator.exists():
-                sys.exit(f"{generator.name} is not installed: run `make setup` with Go on PATH")
+                sys.exit(f"{generator.name} is not installed: run `make languages` with Go on PATH")
             if run_generator(generator, file, folder, language):
                 sys.exit(f"{generator.name} failed; its error output is above")
     if "go" in languages:

@@ -1,4 +1,4 @@
-"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, photos, packages of other languages.
+"""Set up the project for `make setup`: uv, the locked environment, a Pulumi CLI, and photos.
 
 The script needs only the standard library. It skips each step whose result exists, so a second run takes about a
 second.
@@ -15,8 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_SDK = "3.216.0"  # the first version whose `read` can return inputs; pyproject.toml has the same minimum
 PYTHON = ROOT / ".venv" / "bin" / "python"
-JAVASCRIPT = (ROOT / "tests" / "clients" / "js", ROOT / "tests" / "engine" / "plugin" / "typescript")
-LANGUAGES = ROOT / "examples" / "languages"
 
 
 def main() -> None:
@@ -28,11 +26,6 @@ def main() -> None:
     fetch_oldest_sdk(uv, PYTHON)
     run(PYTHON, ROOT / "tools" / "pulumi" / "provide.py")
     run(PYTHON, ROOT / "examples" / "quickstart" / "make_photos.py")
-    for folder in JAVASCRIPT:
-        fetch_javascript(folder)
-    fetch_go()
-    fetch_java()
-    build_actionlint()
 
 
 def sync(uv: Path) -> None:
@@ -55,52 +48,6 @@ def fetch_oldest_sdk(uv: Path, python: Path) -> None:
     if not (folder / f"pulumi-{OLDEST_SDK}.dist-info").exists():
         target = ("--python", python, "--target", folder)
         run(uv, "pip", "install", "--quiet", "--compile-bytecode", *target, "--no-deps", f"pulumi=={OLDEST_SDK}")
-
-
-def fetch_javascript(folder: Path) -> None:
-    """Install the packages in a lock file if Node.js is available. Without it, the tests that need them are skipped."""
-    installed, lock = folder / "node_modules" / ".package-lock.json", folder / "package-lock.json"
-    if not (shutil.which("node") and shutil.which("npm")):
-        return
-    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
-        return
-    if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=folder, stdout=subprocess.DEVNULL).returncode:
-        print(f"npm could not install the packages of {folder.name}; their tests will be skipped", flush=True)
-
-
-def fetch_go() -> None:
-    """Fetch the modules of the example in Go into Go's own folder, without the SDK that each user generates."""
-    lines = (LANGUAGES / "go" / "go.mod").read_text().splitlines(keepends=True)
-    module = "".join(line for line in lines if "pulumi-azure-face/sdk/go" not in line)
-    checksums = (LANGUAGES / "go" / "go.sum").read_text()
-    fetch_once("go", {"go.mod": module, "go.sum": checksums}, "go", "mod", "download")
-
-
-def fetch_java() -> None:
-    """Fetch what the example in Java needs into Maven's own folder, with the goals of a program but without sources."""
-    project = (LANGUAGES / "java" / "pom.xml").read_text()
-    fetch_once("java", {"pom.xml": project}, "mvn", "--batch-mode", "--quiet", "compile", "exec:java", "-Dexec.skip")
-
-
-def fetch_once(language: str, files: dict[str, str], *command: str) -> None:
-    """Run a command for the files of a project in a folder of the environment. The files there say that it is done."""
-    folder = PYTHON.parent.parent / "fetched" / language
-    is_fetched = all((folder / name).exists() and (folder / name).read_text() == files[name] for name in files)
-    if is_fetched or not shutil.which(command[0]):
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text)
-    result = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if result.returncode:
-        shutil.rmtree(folder)
-        print(result.stdout)
-        print(f"{command[0]} could not fetch the packages for the test in {language}; it will be skipped", flush=True)
-
-
-def build_actionlint() -> None:
-    """Build the checker of GitHub workflows, once. Without Go, one test is skipped."""
-    subprocess.run([PYTHON, ROOT / "tools" / "actionlint" / "provide.py"], stdout=subprocess.DEVNULL)
 
 
 def base_python() -> str:

@@ -127,6 +127,7 @@ def check(combination: Combination, wheel: Path, folder: Path, tests: Sequence[s
                 pulumi=combination.pulumi,
             )
             run(programs / "python", ROOT / "tools" / "pulumi" / "provide.py")
+            run(programs / "python", "-m", "tools.languages", cwd=ROOT)
             fetch_oldest_sdk(find_uv(), programs / "python")
             sdk = run(programs / "python", "-W", "error", "-c", PROBE, cwd=Path(temporary)).strip()
         except CommandError as error:

@@ -19,7 +19,7 @@ INSTALLED = HOME / "node_modules" / ".package-lock.json"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("node") is None or not INSTALLED.exists(),
-    reason="needs Node.js and npm on PATH when `make setup` runs, which then fetches the client",
+    reason="needs Node.js and npm on PATH when `make languages` runs, which then fetches the client",
 )
 
 

@@ -1,18 +1,14 @@
-"""Install a working Pulumi CLI with its Python language host, and tools for other languages, into this environment.
+"""Install a working Pulumi CLI with its Python language host into this environment.
 
 The script takes the first working CLI from three sources: the machine (PATH, then $PULUMI_HOME/bin), the vendor's
 installer (through the Automation API, with a deadline), and a build from the Go modules next to this file. It caches
 the results of the last two by version in the user's cache folder, where other checkouts find them.
-
-The language hosts for Go, Java, and YAML and the generators of SDKs are built with Go, too. Without Go, the tests that
-use them are skipped.
 
 Run it with the environment's own Python. It links the programs next to that Python and prints the source in one line.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -26,14 +22,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = Path(sys.executable).parent
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
-GO_TOOLS = {
-    "pulumi-language-go": "go-language-host",
-    "pulumi-language-java": "java-language-host",
-    "pulumi-language-yaml": "yaml-language-host",
-    "azure-face-sdks": "sdk-generator",
-    "azure-face-dotnet-sdk": "dotnet-sdk-generator",
-}
-"""Programs for languages other than Python, and the folders of their Go modules."""
 INSTALLER_DEADLINE = 300.0  # seconds; enough for 100 MB on a slow connection
 SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
 VERSION_VARIABLE = f"{SDK_MODULE}/go/common/version.Version"
@@ -50,12 +38,6 @@ class UnavailableError(Exception):
 
 
 def main() -> None:
-    provide_cli()
-    for program, module in GO_TOOLS.items():
-        provide_go_tool(program, module)
-
-
-def provide_cli() -> None:
     if is_linked():
         return
     reasons = []
@@ -84,26 +66,6 @@ def link_program(program: Path) -> None:
     link_path = ENVIRONMENT / program.name
     link_path.unlink(missing_ok=True)
     link_path.symlink_to(program)
-
-
-def provide_go_tool(name: str, module: str) -> None:
-    """Link a program that is built with Go, from the cache if there is one of the same sources."""
-    program = cache() / "go-tools" / f"{name}-{digest_of(HERE / module)}" / name
-    link_path = ENVIRONMENT / name
-    if link_path.exists() and link_path.resolve() == program.resolve():
-        return
-    try:
-        if not program.exists():
-            build_go_tool(module, program)
-        link_program(program)
-    except UnavailableError as reason:
-        print(f"no {name}: {reason}")
-
-
-def digest_of(folder: Path) -> str:
-    """Return a digest of the files in a folder."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def is_working(folder: Path) -> bool:
@@ -181,17 +143,6 @@ def from_go() -> Path:
     if not is_working(folder):
         build(version, folder)
     return folder
-
-
-def build_go_tool(module: str, program: Path) -> None:
-    ensure_go()
-    print(f"building {program.name} with Go, once ...", flush=True)
-    program.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=program.parent) as temporary:
-        binary = Path(temporary) / program.name
-        package = "tool" if "\ntool " in (HERE / module / "go.mod").read_text() else "."
-        go_build(module, binary, engine_version(), package)
-        binary.replace(program)
 
 
 def engine_version() -> str:

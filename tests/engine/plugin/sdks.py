@@ -41,7 +41,7 @@ def compile_typescript(folder: Path, sources: Mapping[str, str]) -> Path:
     """
     require_programs("node")
     if not (MODULES / "typescript").exists():
-        missing("the packages for TypeScript are not installed. Run `make setup`")
+        missing("the packages for TypeScript are not installed. Run `make languages`")
     sdk = generated_sdk(folder, "nodejs")
     link_modules(folder / "node_modules")
     run_tsc(sdk)
@@ -119,7 +119,7 @@ def write_go(folder: Path, project: Path, main: str) -> dict[str, str]:
         check=False,
     )
     if "module lookup disabled" in result.stderr:
-        missing("the Go modules of the SDK are not on this machine. Run `make setup`")
+        missing("the Go modules of the SDK are not on this machine. Run `make languages`")
     assert result.returncode == 0, result.stderr
     return offline
 
@@ -132,5 +132,7 @@ def write_java(stack: Stack) -> None:
     (stack.folder / "Pulumi.yaml").write_text("name: engine-tests\nruntime: java\n")
     result = stack.run_unchecked("package", "add", str(PLUGIN))  # also compiles
     if "DependencyResolutionException" in result.output or "PluginResolutionException" in result.output:
-        missing("the packages for Java are not on this machine, and Maven Central cannot be reached. Run `make setup`")
+        missing(
+            "the packages for Java are not on this machine, and Maven Central cannot be reached. Run `make languages`"
+        )
     assert result.exit_code == 0, result.output
