@@ -134,8 +134,19 @@ async def compare(stacks: Sequence[ComparedStack], options: DriftOptions) -> Rep
         findings=visible,
         ignored=ignored,
         unread=sorted(unread, key=lambda each: each.what),
-        warnings=expired_rule_warnings(options.rules, options.today),
+        warnings=[*interrupted_run_warnings(stacks), *expired_rule_warnings(options.rules, options.today)],
     )
+
+
+def interrupted_run_warnings(stacks: Sequence[ComparedStack]) -> Iterator[str]:
+    """Yield a line for each stack whose last run was killed while it created resources: they count as unmanaged."""
+    for stack in stacks:
+        if count := len(stack.deployment.interrupted_creates()):
+            created = f"{count} resources" if count > 1 else "a resource"
+            yield (
+                f"{stack.ref.project}/{stack.ref.stack}: the last run was interrupted while it created {created}. "
+                f"Run `pulumi up --stack {stack.ref.stack}`, then check again"
+            )
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------

@@ -67,10 +67,19 @@ class SavedResource(StateModel):
         return self.urn.rpartition("::")[2]
 
 
+class PendingOperation(StateModel):
+    """An operation that an interrupted run has not ended, as far as the state knows."""
+
+    type: str
+    """Such as `creating`."""
+    resource: SavedResource
+
+
 class Deployment(StateModel):
     """The state of a stack."""
 
     resources: list[SavedResource] = Field(default_factory=list)
+    pending_operations: list[PendingOperation] = Field(default_factory=list)
 
     @cached_property
     def stack(self) -> str:
@@ -84,6 +93,15 @@ class Deployment(StateModel):
     def ours(self) -> Iterator[SavedResource]:
         """Yield the resources of this package that exist, in the state's order: containers before their children."""
         return (each for each in self.resources if each.class_name and not each.is_pending_delete)
+
+    def interrupted_creates(self) -> list[SavedResource]:
+        """Return the resources of this package that an interrupted run may have created, and the state does not have.
+
+        The engine keeps the operation even after the next run has completed it.
+        """
+        saved = {resource.urn for resource in self.resources}
+        created = [each.resource for each in self.pending_operations if each.type == "creating"]
+        return [resource for resource in created if resource.class_name and resource.urn not in saved]
 
     def _urn_part(self, index: int) -> str:
         parts = self.resources[0].urn.split("::") if self.resources else []
