@@ -33,7 +33,7 @@ from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
 
 from .answers import answering, diff_response, failures, partial_state_of, saved_properties
 from .functions import PLUGIN_FUNCTIONS
-from .imported_resources import check_inputs, complete, read_imported
+from .imported_resources import ReplacedContainers, check_inputs, complete, read_imported
 from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
 from .names_in_messages import rename_input
 from .planned_containers import PlannedContainers
@@ -72,8 +72,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """Serves one provider of a program: the default one, or one that the program declares."""
 
     def __init__(self, engine_address: str | None) -> None:
-        self._operations = Operations()
-        self._planned = PlannedContainers()
+        self._forget_command()
         self._engine_address = engine_address
         if engine_address:
             engine_connection.exit_with_engine(engine_address)
@@ -86,10 +85,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Serve the next command of an engine that has not started this process."""
-        self._operations, self._planned = Operations(), PlannedContainers()
+        self._forget_command()
         self._engine_address = request.address
         bridge.forget_cancellation()
         return empty_pb2.Empty()
+
+    def _forget_command(self) -> None:
+        """Start without what an earlier command of the engine has left."""
+        self._operations = Operations()
+        self._planned = PlannedContainers()
+        self._replaced = ReplacedContainers()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
         return plugin_pb2.PluginInfo(version=version())
@@ -148,7 +153,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         program["origin"] = origin_of(request.urn)
         old_inputs: Mapping[str, object] = {}
         if olds:
-            old_inputs, program = check_inputs(call.resource, call.resource.values(olds), program)
+            old_inputs, program = check_inputs(call.resource, call.resource.values(olds), program, self._replaced)
         outcome = self._operations.check(call.lifecycle, old_inputs, program, call.engine)
         if outcome.inputs is None or outcome.problems:
             return news, list(map(rename_input, outcome.problems))
@@ -165,7 +170,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             olds, news = resource.values(saved), resource.values(program)
             if "kind" not in news:
                 return diff_response(DiffOutcome(True, resource.owner_names(program)))
-            completed = complete(resource, olds, news)
+            completed = complete(resource, olds, news, self._replaced)
             state = call.lifecycle.state_model.load(completed)
             inputs = call.lifecycle.inputs_model.load(news)
             outcome = self._operations.diff(call.lifecycle, state, inputs, call.engine)
@@ -173,6 +178,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             updates = [] if replaces else [resource.property_of(name, program) for name in outcome.updates]
             if not replaces and completed != olds:  # the program says what an import could not tell
                 updates = [*updates, *resource.owner_names(program)]
+            self._replaced.add_existing(resource, olds)
             has_same_id = resource.kind is not None and state.container_id == inputs.container_id
             return diff_response(
                 DiffOutcome(bool(replaces or updates), replaces, updates), delete_before_replace=has_same_id
@@ -183,6 +189,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with answering(context, "create the resource", request.properties):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
+            self._replaced.add_created(call.resource, values)
             if request.preview:
                 return provider_pb2.CreateResponse(properties=self._plan(call, None, properties, values))
             with partial_state_of(call.resource, properties.secrets):
@@ -231,6 +238,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
             resource_id = call.resource.lifecycle_id(request.id, values)
+            self._replaced.add_existing(call.resource, values)
             with partial_state_of(call.resource, properties.secrets):
                 self._operations.delete(call.lifecycle, resource_id, values, call.engine)
             return empty_pb2.Empty()
