@@ -111,9 +111,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Check the settings, except those that are unknown at preview."""
         with answering(context, "check the settings"):
-            values = from_engine(request.news).values
-            problems = [] if is_unknown(values) else setting_problems(values, is_explicit=is_explicit(request.name))
-            return provider_pb2.CheckResponse(inputs=request.news, failures=failures(problems))
+            news = from_engine(request.news)
+            is_declared = is_explicit(request.name)
+            problems = [] if is_unknown(news.values) else setting_problems(news.values, is_explicit=is_declared)
+            return provider_pb2.CheckResponse(inputs=request.news, failures=failures(problems, news))
 
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Never replace a provider: another endpoint can be the same account, and a refresh finds out."""
@@ -141,7 +142,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 values, problems = self._check(call, request, olds.values, news.values)
             except InvalidInputsError as error:
                 values, problems = news.values, error.problems
-            return provider_pb2.CheckResponse(inputs=to_engine(values, news.secrets), failures=failures(problems))
+            return provider_pb2.CheckResponse(inputs=to_engine(values, news.secrets), failures=failures(problems, news))
 
     def _check(
         self, call: Call, request: Any, olds: Mapping[str, object], news: Mapping[str, object]
@@ -282,11 +283,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- functions ----------------------------------------------------------------------------------------------------
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "read from the account"):
+        given = getattr(request, "args")  # noqa: B009 - the message has no types
+        with answering(context, "read from the account", given):
             function = PLUGIN_FUNCTIONS.get(request.tok)
             if function is None:
                 raise InvalidCallError(f"unknown function {request.tok!r}")
-            arguments = from_engine(getattr(request, "args"))  # noqa: B009 - the message has no types
+            arguments = from_engine(given)
             log = engine_connection.engine_log(self._engine_address) if self._engine_address else None
 
             async def run(client: Any) -> dict[str, object]:
