@@ -54,7 +54,7 @@ def diff_response(outcome: DiffOutcome, *, delete_before_replace: bool = False) 
         diffs=list(kinds),
         detailedDiff={name: PropertyDiff(kind=kind) for name, kind in kinds.items()},
         hasDetailedDiff=True,
-        deleteBeforeReplace=delete_before_replace and bool(outcome.replaces),
+        deleteBeforeReplace=delete_before_replace,
     )
 
 

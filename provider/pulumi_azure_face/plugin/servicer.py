@@ -68,6 +68,14 @@ class Call:
     engine: EngineCall
 
 
+def must_delete_before_replace(resource: PluginResource, state: Any, inputs: Any) -> bool:
+    """Whether a replacement has the id of the container that it replaces.
+
+    The option `replaceOnChanges` replaces without a reason of the provider. Then only a derived id has a successor.
+    """
+    return resource.kind is not None and state.container_id == inputs.container_id and not inputs.auto_named
+
+
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """Serves one provider of a program: the default one, or one that the program declares."""
 
@@ -180,10 +188,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             if not replaces and completed != olds:  # the program says what an import could not tell
                 updates = [*updates, *resource.owner_names(program)]
             self._replaced.add_existing(resource, olds)
-            has_same_id = resource.kind is not None and state.container_id == inputs.container_id
-            return diff_response(
-                DiffOutcome(bool(replaces or updates), replaces, updates), delete_before_replace=has_same_id
-            )
+            outcome = DiffOutcome(bool(replaces or updates), replaces, updates)
+            return diff_response(outcome, delete_before_replace=must_delete_before_replace(resource, state, inputs))
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties = from_engine(request.properties)
