@@ -29,6 +29,11 @@ def test_problem_has_the_name_of_the_program(problem: str, expected: str) -> Non
     ("message", "expected"),
     [
         ("raise the timeout with custom_timeouts.", "raise the timeout with customTimeouts."),
+        (
+            "adopt the container: with adopt='always', else with `pulumi import --file`.",
+            "adopt the container: with adopt: always, else with `pulumi import`.",
+        ),
+        ("use a FaceList or LargeFaceList: faces=...", "use a FaceList or LargeFaceList"),
         ("the person's display_name and the group's id", "the person's displayName and the group's id"),
         ("could not enroll 'person_id/on_bad_image.jpg'", "could not enroll 'person_id/on_bad_image.jpg'"),
         ("row 2: user_data must have at most 1024 bytes", "row 2: user_data must have at most 1024 bytes"),

@@ -26,6 +26,9 @@ PYTHON_PHRASES = {
     "True or False": "true or false",
     "train=True or the Training": "the Training",
     "person=...": "person",
+    "LargeFaceList: faces=...": "LargeFaceList",
+    "adopt='always'": "adopt: always",
+    "pulumi import --file": "pulumi import",
 }
 """Phrases of messages that are valid only in Python, and those for programs of any language."""
 REPLACEMENTS = PYTHON_PHRASES | {name: to_camel_case(name) for name in NAMES}
