@@ -29,6 +29,11 @@ PYTHON_PHRASES = {
     "LargeFaceList: faces=...": "LargeFaceList",
     "adopt='always'": "adopt: always",
     "pulumi import --file": "pulumi import",
+    "got bool": "got boolean",
+    "got dict": "got object",
+    "got float": "got number",
+    "got int": "got number",
+    "got str": "got string",
 }
 """Phrases of messages that are valid only in Python, and those for programs of any language."""
 REPLACEMENTS = PYTHON_PHRASES | {name: to_camel_case(name) for name in NAMES}
