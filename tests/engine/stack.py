@@ -57,6 +57,8 @@ class Stack:
     """Variables to set in addition to the inherited ones."""
     machine: str = "first-machine"
     """The folder for local state and caches."""
+    language: str = "python"
+    """The language of generated programs: python, or yaml, which uses the plugin."""
 
     @property
     def folder(self) -> Path:

@@ -14,6 +14,9 @@ from pulumi_azure_face.plugin.names_in_messages import rename_all, rename_input
     ("problem", "expected"),
     [
         ("display_name must be a string, got list", "displayName must be a string, got list"),
+        ("user_data must be a string, got dict", "userData must be a string, got object"),
+        ("triggers[1] must be a string, got int", "triggers[1] must be a string, got number"),
+        ("image must be a string, got 'got int'", "image must be a string, got 'got int'"),
         ("target_face[0] must be at least 0", "targetFace[0] must be at least 0"),
         ("pass either image or url, got both", "pass either image or url, got both"),
         ("wait must be True or False, got 'yes'", "wait must be true or false, got 'yes'"),
@@ -32,8 +35,8 @@ def test_problem_has_the_name_of_the_program(problem: str, expected: str) -> Non
     ("message", "expected"),
     [
         ("raise the timeout with custom_timeouts.", "raise the timeout with customTimeouts."),
-        ("the person's display_name and the group's id", "the person's displayName and the group's id"),
         ("use a FaceList or LargeFaceList: faces=...", "use a FaceList or LargeFaceList"),
+        ("the person's display_name and the group's id", "the person's displayName and the group's id"),
         (
             "adopt it: with adopt='always' if it has the same model, else with `pulumi import --file`.",
             "adopt it: with `adopt: always` if it has the same model, else with `pulumi import`.",

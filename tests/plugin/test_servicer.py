@@ -118,6 +118,25 @@ def test_secret_inputs_stay_secret(plugin: PluginAdapter) -> None:
     assert planned["ref"][SIGNATURE] == SECRET
 
 
+def test_no_message_has_a_secret(plugin: PluginAdapter) -> None:
+    """A problem with a secret input, and an error of a call with one, do not show its value."""
+    hidden = {SIGNATURE: SECRET, "value": "hidden-text"}
+    [problem] = check(plugin, GROUP, {"adopt": hidden}).failures
+    assert problem.reason == "adopt must be one of identical, never, always, got [secret]"
+
+    create = provider_pb2.CreateRequest(
+        urn=PERSON, properties=struct({"group": "PersonGroup/hidden-text", "x": hidden})
+    )
+    arguments = struct({"personGroupId": hidden})
+    for method, request in {
+        "Create": create,
+        "Invoke": provider_pb2.InvokeRequest(tok="azure-face:index:getPersonGroup", args=arguments),
+    }.items():
+        with pytest.raises(HostError, match=r"PersonGroup \[secret\]") as error:
+            plugin.call(method, request)
+        assert "hidden-text" not in error.value.message
+
+
 @pytest.mark.parametrize(
     ("properties", "problem"),
     [

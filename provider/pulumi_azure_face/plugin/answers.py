@@ -20,7 +20,8 @@ from pulumi_azure_face.lifecycle.base import DiffOutcome, PartialFailureError
 from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 
 from .names_in_messages import rename_all
-from .property_values import to_engine
+from .property_values import Properties, from_engine, to_engine
+from .secrets_in_messages import hide_secrets
 
 UNKNOWN_STATUS = 2  # the gRPC code of every error
 PropertyDiff = provider_pb2.PropertyDiff
@@ -36,9 +37,9 @@ def saved_properties(resource: PluginResource, state: Mapping[str, object], secr
     return to_engine({**properties, REF: ref}, {*secrets, REF} if has_secret_id else secrets)
 
 
-def failures(problems: Iterable[str]) -> list[Any]:
+def failures(problems: Iterable[str], inputs: Properties) -> list[Any]:
     """Report problems. Their text names the property: given one, the engine would also print its whole value."""
-    return [provider_pb2.CheckFailure(reason=problem) for problem in problems]
+    return [provider_pb2.CheckFailure(reason=hide_secrets(problem, inputs)) for problem in problems]
 
 
 def diff_response(outcome: DiffOutcome, *, delete_before_replace: bool = False) -> Any:
@@ -53,7 +54,7 @@ def diff_response(outcome: DiffOutcome, *, delete_before_replace: bool = False) 
         diffs=list(kinds),
         detailedDiff={name: PropertyDiff(kind=kind) for name, kind in kinds.items()},
         hasDetailedDiff=True,
-        deleteBeforeReplace=delete_before_replace and bool(outcome.replaces),
+        deleteBeforeReplace=delete_before_replace,
     )
 
 
@@ -73,7 +74,7 @@ def answering(context: grpc.ServicerContext, operation: str, inputs: Struct | No
         message = rename_all(str(as_expected(any_error, operation)))
     else:
         return
-    context.abort(grpc.StatusCode.UNKNOWN, message)
+    context.abort(grpc.StatusCode.UNKNOWN, hide_secrets(message, from_engine(inputs or Struct())))
 
 
 class PartialResourceError(Exception):
@@ -103,4 +104,5 @@ def partial_state_of(resource: PluginResource, secrets: frozenset[str]) -> Itera
         state = failure.resource.state.saved()
         resource_id = resource.resource_id(failure.resource.id, state)
         saved = saved_properties(resource, state, secrets)
-        raise PartialResourceError(resource_id, saved, rename_all(str(failure))) from failure
+        reason = hide_secrets(rename_all(str(failure)), from_engine(saved))
+        raise PartialResourceError(resource_id, saved, reason) from failure

@@ -9,12 +9,46 @@ from collections.abc import Mapping
 
 from pulumi_azure_face.adapter.operations import LIFECYCLES, EngineCall, Operations
 from pulumi_azure_face.adapter.plugin_resources import OWNER_VALUES, PluginResource
+from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.base import ResourceState
 from pulumi_azure_face.lifecycle.identity.ownership_tags import read_resource_tag
 from pulumi_azure_face.lifecycle.inputs.model import Resolved
 
+Container = tuple[object, object]
+"""The kind and the id of a container."""
+
 UNTOLD_BY_ACCOUNT = ("digest", "url", "target_face", "detection_model")
 """What the service does not tell about a face. It stores no image (face-api.md#face-no-image-stored)."""
+
+
+class ReplacedContainers:
+    """The containers that this process creates again under their ids. Engine threads only add to it."""
+
+    def __init__(self) -> None:
+        self._existing: set[Container] = set()
+        self._replaced: set[Container] = set()
+
+    def add_existing(self, resource: PluginResource, values: Mapping[str, object]) -> None:
+        """Record a resource of the state, if it is a container."""
+        if resource.kind:
+            self._existing.add(created_container(resource.kind, values))
+
+    def add_created(self, resource: PluginResource, values: Mapping[str, object]) -> None:
+        """Record the create of a container. It is a replacement if the state has one with its id."""
+        if resource.kind and (container := created_container(resource.kind, values)) in self._existing:
+            self._replaced.add(container)
+
+    def contain(self, container: Container) -> bool:
+        return container in self._replaced
+
+
+def created_container(kind: str, values: Mapping[str, object]) -> Container:
+    return kind, values.get(KINDS[kind].id_input)
+
+
+def container_of(values: Mapping[str, object]) -> Container:
+    """Return the container of a resource in it."""
+    return values.get("kind"), values.get("container_id")
 
 
 def read_imported(
@@ -51,10 +85,13 @@ def is_untold(resource: PluginResource, values: Mapping[str, object]) -> bool:
 
 
 def check_inputs(
-    resource: PluginResource, olds: Mapping[str, object], program: Mapping[str, object]
+    resource: PluginResource,
+    olds: Mapping[str, object],
+    program: Mapping[str, object],
+    replaced: ReplacedContainers,
 ) -> tuple[Mapping[str, object], dict[str, object]]:
     """Return the old and the new inputs for a check: an imported resource keeps its identity."""
-    completed = complete(resource, olds, program)
+    completed = complete(resource, olds, program, replaced)
     is_same_owner = all(completed.get(name) == program.get(name) for name in OWNER_VALUES)
     if not is_untold(resource, olds) or not is_same_owner:
         return completed, dict(program)
@@ -62,13 +99,16 @@ def check_inputs(
     return {}, {**program, **identity}
 
 
-def complete(resource: PluginResource, olds: Mapping[str, object], news: Mapping[str, object]) -> dict[str, object]:
+def complete(
+    resource: PluginResource, olds: Mapping[str, object], news: Mapping[str, object], replaced: ReplacedContainers
+) -> dict[str, object]:
     """Return the old values, completed with what an import could not tell.
 
-    A container that is named without its generation matches every generation.
+    A container that is named without its generation matches every generation, except that of a container which this
+    process replaces: what was imported is not in there.
     """
     values = dict(olds)
-    is_same_container = all(olds.get(name) == news.get(name) for name in ("kind", "container_id"))
+    is_same_container = container_of(olds) == container_of(news) and not replaced.contain(container_of(olds))
     old_generation, new_generation = olds.get("container_generation"), news.get("container_generation")
     if is_same_container and "container_generation" in olds and "" in (old_generation, new_generation):
         values["container_generation"] = new_generation

@@ -23,12 +23,17 @@ NAMES = (
 language.
 """
 PYTHON_PHRASES = {
-    ": faces=...": "",
+    "LargeFaceList: faces=...": "LargeFaceList",
     "True or False": "true or false",
     "adopt='always'": "`adopt: always`",
+    "got bool": "got boolean",
+    "got dict": "got object",
+    "got float": "got number",
+    "got int": "got number",
+    "got str": "got string",
+    "person=...": "person",
     "pulumi import --file": "pulumi import",
     "train=True or the Training": "the Training",
-    "person=...": "person",
 }
 """Phrases of messages that are valid only in Python, and those for programs of any language."""
 REPLACEMENTS = PYTHON_PHRASES | {name: to_camel_case(name) for name in NAMES}

@@ -36,7 +36,7 @@ from .answers import answering, diff_response, failures, partial_state_of, saved
 from .attachment import Attachment
 from .component_calls import ComponentCalls
 from .functions import PLUGIN_FUNCTIONS
-from .imported_resources import check_inputs, complete, read_imported
+from .imported_resources import ReplacedContainers, check_inputs, complete, read_imported
 from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
 from .names_in_messages import rename_input
 from .planned_containers import PlannedContainers
@@ -71,14 +71,20 @@ class Call:
     engine: EngineCall
 
 
+def must_delete_before_replace(resource: PluginResource, state: Any, inputs: Any) -> bool:
+    """Whether a replacement has the id of the container that it replaces.
+
+    The option `replaceOnChanges` replaces without a reason of the provider. Then only a derived id has a successor.
+    """
+    return resource.kind is not None and state.container_id == inputs.container_id and not inputs.auto_named
+
+
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     """Serves one provider of a program: the default one, or one that the program declares."""
 
     def __init__(self, engine_address: str | None) -> None:
-        self._operations = Operations()
-        self._planned = PlannedContainers()
-        self._component_calls = ComponentCalls()
         self._attachment = Attachment()
+        self._begin_command()
         self._engine_address = engine_address
         if engine_address:
             engine_connection.exit_with_engine(engine_address)
@@ -92,10 +98,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Serve an engine that has not started this process. It attaches once for each provider of a command."""
         if self._attachment.begins_command(request.address):
-            self._operations, self._planned, self._component_calls = Operations(), PlannedContainers(), ComponentCalls()
+            self._begin_command()
             self._engine_address = request.address
             bridge.forget_cancellation()
         return empty_pb2.Empty()
+
+    def _begin_command(self) -> None:
+        """Begin without anything that an earlier command has left."""
+        self._operations = Operations()
+        self._planned = PlannedContainers()
+        self._replaced = ReplacedContainers()
+        self._component_calls = ComponentCalls()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
         return plugin_pb2.PluginInfo(version=version())
@@ -115,9 +128,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Check the settings, except those that are unknown at preview."""
         with answering(context, "check the settings"):
-            values = from_engine(request.news).values
-            problems = [] if is_unknown(values) else setting_problems(values, is_explicit=is_explicit(request.name))
-            return provider_pb2.CheckResponse(inputs=request.news, failures=failures(problems))
+            news = from_engine(request.news)
+            is_declared = is_explicit(request.name)
+            problems = [] if is_unknown(news.values) else setting_problems(news.values, is_explicit=is_declared)
+            return provider_pb2.CheckResponse(inputs=request.news, failures=failures(problems, news))
 
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Never replace a provider: another endpoint can be the same account, and a refresh finds out."""
@@ -147,7 +161,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 values, problems = self._check(call, request, olds.values, news.values)
             except InvalidInputsError as error:
                 values, problems = news.values, error.problems
-            return provider_pb2.CheckResponse(inputs=to_engine(values, news.secrets), failures=failures(problems))
+            return provider_pb2.CheckResponse(inputs=to_engine(values, news.secrets), failures=failures(problems, news))
 
     def _check(
         self, call: Call, request: Any, olds: Mapping[str, object], news: Mapping[str, object]
@@ -159,7 +173,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         program["origin"] = origin_of(request.urn)
         old_inputs: Mapping[str, object] = {}
         if olds:
-            old_inputs, program = check_inputs(call.resource, call.resource.values(olds), program)
+            old_inputs, program = check_inputs(call.resource, call.resource.values(olds), program, self._replaced)
         outcome = self._operations.check(call.lifecycle, old_inputs, program, call.engine)
         if outcome.inputs is None or outcome.problems:
             return news, list(map(rename_input, outcome.problems))
@@ -176,7 +190,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             olds, news = resource.values(saved), resource.values(program)
             if "kind" not in news:
                 return diff_response(DiffOutcome(True, resource.owner_names(program)))
-            completed = complete(resource, olds, news)
+            completed = complete(resource, olds, news, self._replaced)
             state = call.lifecycle.state_model.load(completed)
             inputs = call.lifecycle.inputs_model.load(news)
             outcome = self._operations.diff(call.lifecycle, state, inputs, call.engine)
@@ -184,10 +198,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             updates = [] if replaces else [resource.property_of(name, program) for name in outcome.updates]
             if not replaces and completed != olds:  # the program says what an import could not tell
                 updates = [*updates, *resource.owner_names(program)]
-            has_same_id = resource.kind is not None and state.container_id == inputs.container_id
-            return diff_response(
-                DiffOutcome(bool(replaces or updates), replaces, updates), delete_before_replace=has_same_id
-            )
+            self._replaced.add_existing(resource, olds)
+            outcome = DiffOutcome(bool(replaces or updates), replaces, updates)
+            return diff_response(outcome, delete_before_replace=must_delete_before_replace(resource, state, inputs))
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties = from_engine(request.properties)
@@ -195,6 +208,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             call = self._call(request, context)
             call.resource.require_owner(properties.values)
             values = call.resource.values(properties.values)
+            self._replaced.add_created(call.resource, values)
             if request.preview:
                 return provider_pb2.CreateResponse(properties=self._plan(call, None, properties, values))
             with partial_state_of(call.resource, properties.secrets):
@@ -244,6 +258,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
             resource_id = call.resource.lifecycle_id(request.id, values)
+            self._replaced.add_existing(call.resource, values)
             with partial_state_of(call.resource, properties.secrets):
                 self._operations.delete(call.lifecycle, resource_id, values, call.engine)
             return empty_pb2.Empty()
@@ -287,11 +302,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- functions ----------------------------------------------------------------------------------------------------
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "read from the account"):
+        given = getattr(request, "args")  # noqa: B009 - the message has no types
+        with answering(context, "read from the account", given):
             function = PLUGIN_FUNCTIONS.get(request.tok)
             if function is None:
                 raise InvalidCallError(f"unknown function {request.tok!r}")
-            arguments = from_engine(getattr(request, "args"))  # noqa: B009 - the message has no types
+            arguments = from_engine(given)
             log = engine_connection.engine_log(self._engine_address) if self._engine_address else None
 
             async def run(client: Any) -> dict[str, object]:

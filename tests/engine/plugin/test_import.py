@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from ..account import Account
-from ..photos import jpeg, write_photos
+from ..account import Account, person_group
+from ..photos import jpeg, photo_digests_in, write_photos
 from ..stack import FAILED, Stack
 
 STAFF = """
@@ -146,3 +146,31 @@ def test_existing_group_is_read(stack: Stack, account: Account) -> None:
     stack.preview("--expect-no-changes")
     stack.destroy()
     assert account.holds() == before
+
+
+def test_replaced_container_takes_imported_resources_along(stack: Stack, account: Account) -> None:
+    """A program that replaces an imported group creates the person and the face again."""
+    write_photos(stack.folder / "photos", "ann")
+    write_photos(stack.folder / "people" / "Ben", "ben")
+    person, face = create_staff(account)
+    stack.yaml_program("resources: {}")
+    import_resources(
+        stack,
+        ("PersonGroup", "staff", "staff"),
+        ("Person", "ann", f"PersonGroup/staff/{person}"),
+        ("Face", "portrait", f"PersonGroup/staff/{person}/{face}"),
+    )
+
+    stack.yaml_program(STAFF.replace("displayName: Staff", "displayName: Staff, recognitionModel: recognition_03"))
+    assert set(stack.planned().values()) == {"replace"}
+    stack.up()
+
+    [group] = account.holds()
+    assert group == person_group(
+        "staff",
+        "Staff",
+        recognition_model="recognition_03",
+        photos=(("Ann", photo_digests_in(stack.folder / "photos")),),
+    )
+    stack.preview("--expect-no-changes")
+    stack.refresh_preview(exit_code=0)

@@ -53,6 +53,18 @@ def test_replacement_on_a_change(stack: Stack, account: Account) -> None:
     stack.preview("--expect-no-changes")
 
 
+def test_replacement_on_a_change_under_the_same_id(stack: Stack, account: Account) -> None:
+    """With `replaceOnChanges`, a group with an ID of the program is deleted before it is created again."""
+    declare(stack, "personGroupId: staff", "replaceOnChanges: ['*']")
+    stack.up()
+    account.http.post("/persongroups/staff/persons", json={"name": "Ann"}).raise_for_status()
+    declare(stack, "personGroupId: staff, displayName: Staff", "replaceOnChanges: ['*']")
+    stack.up()
+    assert account.holds() == [person_group("staff", "Staff")]
+    assert account.container("staff")["persons"] == []
+    stack.preview("--expect-no-changes")
+
+
 def test_replace_of_a_group_with_an_id_of_its_own(stack: Stack, account: Account) -> None:
     """`--replace` makes a group again under its id if the old one is deleted first."""
     declare(stack, "personGroupId: staff", "deleteBeforeReplace: true")

@@ -5,6 +5,7 @@
     .venv/bin/python -m tests.engine.torture kills --only "create request 12 after tree new"
     .venv/bin/python -m tests.engine.torture faults --seeds 1         # each kind of fault once per command
     .venv/bin/python -m tests.engine.torture random --minutes 5
+    .venv/bin/python -m tests.engine.torture --language yaml          # programs that use the provider plugin
 
 The exit code is 1 if a case failed. The output has the evidence: the account, and the output of the command.
 """
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     measured: figures.Figures = {}
     with ExitStack() as stack:
-        workshops = open_workshops(options.workers, stack)
+        workshops = open_workshops(options.workers, options.language, stack)
         if "kills" in options.parts:
             measured["kills"] = try_kills(workshops, options)
         if "faults" in options.parts:
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         measured["secrets"] = show_secrets(workshops)
     if options.versions:
         measured["versions"] = figures.of_versions(json.loads(options.versions.read_text()))
-    if not options.only:
+    if not options.only and options.language == "python":
         figures.save(measured)
     return int(any(part.get("failed") or part.get("found") for part in measured.values()))
 
@@ -63,6 +64,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=5, help="how often each kind of fault is tried")
     parser.add_argument("--seed", type=int, default=1, help="of the order of kills, and the first of the others")
     parser.add_argument("--workers", type=int, default=2, help="how many kills or faults are tried at once")
+    parser.add_argument(
+        "--language", choices=("python", "yaml"), default="python", help="of the programs; yaml writes no figures"
+    )
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases with this text; writes no figures")
     parser.add_argument(
         "--versions", type=Path, metavar="FILE", help="what `tools/version_matrix.py --output FILE` wrote"

@@ -79,7 +79,7 @@ DEADLINE, DELAY = "4s", 8.0
 """The `custom_timeouts` of all resources, and the delay of a reply that comes later."""
 
 
-NAMED = "of the same user data that this stack does not know"
+NAMED = "with the same user data that this stack does not manage"
 """Part of the warning of the next run that names a face whose creation was not answered in time (a face with a text in
 a FaceList: docs/decisions/0028-exactly-once-from-the-state.md).
 """

@@ -65,6 +65,8 @@ class Workshop:
     account: Account
     folder: Path
     template: Stack
+    language: str = "python"
+    """The language of the programs."""
     scanned: int = 0
     """How many stacks were scanned for secrets."""
     secrets: list[str] = field(default_factory=list)
@@ -120,13 +122,14 @@ class Workshop:
     def _copy(self, original: Stack, program: Program | None) -> Stack:
         self._stack_count += 1
         stack = copy_stack(original, self.folder / f"stack-{self._stack_count}", self.account.url)
+        stack.language = self.language
         if program:
             program.write(stack)
         return stack
 
 
 @contextmanager
-def workshop() -> Iterator[Workshop]:
-    """Provide a workshop with its own emulator and folder."""
+def workshop(language: str) -> Iterator[Workshop]:
+    """Provide a workshop with its own emulator and folder, for programs in a language."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder, emulated() as account:
-        yield Workshop(account, Path(folder), create_template(Path(folder) / "template"))
+        yield Workshop(account, Path(folder), create_template(Path(folder) / "template"), language)

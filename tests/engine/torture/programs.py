@@ -18,6 +18,7 @@ from pulumi_azure_face.lifecycle.identity.ownership_tags import MEMBER
 from ..account import Account
 from ..photos import jpeg, write_people, write_photos
 from ..stack import Stack
+from .yaml_programs import yaml_source
 
 STAFF, GUESTS, WATCHED, VISITORS = "persongroups", "largepersongroups", "facelists", "largefacelists"
 """The containers of a program, one of each kind, named by the kind's segment in a path."""
@@ -71,7 +72,10 @@ class Program:
         shutil.rmtree(stack.folder / "people", ignore_errors=True)
         write_people(stack.folder / "people", dict(self.staff))
         write_photos(stack.folder / "photos", *self.photos())
-        stack.program("\n".join(self.source()))
+        if stack.language == "yaml":
+            stack.yaml_program(yaml_source(self))
+        else:
+            stack.program("\n".join(self.source()))
 
     def photos(self) -> set[str]:
         of_persons = (photo for person in self.guests for photo in person.photos)

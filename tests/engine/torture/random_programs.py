@@ -116,6 +116,8 @@ class StackMachine(RuleBasedStateMachine):
         self.account = self.workshop.account
         self.workshop.reset()
         self.stack = self.workshop.new_stack()
+        if self.workshop.language != "python":  # the saved states are of programs in Python
+            release = None
         if release:
             restore(self.stack, self.account, release)
             self.saved = tuple(account_content(self.account))

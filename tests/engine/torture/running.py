@@ -41,8 +41,8 @@ def run_cases(
         yield done.get()
 
 
-def open_workshops(count: int, stack: ExitStack) -> list[Workshop]:
-    return [stack.enter_context(workshop()) for _ in range(count)]
+def open_workshops(count: int, language: str, stack: ExitStack) -> list[Workshop]:
+    return [stack.enter_context(workshop(language)) for _ in range(count)]
 
 
 def show(text: str) -> None:

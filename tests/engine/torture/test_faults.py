@@ -17,3 +17,11 @@ def test_command_survives_faults(workshop: Workshop, case: FaultCase) -> None:
 
     assert not result.problems, result.evidence
     assert result.injected
+
+
+def test_command_of_a_plugin_program_survives_faults(plugin_workshop: Workshop) -> None:
+    """The same holds for a program in YAML."""
+    result = run_fault_case(plugin_workshop, FaultCase("update", ALL_KINDS, seed=1))
+
+    assert not result.problems, result.evidence
+    assert result.injected

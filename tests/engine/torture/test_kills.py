@@ -22,9 +22,23 @@ KILLS = (
 )
 
 
+PLUGIN_KILLS = (
+    Kill("create", 1, "after", "tree", "new", **PATCH_PERSON),
+    Kill("update", 1, "after", "CLI", "new", **POST_FACE),
+)
+
+
 @pytest.mark.parametrize("kill", KILLS, ids=lambda kill: f"{kill.method} {kill}")
 def test_killed_command_is_resumed(workshop: Workshop, kill: Kill) -> None:
     """The same command succeeds at the first try, and the account equals the program, with nothing twice."""
     result = run_kill(workshop, kill)
+
+    assert result.outcome is Outcome.EXACT, result.evidence
+
+
+@pytest.mark.parametrize("kill", PLUGIN_KILLS, ids=lambda kill: f"{kill.method} {kill}")
+def test_killed_command_of_a_plugin_program_is_resumed(plugin_workshop: Workshop, kill: Kill) -> None:
+    """The same holds for a program in YAML."""
+    result = run_kill(plugin_workshop, kill)
 
     assert result.outcome is Outcome.EXACT, result.evidence

@@ -13,3 +13,12 @@ def test_account_equals_random_programs(workshop: Workshop) -> None:
     run_random_programs(workshop, tally, seed=3, examples=2, steps=5)
 
     assert tally.programs
+
+
+def test_account_equals_random_plugin_programs(plugin_workshop: Workshop) -> None:
+    """The same holds for programs in YAML."""
+    tally = Tally()
+
+    run_random_programs(plugin_workshop, tally, seed=3, examples=1, steps=5)
+
+    assert tally.programs
