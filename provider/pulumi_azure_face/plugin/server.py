@@ -11,21 +11,22 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import grpc
-from pulumi.runtime.proto import provider_pb2_grpc
-
 from pulumi_azure_face.adapter.garbage_collection import GC_THRESHOLD
-
-from .servicer import Servicer
 
 MAX_CALLS = 256  # concurrent calls; the engine limits the parallelism, and an idle thread costs nothing
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
 
 def main() -> None:
-    gc.set_threshold(GC_THRESHOLD)
     # The engine interrupts a plugin once it needs no more answers. A KeyboardInterrupt would print a traceback.
     signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+    gc.set_threshold(GC_THRESHOLD)
+    # These imports take most of the time until the program serves, a tenth of it if garbage is collected as usual.
+    import grpc
+    from pulumi.runtime.proto import provider_pb2_grpc
+
+    from .servicer import Servicer
+
     server = grpc.server(ThreadPoolExecutor(max_workers=MAX_CALLS), options=OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(engine_address(sys.argv[1:])), server)
     port = server.add_insecure_port("127.0.0.1:0")
