@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
+import sys
 from pathlib import Path
 
 import httpx
@@ -43,6 +45,7 @@ def test_example_prints_this(
     shutil.copy(saved / "state.json", tmp_path)
     account.put("/_emulator/account", json=json.loads((saved / "account.json").read_text())).raise_for_status()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     printed = CliRunner().invoke(app, shlex.split(command)).stdout
     printed = printed.replace(account.base_url.netloc.decode(), ENDPOINT).replace(
         str(tmp_path / "cache"), EXAMPLE_CACHE

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from pulumi_azure_face.doctor.installed_plugin import PROGRAM
 from pulumi_azure_face.doctor.software import WITHOUT_PART
 from pulumi_azure_face.host.sdk_internals import PARTS
 
 from .command import doctor
 
+VERSION = metadata.version("pulumi-azure-face")
 OLDEST_SDK = Path(sys.prefix) / "oldest-sdk"
 
 
@@ -100,3 +103,56 @@ def test_unusable_sdk_is_reported(source: str, message: str, tmp_path: Path, mon
 def test_every_part_has_a_text() -> None:
     """The texts about missing parts are for exactly the parts that exist."""
     assert tuple(WITHOUT_PART) == PARTS
+
+
+def install_plugin(home: Path, script: str) -> None:
+    """Put a shell script where `pulumi plugin install` puts the plugin."""
+    folder = home / "plugins" / "resource-azure-face-v0.0.9"
+    folder.mkdir(parents=True)
+    (folder / PROGRAM).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / PROGRAM).chmod(0o755)
+
+
+@pytest.fixture
+def pulumi_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty home of the CLI, with a PATH that has no plugin."""
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    return tmp_path
+
+
+def test_plugin_on_the_path_is_current(pulumi_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plugin of this environment has the version of the package, and comes before an installed one."""
+    install_plugin(pulumi_home, "echo 0.0.9")
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    result = doctor()["plugin"]
+    assert (result.status.value, result.message) == ("ok", f"the provider plugin on the PATH is {VERSION}")
+
+
+def test_absent_plugin_is_no_problem(pulumi_home: Path) -> None:
+    """A program in Python needs no plugin."""
+    assert doctor().status("plugin") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "message"),
+    [
+        ("echo 0.0.9", "warning", f"the provider plugin in the plugins of the CLI is 0.0.9, and this package is {VERSION}"),
+        ("echo broken >&2; exit 1", "failure", "the provider plugin in the plugins of the CLI does not start: /"),
+    ],
+)  # fmt: skip
+def test_unusable_plugin_is_reported(pulumi_home: Path, script: str, status: str, message: str) -> None:
+    """An outdated plugin and one that does not start are named, and the cure installs this one."""
+    install_plugin(pulumi_home, script)
+    result = doctor()["plugin"]
+    assert result.status.value == status
+    assert result.message.startswith(message)
+    assert f"pulumi plugin install resource azure-face {VERSION} --reinstall --file " in result.cure
+
+
+def test_plugin_of_a_deleted_environment_is_reported(pulumi_home: Path) -> None:
+    """An installed plugin needs the environment that it came from."""
+    install_plugin(pulumi_home, "")
+    [program] = pulumi_home.rglob(PROGRAM)
+    program.write_text("#!/nowhere/bin/python\n")
+    assert "does not start" in doctor()["plugin"].message

@@ -10,6 +10,7 @@ import anyio
 from . import (
     account_settings,
     containers,
+    installed_plugin,
     local_store,
     network,
     ownership,
@@ -39,6 +40,7 @@ CHECKS = (
     Check("pulumi-cli", software.check_cli),
     Check("pulumi-sdk", software.check_sdk),
     Check("sdk-parts", software.check_sdk_parts, needs=("pulumi-sdk",)),
+    Check("plugin", installed_plugin.check),
     Check("local-store", local_store.check),
     Check("settings", account_settings.check_settings),
     Check("endpoint", account_settings.check_endpoint, needs=("settings",)),

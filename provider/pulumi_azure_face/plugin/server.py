@@ -1,6 +1,7 @@
 """The program `pulumi-resource-azure-face`, which the engine starts: a gRPC server that prints its port.
 
-The engine passes its address, ends the process when the command ends, and shows what the process prints.
+The engine passes its address, ends the process when the command ends, and shows what the process prints. With the
+option `--version`, the program prints its version and ends.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ def main() -> None:
     import grpc
     from pulumi.runtime.proto import provider_pb2_grpc
 
-    from .servicer import Servicer
+    from .servicer import Servicer, version
 
+    if "--version" in sys.argv[1:]:
+        sys.stdout.write(f"{version()}\n")
+        return
     server = grpc.server(ThreadPoolExecutor(max_workers=MAX_CALLS), options=OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(engine_address(sys.argv[1:])), server)
     port = server.add_insecure_port("127.0.0.1:0")
