@@ -46,7 +46,7 @@ LIVES = [
             MODEL,
             MODELS,
             invalid={"display_name": 5},
-            problem="must be a string, got int",
+            problem="must be a string, got ",
         )
         for type_, id_input in (
             ("PersonGroup", "person_group_id"),
