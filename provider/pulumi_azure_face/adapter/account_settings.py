@@ -11,6 +11,8 @@ from pulumi_azure_face.client.accounts import configuration
 from pulumi_azure_face.client.accounts.configuration import Account, InvalidSettingError
 from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_config, stack_of
 
+from .cli_process import folder_of_cli
+
 
 class AccountSettings:
     """The settings of one process, shared by calls on several threads."""
@@ -77,7 +79,7 @@ class AccountSettings:
                 return
             self._is_reloaded = True
             with suppress(PulumiCliError):
-                self._config = stack_config(stack_of(urn)) or self._config
+                self._config = stack_config(stack_of(urn), folder_of_cli()) or self._config
 
 
 def text_or_none(value: object) -> str | None:

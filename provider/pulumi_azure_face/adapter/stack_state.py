@@ -20,6 +20,7 @@ from pulumi_azure_face.lifecycle.saved_state import InterruptedCreate, SavedStat
 from pulumi_azure_face.stacks.deployment import SECRET_SIGNATURE, has_secret
 from pulumi_azure_face.stacks.pulumi_cli import PulumiCliError, stack_deployment, stack_of
 
+from .cli_process import folder_of_cli
 from .plugin_resources import PLUGIN_RESOURCES
 
 PROVIDER_KEY = "__provider"
@@ -36,9 +37,10 @@ ITEM_MODELS: dict[str, type[ResolvedItem]] = {
 def load_saved_state(urn: str) -> SavedState:
     """Return the persons and faces in the state of the stack in a URN. Decrypts it only if that is necessary."""
     try:
-        deployment = stack_deployment(stack_of(urn))
+        stack, folder = stack_of(urn), folder_of_cli()
+        deployment = stack_deployment(stack, folder=folder)
         if any(has_secret(resource["inputs"]) for _, resource in pending_creates(deployment)):
-            deployment = stack_deployment(stack_of(urn), show_secrets=True)
+            deployment = stack_deployment(stack, show_secrets=True, folder=folder)
         return parse_deployment(deployment)
     except PulumiCliError as error:
         return SavedState(problem=str(error))

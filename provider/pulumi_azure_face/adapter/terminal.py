@@ -10,7 +10,8 @@ import functools
 import os
 from pathlib import Path
 
-PROCESSES = Path("/proc")
+from .cli_process import PROCESSES, arguments_of, find_cli
+
 STDIN, STDOUT = "0", "1"  # file descriptors
 TERMINAL_INTERVAL, LOG_INTERVAL = 0.2, 30.0  # seconds between two progress lines of a resource
 
@@ -27,35 +28,10 @@ def is_interactive() -> bool:
     """Apply the CLI's rule: a terminal for input and output, no CI, and no `--non-interactive`."""
     if os.environ.get("CI"):
         return False
-    cli = find_cli(os.getppid())
+    cli = find_cli()
     if cli is None:
         return has_terminal()
     return "--non-interactive" not in arguments_of(cli) and is_terminal(cli, STDIN) and is_terminal(cli, STDOUT)
-
-
-def find_cli(pid: int) -> int | None:
-    """Return the nearest ancestor that is the CLI. There may be a shell in between."""
-    while pid > 1:
-        if Path((arguments_of(pid) or [""])[0]).stem == "pulumi":
-            return pid
-        pid = parent_of(pid)
-    return None
-
-
-def arguments_of(pid: int) -> list[str]:
-    try:
-        return (PROCESSES / str(pid) / "cmdline").read_text(errors="replace").split("\0")
-    except OSError:
-        return []
-
-
-def parent_of(pid: int) -> int:
-    """Return the parent process, or 0 if it is unknown."""
-    try:
-        status = (PROCESSES / str(pid) / "status").read_text(errors="replace")
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
-    except (OSError, StopIteration):
-        return 0
 
 
 def is_terminal(pid: int, descriptor: str) -> bool:
