@@ -206,6 +206,5 @@ def test_container_with_an_unknown_model_is_not_adopted(model: str | None) -> No
     """A container with an unknown model is not adopted, because the model cannot be changed."""
     inputs = {"kind": "PersonGroup", "recognition_model": "recognition_04", "adopt": "always", "display_name": "Staff"}
 
-    assert adoption_objection(
-        Container(name="Staff", recognitionModel=model), ResolvedContainer.load(inputs), is_after_lost_reply=True
-    )
+    container = Container(personGroupId="staff", name="Staff", recognitionModel=model)
+    assert adoption_objection(container, ResolvedContainer.load(inputs), is_after_lost_reply=True)

@@ -6,7 +6,7 @@ Unknown members are kept, and null means absent, so that a newer service version
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -22,9 +22,11 @@ from pydantic import (
 
 from .errors import UnexpectedResponseError
 from .http import Response
+from .kinds import KINDS
 
 T = TypeVar("T")
 
+ID_FIELDS = {kind.id_field for kind in KINDS.values()}
 ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
@@ -61,6 +63,13 @@ class Container(ResponseModel):
     recognition_model: str | None = Field(default=None, alias="recognitionModel")
     faces: list[PersistedFace] = Field(default_factory=list, alias="persistedFaces")
     """The faces of a FaceList; empty for every other kind."""
+
+    @model_validator(mode="after")
+    def require_id(self) -> Self:
+        """Reject an object without an id. As a FaceList without faces, it would remove them from the state."""
+        if ID_FIELDS.isdisjoint(self.model_extra or {}):
+            raise ValueError(f"none of {', '.join(sorted(ID_FIELDS))}")
+        return self
 
     def id_under(self, id_field: str) -> str:
         return str((self.model_extra or {}).get(id_field, ""))
