@@ -1,6 +1,7 @@
-"""Resources that a program or `pulumi import` reads by their id, and the values that neither id nor account tell.
+"""Resources that a program or `pulumi import` reads by their id.
 
-The first program after an import says them, which is no reason to replace the resource.
+Neither the id nor the account has the write-only inputs of a face, or the generation of a container. The first program
+after an import adds them to the state, without replacing the resource.
 """
 
 from __future__ import annotations
@@ -9,46 +10,14 @@ from collections.abc import Mapping
 
 from pulumi_azure_face.adapter.operations import LIFECYCLES, EngineCall, Operations
 from pulumi_azure_face.adapter.plugin_resources import OWNER_VALUES, PluginResource
-from pulumi_azure_face.client.kinds import KINDS
 from pulumi_azure_face.lifecycle.base import ResourceState
 from pulumi_azure_face.lifecycle.identity.ownership_tags import read_resource_tag
 from pulumi_azure_face.lifecycle.inputs.model import Resolved
 
-Container = tuple[object, object]
-"""The kind and the id of a container."""
+from .replaced_containers import ReplacedContainers, container_of
 
-UNTOLD_BY_ACCOUNT = ("digest", "url", "target_face", "detection_model")
-"""What the service does not tell about a face. It stores no image (face-api.md#face-no-image-stored)."""
-
-
-class ReplacedContainers:
-    """The containers that this process creates again under their ids. Engine threads only add to it."""
-
-    def __init__(self) -> None:
-        self._existing: set[Container] = set()
-        self._replaced: set[Container] = set()
-
-    def add_existing(self, resource: PluginResource, values: Mapping[str, object]) -> None:
-        """Record a resource of the state, if it is a container."""
-        if resource.kind:
-            self._existing.add(created_container(resource.kind, values))
-
-    def add_created(self, resource: PluginResource, values: Mapping[str, object]) -> None:
-        """Record the create of a container. It is a replacement if the state has one with its id."""
-        if resource.kind and (container := created_container(resource.kind, values)) in self._existing:
-            self._replaced.add(container)
-
-    def contain(self, container: Container) -> bool:
-        return container in self._replaced
-
-
-def created_container(kind: str, values: Mapping[str, object]) -> Container:
-    return kind, values.get(KINDS[kind].id_input)
-
-
-def container_of(values: Mapping[str, object]) -> Container:
-    """Return the container of a resource in it."""
-    return values.get("kind"), values.get("container_id")
+WRITE_ONLY_INPUTS = ("digest", "url", "target_face", "detection_model")
+"""The inputs of a face that the service does not return. It stores no image (face-api.md#face-no-image-stored)."""
 
 
 def read_imported(
@@ -79,8 +48,8 @@ def with_ownership_tag(state: Mapping[str, object]) -> dict[str, object]:
     return {**known, **({"mark": tag.resource} if tag else {})}
 
 
-def is_untold(resource: PluginResource, values: Mapping[str, object]) -> bool:
-    """Whether inputs or a state are of an imported face whose image no program has said yet."""
+def lacks_write_only_inputs(resource: PluginResource, values: Mapping[str, object]) -> bool:
+    """Whether inputs or a state are of a face that was imported, and that no program has declared yet."""
     return resource.lifecycle == "face" and not values.get("detection_model")
 
 
@@ -93,7 +62,7 @@ def check_inputs(
     """Return the old and the new inputs for a check: an imported resource keeps its identity."""
     completed = complete(resource, olds, program, replaced)
     is_same_owner = all(completed.get(name) == program.get(name) for name in OWNER_VALUES)
-    if not is_untold(resource, olds) or not is_same_owner:
+    if not lacks_write_only_inputs(resource, olds) or not is_same_owner:
         return completed, dict(program)
     identity = {name: olds[name] for name in ("generation", "mark") if name in olds}
     return {}, {**program, **identity}
@@ -102,16 +71,16 @@ def check_inputs(
 def complete(
     resource: PluginResource, olds: Mapping[str, object], news: Mapping[str, object], replaced: ReplacedContainers
 ) -> dict[str, object]:
-    """Return the old values, completed with what an import could not tell.
+    """Return the old values, completed with what an import does not have.
 
     A container that is named without its generation matches every generation, except that of a container which this
     process replaces: what was imported is not in there.
     """
     values = dict(olds)
-    is_same_container = container_of(olds) == container_of(news) and not replaced.contain(container_of(olds))
+    is_same_container = container_of(olds) == container_of(news) and container_of(olds) not in replaced
     old_generation, new_generation = olds.get("container_generation"), news.get("container_generation")
     if is_same_container and "container_generation" in olds and "" in (old_generation, new_generation):
         values["container_generation"] = new_generation
-    if is_untold(resource, olds):
-        values |= {name: news[name] for name in UNTOLD_BY_ACCOUNT if news.get(name) is not None}
+    if lacks_write_only_inputs(resource, olds):
+        values |= {name: news[name] for name in WRITE_ONLY_INPUTS if news.get(name) is not None}
     return values

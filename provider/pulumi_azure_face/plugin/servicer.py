@@ -36,11 +36,12 @@ from .answers import answering, diff_response, failures, partial_state_of, saved
 from .attachment import Attachment
 from .component_calls import ComponentCalls
 from .functions import PLUGIN_FUNCTIONS
-from .imported_resources import ReplacedContainers, check_inputs, complete, read_imported
+from .imported_resources import check_inputs, complete, read_imported
 from .inputs import ensure_known_inputs, origin_of, type_of, with_configured_id
 from .names_in_messages import rename_input
 from .planned_containers import PlannedContainers
 from .property_values import Properties, from_engine, to_engine
+from .replaced_containers import ReplacedContainers
 from .settings import configure, is_explicit, setting_problems
 
 DISTRIBUTION = "pulumi-azure-face"
@@ -196,7 +197,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             outcome = self._operations.diff(call.lifecycle, state, inputs, call.engine)
             replaces = list(dict.fromkeys(resource.property_of(name, program) for name in outcome.replaces))
             updates = [] if replaces else [resource.property_of(name, program) for name in outcome.updates]
-            if not replaces and completed != olds:  # the program says what an import could not tell
+            if not replaces and completed != olds:  # the program adds what an import does not have
                 updates = [*updates, *resource.owner_names(program)]
             self._replaced.add_existing(resource, olds)
             outcome = DiffOutcome(bool(replaces or updates), replaces, updates)
