@@ -32,7 +32,6 @@ from pulumi_azure_face.lifecycle.inputs.model import InvalidInputsError
 from pulumi_azure_face.lifecycle.inputs.values import UNKNOWN, is_unknown
 from pulumi_azure_face.queries.validation import DEFAULT_TIMEOUT
 
-from .answers import answering, diff_response, failures, partial_state_of, saved_properties
 from .attachment import Attachment
 from .component_calls import ComponentCalls
 from .functions import PLUGIN_FUNCTIONS
@@ -42,6 +41,7 @@ from .names_in_messages import rename_input
 from .planned_containers import PlannedContainers
 from .property_values import Properties, from_engine, to_engine
 from .replaced_containers import ReplacedContainers
+from .responses import diff_response, failures, one_line_errors, partial_state_of, saved_properties
 from .settings import configure, is_explicit, setting_problems
 
 DISTRIBUTION = "pulumi-azure-face"
@@ -128,7 +128,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Check the settings, except those that are unknown at preview."""
-        with answering(context, "check the settings"):
+        with one_line_errors(context, "check the settings"):
             news = from_engine(request.news)
             is_declared = is_explicit(request.name)
             problems = [] if is_unknown(news.values) else setting_problems(news.values, is_explicit=is_declared)
@@ -136,13 +136,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Never replace a provider: another endpoint can be the same account, and a refresh finds out."""
-        with answering(context, "compare the settings"):
+        with one_line_errors(context, "compare the settings"):
             olds, news = from_engine(request.olds).values, from_engine(request.news).values
             names = [name for name in {**olds, **news} if olds.get(name) != news.get(name)]
             return diff_response(DiffOutcome(bool(names), updates=names))
 
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "configure the provider"):
+        with one_line_errors(context, "configure the provider"):
             values = {name.removeprefix(CONFIG_PREFIX): value for name, value in request.variables.items()}
             self._attachment.add_provider(request.name, (is_explicit(request.name), values))
             self._operations.settings = AccountSettings()
@@ -154,7 +154,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # --- resources ----------------------------------------------------------------------------------------------------
 
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "check the inputs of the resource"):
+        with one_line_errors(context, "check the inputs of the resource"):
             call, olds, news = self._call(request, context), from_engine(request.olds), from_engine(request.news)
             if news.values and news.values == olds.values:  # the engine checks what an import has read
                 return provider_pb2.CheckResponse(inputs=request.news)
@@ -184,7 +184,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return call.resource.properties(values), []
 
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
-        with answering(context, "compare the resource with its state"):
+        with one_line_errors(context, "compare the resource with its state"):
             call = self._call(request, context)
             resource = call.resource
             saved, program = from_engine(request.olds).values, from_engine(request.news).values
@@ -205,7 +205,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties = from_engine(request.properties)
-        with answering(context, "create the resource", request.properties):
+        with one_line_errors(context, "create the resource", request.properties):
             call = self._call(request, context)
             call.resource.require_owner(properties.values)
             values = call.resource.values(properties.values)
@@ -222,7 +222,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
         olds, news = from_engine(request.olds), from_engine(request.news)
-        with answering(context, "update the resource", request.news):
+        with one_line_errors(context, "update the resource", request.news):
             call = self._call(request, context)
             call.resource.require_owner(news.values)
             old_values, values = call.resource.values(olds.values), call.resource.values(news.values)
@@ -236,7 +236,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties, inputs = from_engine(request.properties), from_engine(request.inputs)
         secrets = properties.secrets | inputs.secrets
-        with answering(context, "read the resource", request.inputs):
+        with one_line_errors(context, "read the resource", request.inputs):
             call = self._call(request, context)
             if "endpoint" in properties.values:
                 values = call.resource.values(properties.values)
@@ -255,7 +255,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
         properties = from_engine(request.properties)
-        with answering(context, "delete the resource", request.properties):
+        with one_line_errors(context, "delete the resource", request.properties):
             call = self._call(request, context)
             values = call.resource.values(properties.values)
             resource_id = call.resource.lifecycle_id(request.id, values)
@@ -295,7 +295,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Construct(self, request: Any, context: grpc.ServicerContext) -> Any:
         from .components import ENROLLMENT, construct  # slow, and few programs need it
 
-        with answering(context, "construct it"):
+        with one_line_errors(context, "construct it"):
             if request.type != ENROLLMENT:
                 raise InvalidCallError(f"{request.type!r} is not a component of this package")
             return construct(request, context, self._engine_address or "", self._component_calls)
@@ -304,7 +304,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
         given = getattr(request, "args")  # noqa: B009 - the message has no types
-        with answering(context, "read from the account", given):
+        with one_line_errors(context, "read from the account", given):
             function = PLUGIN_FUNCTIONS.get(request.tok)
             if function is None:
                 raise InvalidCallError(f"unknown function {request.tok!r}")

@@ -1,4 +1,4 @@
-"""Answers to the engine: properties, differences, problems, and errors of one line."""
+"""Responses to the engine: properties, differences, problems, and errors of one line."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def diff_response(outcome: DiffOutcome, *, delete_before_replace: bool = False) 
 
 
 @contextmanager
-def answering(context: grpc.ServicerContext, operation: str, inputs: Struct | None = None) -> Iterator[None]:
+def one_line_errors(context: grpc.ServicerContext, operation: str, inputs: Struct | None = None) -> Iterator[None]:
     """End the call with one line for every error, and let the engine keep the state of a partial failure."""
     try:
         yield
