@@ -90,6 +90,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if engine_address:
             engine_connection.exit_with_engine(engine_address)
 
+    def _begin_command(self) -> None:
+        """Begin without anything that an earlier command has left."""
+        self._operations = Operations()
+        self._planned = PlannedContainers()
+        self._replaced = ReplacedContainers()
+        self._component_calls = ComponentCalls()
+
     # --- the plugin itself --------------------------------------------------------------------------------------------
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -103,13 +110,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             self._engine_address = request.address
             bridge.forget_cancellation()
         return empty_pb2.Empty()
-
-    def _begin_command(self) -> None:
-        """Begin without anything that an earlier command has left."""
-        self._operations = Operations()
-        self._planned = PlannedContainers()
-        self._replaced = ReplacedContainers()
-        self._component_calls = ComponentCalls()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
         return plugin_pb2.PluginInfo(version=version())
