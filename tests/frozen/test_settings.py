@@ -40,7 +40,7 @@ ENDPOINT = "https://my-face.cognitiveservices.azure.com"
 
 
 def test_environment_variables() -> None:
-    """The code reads these variables of ours, and of others' only `CI`."""
+    """The code reads these variables of ours, and of others' only `CI` and `PULUMI_HOME`."""
     code = "\n".join(file.read_text() for file in PACKAGE.rglob("*.py"))
 
     assert set(re.findall(r"AZURE_FACE_[A-Z_]+", code)) == ENVIRONMENT
@@ -49,6 +49,7 @@ def test_environment_variables() -> None:
         "AZURE_FACE_PROGRESS_SECONDS",
         "AZURE_FACE_WITHOUT",
         "CI",
+        "PULUMI_HOME",
     }
 
 
