@@ -24,7 +24,7 @@ def _no_rules(deployed: DeployedStack) -> Iterator[None]:
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_service_is_asked_again(deployed: DeployedStack, status: int) -> None:
     """Replies that a retry overcomes leave no trace in the report."""
-    deployed.account.add_rule(method="GET", path=".*", status=status, times=1)
+    deployed.account.add_rule(method="GET", path=".*", status=status, headers={"Retry-After": "1"}, times=1)
     report = azure_face_drift(deployed, "--format", "json").json
     assert deployed.account.rule_hits() == 1
     assert (report["findings"], report["unread"]) == ([], [])
