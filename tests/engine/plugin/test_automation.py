@@ -47,7 +47,8 @@ def program(stack: Stack) -> Path:
 @contextmanager
 def started(stack: Stack, program: Path, url: str, key: str, command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Start a command of the program. Leaving the block kills it and everything that it started."""
-    environment = stack.process_environment()
+    # The SDK never deletes the folder of an inline project.
+    environment = {**stack.process_environment(), "TMPDIR": str(program.parent)}
     del environment["PULUMI_STACK"]
     with output_file(program).open("wb") as output:
         process = subprocess.Popen(
