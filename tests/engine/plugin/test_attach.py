@@ -10,21 +10,10 @@ import pytest
 from ..account import KEY, Account, emulated
 from ..photos import faces_in, write_photos
 from ..stack import Stack
+from .programs import VISITORS
 from .sdks import PLUGIN
 
 PHOTOS = 40
-VISITORS = """
-    resources:
-      visitors:
-        type: azure-face:LargeFaceList
-        properties: {largeFaceListId: visitors}
-      guests:
-        type: azure-face:Gallery
-        properties: {container: "${visitors.ref}", source: photos}
-      training:
-        type: azure-face:Training
-        properties: {container: "${visitors.ref}", triggers: ["${guests.revision}"]}
-"""
 TOO_SLOW = "2"  # requests per second, at which Ctrl-C meets the enrollment
 
 

@@ -11,20 +11,9 @@ from pulumi_azure_face.emulator import Settings
 from ..account import KEY, Account
 from ..photos import faces_in, write_people, write_photos
 from ..stack import COMMAND_TIMEOUT, Stack
+from .programs import VISITORS
 
 PHOTOS = 600
-VISITORS = """
-    resources:
-      visitors:
-        type: azure-face:LargeFaceList
-        properties: {largeFaceListId: visitors}
-      guests:
-        type: azure-face:Gallery
-        properties: {container: "${visitors.ref}", source: photos}
-      training:
-        type: azure-face:Training
-        properties: {container: "${visitors.ref}", triggers: ["${guests.revision}"]}
-"""
 TEXTS = """
     resources:
       staff: {type: azure-face:PersonGroup}

@@ -10,6 +10,7 @@ import pytest
 from ..account import Account, person_group
 from ..photos import jpeg, photo_digests_in, write_photos
 from ..stack import FAILED, Stack
+from .programs import VISITORS
 
 STAFF = """
     resources:
@@ -92,19 +93,7 @@ def test_invalid_id_is_reported(stack: Stack, account: Account, type_: str, reso
 def test_lost_state_is_imported(stack: Stack, stack_template: Stack, account: Account) -> None:
     """Resources of a stack whose state was lost are imported with their content, tags, and training."""
     write_photos(stack.folder / "photos", "vera", "viktor")
-    program = """
-        resources:
-          visitors:
-            type: azure-face:LargeFaceList
-            properties: {largeFaceListId: visitors}
-          guests:
-            type: azure-face:Gallery
-            properties: {container: "${visitors.ref}", source: photos}
-          training:
-            type: azure-face:Training
-            properties: {container: "${visitors.ref}", triggers: ["${guests.revision}"]}
-    """
-    stack.yaml_program(program)
+    stack.yaml_program(VISITORS)
     stack.up()
     before = account.holds()
     [gallery] = [resource for resource in stack.resources() if resource["type"].endswith(":Gallery")]
