@@ -60,9 +60,9 @@ def migrate(exported: Json) -> Json:
     return {**exported, "deployment": {**deployment, "resources": resources}}
 
 
-def declared_providers(migrated: Json) -> list[str]:
-    """Return the names of the providers that a program for the migrated state has to declare."""
-    deployment = members(migrated, "deployment")
+def declared_providers(exported: Json) -> list[str]:
+    """Return the names of the providers in a state that its program has to declare."""
+    deployment = members(exported, "deployment")
     resources = deployment.get("resources")
     urns = [
         str(resource["urn"])

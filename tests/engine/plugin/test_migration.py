@@ -129,6 +129,7 @@ def test_resources_in_other_accounts_are_migrated(stack: Stack, account: Account
                 options: {{provider: "${{lab}}", parent: "${{samples}}", deletedWith: "${{samples}}"}}
               visitors: {{type: azure-face:LargeFaceList, options: {{provider: "${{created}}"}}}}
         """)
+        assert migrate(stack.export()).stderr == ""  # nothing is left to migrate or to declare
         assert stack.planned() == {"lab": "update"}  # its key was only in the configuration
         stack.up()
         stack.preview("--expect-no-changes")

@@ -42,7 +42,8 @@ def migrate_state(
         reason = str(error)
     else:
         typer.echo(json.dumps(migrated, indent=4))
-        for name in declared_providers(migrated):
+        known = declared_providers(exported)
+        for name in (name for name in declared_providers(migrated) if name not in known):
             print_status(f"Declare the provider {name!r} in the program, and pass it to the resources in its account.")
         return
     print_status(f"error: could not migrate the state: {reason}")
